@@ -1,0 +1,38 @@
+# Two commands: `make demo` builds the graph of the sample corpus, `make test` runs the tests.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test lint lock clean
+
+demo: .venv/runtime
+	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
+
+test: .venv/develop
+	$(BIN)/python -m pytest
+
+lint: .venv/develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock:
+	requirements/lock.sh
+
+clean:
+	rm -rf .venv
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "kgraph needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python requirements/runtime.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/runtime.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/develop: .venv/runtime requirements/develop.txt
+	$(INSTALL) --require-hashes -r requirements/develop.txt
+	@touch $@

@@ -1,0 +1,215 @@
+"""How far a ranking of entities can be trusted: over other papers of the kind, and against chance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse, stats
+
+from kgraph.analyse.centrality import centrality
+from kgraph.errors import KgraphError
+from kgraph.graph.networks import entity_papers
+from kgraph.types import MEASURES, Entity, KnowledgeGraph, Measure
+
+_DAMPING = 0.85  # as networkx has it
+_PRECISION = 1e-10
+_DIGITS = 12
+_TRADES = 5  # trades for each paper between two random graphs: Strona et al. 2014 find that the mixing levels off
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entity's centrality, its rank (1 is the highest; equals share the best), and the interval of the rank."""
+
+    entity: Entity
+    score: float
+    rank: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An entity's centrality beside its mean and standard deviation in random graphs.
+
+    `z` is (score - mean) / deviation; None where the random graphs all agree.
+    """
+
+    entity: Entity
+    score: float
+    mean: float
+    deviation: float
+    z: float | None
+
+
+def bootstrap_ranks(
+    kg: KnowledgeGraph,
+    by: Measure = "pagerank",
+    *,
+    resamples: int = 200,
+    coverage: float = 0.95,
+    seed: int = 0,
+    n: int | None = 20,
+) -> list[Standing]:
+    """Return the most central entities with the interval that each one's rank lies in over other samples of papers.
+
+    As many papers as there are are drawn with replacement, the graph of entities is made anew (a paper drawn
+    twice counts twice; an entity not drawn stays without edges), and the entities are ranked. The interval holds
+    the middle share `coverage` of an entity's ranks: the percentile bootstrap. Centrality is that of `centrality`
+    on `entity_graph`, PageRank to 1e-10. On one core 200 resamples of 384 papers with 3,153 entities take 1.3 s by
+    PageRank and 0.3 s by degree; the others go through networkx: betweenness takes 4 s a resample, eigenvector 0.4 s.
+
+    Args:
+        kg: The knowledge graph.
+        by: The measure, as for `centrality`.
+        resamples: How many samples are drawn, at least 1.
+        coverage: Between 0 and 1.
+        seed: Any integer; the same graph and seed give the same intervals.
+        n: How many entities at the most; None for all.
+
+    Raises:
+        KgraphError: The measure is unknown, or there are no resamples.
+
+    References:
+        Efron 1979, doi:10.1214/aos/1176344552.
+    """
+    _check(by, resamples)
+    uses = _uses(kg)
+    scores = _scores(uses, by)
+    rng = np.random.default_rng(seed)
+    papers = uses.shape[0]
+    draws = (rng.multinomial(papers, np.full(papers, 1 / papers)) for _ in range(resamples if papers else 0))
+    ranks = np.array([_ranks(_scores(uses, by, times)) for times in draws] or [_ranks(scores)])
+    tail = (1 - coverage) / 2
+    low, high = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
+    found = [
+        Standing(entity, float(score), int(rank), int(first), int(last))
+        for entity, score, rank, first, last in zip(_entities(kg), scores, _ranks(scores), low, high, strict=True)
+    ]
+    return sorted(found, key=lambda item: (item.rank, item.entity.id))[:n]
+
+
+def compare_with_chance(
+    kg: KnowledgeGraph, by: Measure = "pagerank", *, rewirings: int = 100, seed: int = 0, n: int | None = 20
+) -> list[Departure]:
+    """Return the entities whose centrality is the most above what their number of papers explains.
+
+    The random graphs are rewirings of the mention graph in which every paper keeps its number of entities and every
+    entity its number of papers: a Markov chain of curveball trades, five for each paper between two graphs, whose
+    limit is the uniform distribution over all such graphs. A z above 0 says that the entity is in the company of
+    more, or better connected, entities than its number of papers explains; one below 0, that it keeps to company of
+    its own, as the names of a narrow subject do. The rewiring itself takes 2 s for 100 graphs of 384 papers, and the
+    centrality as long as in `bootstrap_ranks`.
+
+    Args:
+        kg: The knowledge graph.
+        by: The measure, as for `centrality`.
+        rewirings: How many random graphs are made, at least 2.
+        seed: Any integer; the same graph and seed give the same numbers.
+        n: How many entities at the most, those with the highest z first and those without one last; None for all.
+
+    Raises:
+        KgraphError: The measure is unknown, or there are fewer than two rewirings.
+
+    References:
+        Strona et al. 2014, doi:10.1038/ncomms5114; Carstens 2015, doi:10.1103/PhysRevE.91.042812, proves the limit.
+    """
+    _check(by, rewirings - 1)
+    uses = _uses(kg)
+    scores = _scores(uses, by)
+    rng = random.Random(seed)  # noqa: S311 - nothing here is secret
+    randoms = np.array([_scores(graph, by) for graph in _rewire(uses, rewirings, rng)])
+    means, deviations = randoms.mean(axis=0), randoms.std(axis=0, ddof=1)
+    found = [
+        Departure(entity, score, mean, deviation, (score - mean) / deviation if deviation > _PRECISION else None)
+        for entity, score, mean, deviation in zip(
+            _entities(kg), scores.tolist(), means.tolist(), deviations.tolist(), strict=True
+        )
+    ]
+    return sorted(found, key=lambda item: (item.z is None, -round(item.z or 0.0, 9), item.entity.id))[:n]
+
+
+def _check(by: str, rounds: int) -> None:
+    if by not in MEASURES:
+        raise KgraphError(f"'{by}' is no centrality that kgraph knows. Choose one of: {', '.join(MEASURES)}.")
+    if rounds < 1:
+        raise KgraphError("There are too few random samples to compare with. Ask for more.")
+
+
+def _entities(kg: KnowledgeGraph) -> list[Entity]:
+    return [kg.entities[identity] for identity in sorted(kg.entities)]
+
+
+def _uses(kg: KnowledgeGraph) -> Any:
+    """Return the sparse 0/1 matrix of which paper mentions which entity, both sorted by id."""
+    place = {paper: number for number, paper in enumerate(sorted(kg.papers))}
+    pairs = [(place[paper], number) for number, ids in enumerate(entity_papers(kg).values()) for paper in ids]
+    return _matrix(pairs, (len(place), len(kg.entities)))
+
+
+def _matrix(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> Any:
+    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
+    return sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
+
+
+def _scores(uses: Any, by: Measure, times: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+    """Return the entities' centrality, where each paper counts as many times as is given (once)."""
+    counted = uses if times is None else sparse.diags_array(times.astype(float)) @ uses
+    together = (uses.T @ counted).tocoo()
+    real = (together.row != together.col) & (together.data > 0)
+    ends = (together.row[real], together.col[real])
+    graph = sparse.csr_array((together.data[real], ends), shape=together.shape)
+    if by == "degree":
+        degrees: NDArray[np.float64] = np.diff(graph.indptr) / max(1, graph.shape[0] - 1)
+        return degrees
+    if by == "pagerank":
+        return _pagerank(graph)
+    numbered: nx.Graph[str] = nx.from_scipy_sparse_array(graph)
+    return np.array(list(centrality(numbered, by).values()))
+
+
+def _pagerank(graph: Any) -> NDArray[np.float64]:
+    """Return the PageRank of a weighted symmetric graph by power iteration, as `networkx.pagerank` defines it."""
+    count = graph.shape[0]
+    strengths = np.asarray(graph.sum(axis=1)).ravel()
+    alone = strengths == 0
+    shares = np.divide(1.0, strengths, out=np.zeros(count), where=~alone)
+    ranks: NDArray[np.float64] = np.full(count, 1 / max(1, count))
+    change = 1.0 if count else 0.0
+    while change > _PRECISION:
+        walked = _DAMPING * (graph @ (ranks * shares) + ranks[alone].sum() / count) + (1 - _DAMPING) / count
+        change = float(np.abs(walked - ranks).sum())
+        ranks = walked
+    return ranks
+
+
+def _ranks(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    ranks: NDArray[np.int64] = stats.rankdata(-np.round(scores, _DIGITS), method="min").astype(np.int64)
+    return ranks
+
+
+def _rewire(uses: Any, count: int, rng: random.Random) -> Iterator[Any]:
+    """Yield random graphs in which every paper and every entity has as many neighbours as it had."""
+    papers, width = uses.shape
+    rows = [uses.indices[uses.indptr[paper] : uses.indptr[paper + 1]].tolist() for paper in range(papers)]
+    for _ in range(count):
+        for _ in range(_TRADES * papers if papers > 1 else 0):
+            a, b = rng.sample(range(papers), 2)
+            rows[a], rows[b] = _trade(rows[a], rows[b], rng)
+        yield _matrix([(paper, entity) for paper, row in enumerate(rows) for entity in row], (papers, width))
+
+
+def _trade(a: list[int], b: list[int], rng: random.Random) -> tuple[list[int], list[int]]:
+    """Deal what only one of two papers mentions to both at random, so that each has as many as before."""
+    both = set(a) & set(b)
+    single = [entity for entity in (*a, *b) if entity not in both]
+    rng.shuffle(single)
+    shared = sorted(both)
+    cut = len(a) - len(shared)
+    return shared + single[:cut], shared + single[cut:]

@@ -1,0 +1,107 @@
+"""Trends: in how many papers of each year an entity is, and whether its share rises or falls."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kgraph.analyse.path import find_entity
+from kgraph.graph.networks import entity_papers
+from kgraph.types import Entity, KnowledgeGraph, Label
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year, its number of papers, and how many of them mention the entity."""
+
+    year: int
+    papers: int
+    count: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of the year's papers that mention the entity, 0 to 1."""
+        return self.count / self.papers
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """An entity's papers year by year, and the test of their share for a trend.
+
+    `z` is above 0 where the share rises, and `p` the two-sided chance of one so far from 0 without a trend.
+    """
+
+    entity: Entity
+    years: tuple[Year, ...]
+    z: float
+    p: float
+
+
+def count_years(kg: KnowledgeGraph, entity: str) -> tuple[Year, ...]:
+    """Return the papers of an entity year by year, for each year that any paper has.
+
+    Args:
+        kg: The knowledge graph.
+        entity: An entity, as for `find_entity`.
+
+    Raises:
+        NotFoundError: The entity is not in the graph.
+    """
+    return _years(kg, _papers_of_years(kg), entity_papers(kg)[find_entity(kg, entity).id])
+
+
+def find_trends(
+    kg: KnowledgeGraph, *, label: Label | None = None, min_papers: int = 5, falling: bool = False, n: int | None = 20
+) -> list[Trend]:
+    """Return the entities whose share of the papers rises the most clearly over the years, the clearest first.
+
+    The Cochran-Armitage test: of N_t papers in year t, R_t mention the entity. With the totals N and R, p = R / N,
+    T = sum of t (R_t - N_t p) and V = p (1 - p) (sum of N_t t^2 - (sum of N_t t)^2 / N), z = T / sqrt(V) is
+    about standard normal without a trend (less so with few papers), and sqrt(N) times the correlation of year and
+    mention. p is not corrected for the number of entities.
+
+    Args:
+        kg: The knowledge graph.
+        label: Only entities with this label.
+        min_papers: Only entities in so many papers with a year.
+        falling: Those that fall the most clearly instead.
+        n: How many at the most; None for all.
+
+    References:
+        Armitage 1955, doi:10.2307/3001775.
+    """
+    totals = _papers_of_years(kg)
+    found = []
+    for identity, papers in entity_papers(kg).items():
+        entity = kg.entities[identity]
+        years = _years(kg, totals, papers)
+        if label in (None, entity.label) and sum(year.count for year in years) >= min_papers:
+            z = _armitage(years)
+            if z < 0 if falling else z > 0:
+                found.append(Trend(entity, years, z, math.erfc(abs(z) / math.sqrt(2))))
+    return sorted(found, key=lambda item: (-round(abs(item.z), 9), item.entity.id))[:n]
+
+
+def _papers_of_years(kg: KnowledgeGraph) -> dict[int, int]:
+    """Return the number of papers of each year that has any, in order."""
+    return dict(sorted(Counter(paper.year for paper in kg.papers.values() if paper.year is not None).items()))
+
+
+def _years(kg: KnowledgeGraph, totals: Mapping[int, int], papers: Sequence[str]) -> tuple[Year, ...]:
+    counts = Counter(kg.papers[paper].year for paper in papers)
+    return tuple(Year(year, total, counts[year]) for year, total in totals.items())
+
+
+def _armitage(years: Sequence[Year]) -> float:
+    """Return the z of the Cochran-Armitage test; 0 where all or no papers mention it, or all are of one year."""
+    papers, count = sum(year.papers for year in years), sum(year.count for year in years)
+    share = count / papers if papers else 0.0
+    # Years from the first on: the same test with smaller numbers.
+    times = [year.year - years[0].year for year in years]
+    trend = sum(time * (year.count - year.papers * share) for time, year in zip(times, years, strict=True))
+    weighted = sum(time * year.papers for time, year in zip(times, years, strict=True))
+    squares = sum(time**2 * year.papers for time, year in zip(times, years, strict=True))
+    variance = share * (1 - share) * (squares - weighted**2 / papers) if papers else 0.0
+    return trend / math.sqrt(variance) if variance > 0 else 0.0

@@ -1,0 +1,107 @@
+"""Why two papers are linked: the entities they share, what each contributes, and the sentences that say so."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from kgraph.errors import NotFoundError
+from kgraph.key import name_key
+from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention with the sentence around it; `start` and `end` are the mention's offsets in the sentence."""
+
+    mention: Mention
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEntity:
+    """An entity that both papers mention, and its first mention in each.
+
+    `links` is false for a hub, which is too common to link papers and adds nothing to the weight.
+    """
+
+    entity: Entity
+    links: bool
+    evidence_a: Evidence
+    evidence_b: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Two papers, the weight of their link in nats (0: there is none), and what they share, linking entities first."""
+
+    a: Paper
+    b: Paper
+    weight: float
+    shared: tuple[SharedEntity, ...]
+
+
+def find_paper(kg: KnowledgeGraph, wanted: str) -> Paper:
+    """Find a paper by its id, its arXiv id, its DOI, the input's own id, its title or a part of its title.
+
+    Raises:
+        NotFoundError: No paper fits, or several do.
+    """
+    if wanted in kg.papers:
+        return kg.papers[wanted]
+    papers = list(kg.papers.values())
+    fits = [paper for paper in papers if wanted in (paper.arxiv_id, paper.doi, paper.record_id) and wanted]
+    key = name_key(wanted)
+    fits = fits or [paper for paper in papers if name_key(paper.title) == key]
+    fits = fits or [paper for paper in papers if key and key in name_key(paper.title)]
+    if len(fits) == 1:
+        return fits[0]
+    titles = {paper.title: paper for paper in fits or papers}
+    near = list(titles)[:5] if fits else difflib.get_close_matches(wanted, titles, n=3, cutoff=0.3)
+    listed = "".join(f"\n  {titles[title].id}  {title}" for title in near)
+    problem = "fits several papers" if fits else "is no paper of this graph"
+    raise NotFoundError(f"'{wanted}' {problem}. Give an id or more of the title{':' if near else '.'}{listed}")
+
+
+def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
+    """Explain the link between two papers.
+
+    Args:
+        kg: The knowledge graph.
+        a: A paper, as for `find_paper`.
+        b: Another.
+
+    Raises:
+        NotFoundError: One of them is not in the graph, or they are the same paper.
+    """
+    paper_a, paper_b = find_paper(kg, a), find_paper(kg, b)
+    if paper_a.id == paper_b.id:
+        raise NotFoundError(f"'{a}' and '{b}' are the same paper, {paper_a.id}. Give two papers.")
+    ends = tuple(sorted((paper_a.id, paper_b.id)))
+    link = next((link for link in kg.links if (link.a, link.b) == ends), None)
+    linking = link.shared if link else ()
+    first_a, first_b = _first_mentions(kg, paper_a), _first_mentions(kg, paper_b)
+    ranked = sorted(first_a.keys() & first_b.keys(), key=lambda i: (i not in linking, -kg.entities[i].idf, i))
+    shared = tuple(
+        SharedEntity(kg.entities[i], i in linking, find_evidence(kg, first_a[i]), find_evidence(kg, first_b[i]))
+        for i in ranked
+    )
+    return Explanation(paper_a, paper_b, link.weight if link else 0.0, shared)
+
+
+def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
+    """Return a mention with the sentence it stands in."""
+    text = kg.papers[mention.paper].text(mention.field)
+    offset = mention.sentence_start
+    return Evidence(mention, text[offset : mention.sentence_end], mention.start - offset, mention.end - offset)
+
+
+def _first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:
+    """Return the first mention of each entity of a paper; one in the abstract says more than one in the title."""
+    mentions = [mention for mention in kg.mentions if mention.paper == paper.id]
+    firsts: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda mention: (mention.field == "title", mention.start)):
+        firsts.setdefault(mention.entity, mention)
+    return firsts

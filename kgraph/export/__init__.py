@@ -1,0 +1,1 @@
+"""Graphs in, files out: HTML, RDF, GraphML, tables, the report and the manifest."""

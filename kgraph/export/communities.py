@@ -1,0 +1,89 @@
+"""The communities that the page and the RDF show: their papers and entities, and the entities that name each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kgraph.analyse.communities import find_communities, name_communities
+from kgraph.types import KnowledgeGraph
+
+LINK_SHARE = 0.5
+"""How much a link between papers counts beside a mention, when communities are sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Papers and entities that belong together.
+
+    `members` are nodes of the graph of `to_map_graph`; `named_by` are up to three ids of entities, the most
+    telling first, which its papers mention and those of other communities rarely do.
+    """
+
+    members: frozenset[str]
+    named_by: tuple[str, ...]
+
+    @property
+    def papers(self) -> list[str]:
+        """The ids of its papers, sorted."""
+        return sorted(node.removeprefix("paper/") for node in self.members if node.startswith("paper/"))
+
+    @property
+    def entities(self) -> list[str]:
+        """The ids of its entities, sorted."""
+        return sorted(node.removeprefix("entity/") for node in self.members if node.startswith("entity/"))
+
+
+def to_communities(kg: KnowledgeGraph, *, seed: int = 0) -> tuple[Community, ...]:
+    """Find the communities of papers and entities, and name them.
+
+    They are sought among the nodes with several neighbours; any other node joins its neighbour's.
+
+    Args:
+        kg: The graph.
+        seed: Any integer.
+
+    Returns:
+        Disjoint communities, those with most well-connected members first. A paper that names nothing is in none.
+    """
+    graph = to_map_graph(kg)
+    core = {node for node in graph if graph.degree[node] > 1 or _is_centre(graph, node)}
+    found = [
+        community.union(*(set(graph[node]) - core for node in community))
+        for community in find_communities(graph.subgraph(core), seed=seed)
+    ]
+    return tuple(Community(members, named_by) for members, named_by in zip(found, _find_names(kg, found), strict=True))
+
+
+def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the graph of `paper/ID` and `entity/ID`, papers first; an edge's weight is its specificity in nats."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(f"paper/{id_}" for id_ in kg.papers)
+    graph.add_nodes_from(f"entity/{id_}" for id_ in kg.entities)
+    for mention in kg.mentions:
+        weight = kg.entities[mention.entity].idf
+        graph.add_edge(f"paper/{mention.paper}", f"entity/{mention.entity}", weight=weight)
+    for link in kg.links:
+        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
+    return graph
+
+
+def _is_centre(graph: nx.Graph[str], node: str) -> bool:
+    """Say whether a node with one neighbour is the first of a pair that has no other neighbours."""
+    return any(graph.degree[other] == 1 and node < other for other in graph[node])
+
+
+def _find_names(kg: KnowledgeGraph, communities: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
+    """Return, for each community, the entities that name it; of two with the same name, the one with the later id."""
+    home = {node: place for place, members in enumerate(communities) for node in members}
+    uses: list[Counter[str]] = [Counter() for _ in communities]
+    for paper, entity in {(mention.paper, mention.entity) for mention in kg.mentions}:
+        uses[home[f"paper/{paper}"]][entity] += 1
+    bearers = [{kg.entities[id_].name: id_ for id_ in sorted(counts)} for counts in uses]
+    named = name_communities(
+        [{name: counts[id_] for name, id_ in bearer.items()} for bearer, counts in zip(bearers, uses, strict=True)]
+    )
+    return [tuple(bearer[name] for name in names) for bearer, names in zip(bearers, named, strict=True)]

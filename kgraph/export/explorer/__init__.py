@@ -1,0 +1,1 @@
+"""The explorer: the data, the markup, the style and the scripts of the HTML page."""

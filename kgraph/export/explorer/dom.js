@@ -1,0 +1,73 @@
+// DOM: elements made from values; text only ever becomes a text node.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an element: `h("a", { class: "x", href: "#", onclick: f }, "text", child, [children], null)`. */
+function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+function byElementId(id) {
+  return document.getElementById(id);
+}
+
+/** The mark of a group (`paper` or a label), in the shape and colour the map draws it in. */
+function glyph(model, group) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "-8 -8 16 16");
+  svg.setAttribute("class", `glyph ${groupClass(model, group)}`);
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPES[group === PAPER ? PAPER_SHAPE : model.labels.indexOf(group)].svg);
+  svg.append(path);
+  return svg;
+}
+
+function groupClass(model, group) {
+  return group === PAPER ? "is-paper" : `is-label-${model.labels.indexOf(group)}`;
+}
+
+/** A list that shows a few items and, on demand, some more. */
+function longList(tag, properties, items, step, render) {
+  const list = h(tag, properties);
+  const more = h("button", { type: "button", class: "more", onclick: () => showMore(true) });
+  let shown = 0;
+  function showMore(byHand) {
+    const added = items.slice(shown, shown + step).map(render);
+    list.append(...added);
+    shown += added.length;
+    more.hidden = shown >= items.length;
+    const left = items.length - shown;
+    more.textContent = left > step ? `Show ${step} of ${left.toLocaleString("en")} more` : `Show ${left} more`;
+    if (byHand) added[0]?.querySelector("a, button")?.focus();
+  }
+  showMore(false);
+  return [list, more];
+}
+
+/** Copy text, also where the clipboard is closed to files; tells whether it worked. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = h("textarea", { class: "visually-hidden", readonly: true, "aria-hidden": "true" }, text);
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+/** Say something to a screen reader. */
+function announce(text) {
+  byElementId("live").textContent = text;
+}

@@ -1,0 +1,91 @@
+// Draw: the shapes, colours and texts of the map, painted on a canvas.
+
+const SHAPES = [
+  { svg: "M0-6.5A6.5 6.5 0 1 1 0 6.5A6.5 6.5 0 1 1 0-6.5Z", points: null },
+  { svg: "M0-8L8 0L0 8L-8 0Z", points: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]] },
+  { svg: "M0-7L7.6 6L-7.6 6Z", points: [[0, -1.15], [1.2, 0.9], [-1.2, 0.9]] },
+  { svg: "M0 7L7.6-6L-7.6-6Z", points: [[0, 1.15], [1.2, -0.9], [-1.2, -0.9]] },
+  { svg: "M4-7L8 0L4 7L-4 7L-8 0L-4-7Z", points: [[0.6, -1], [1.15, 0], [0.6, 1], [-0.6, 1], [-1.15, 0], [-0.6, -1]] },
+  { svg: "M-5-7L5-7L5 7L-5 7Z", points: [[-0.75, -1], [0.75, -1], [0.75, 1], [-0.75, 1]] },
+];
+const PAPER_SHAPE = 5;
+const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
+
+/** Read the colours of the present theme from the style sheet. */
+function readTheme() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    ground: read("--ground"), ink: read("--ink"), muted: read("--muted"), edge: read("--edge"), disc: read("--disc"),
+    accent: read("--accent"), fills: [0, 1, 2, 3, 4].map((i) => read(`--label-${i}`)).concat(read("--paper")),
+  };
+}
+
+function shapeOf(node) {
+  return node.kind === PAPER ? PAPER_SHAPE : node.label;
+}
+
+/** Paint one node; `least` is the smallest radius that can still be seen. */
+function drawNode(ctx, node, theme, least) {
+  const radius = Math.max(node.size, least);
+  const { points } = SHAPES[shapeOf(node)];
+  ctx.beginPath();
+  if (points) points.forEach(([x, y]) => ctx.lineTo(node.x + x * radius, node.y + y * radius));
+  else ctx.arc(node.x, node.y, radius, 0, 2 * Math.PI);
+  ctx.closePath();
+  ctx.fillStyle = theme.fills[shapeOf(node)];
+  ctx.fill();
+  ctx.lineWidth = Math.min(1.4, radius / 4);
+  ctx.strokeStyle = theme.ground;
+  ctx.stroke();
+}
+
+function drawRing(ctx, node, theme, scale) {
+  ctx.beginPath();
+  ctx.arc(node.x, node.y, Math.max(node.size * 1.2, 5 / scale) + 4 / scale, 0, 2 * Math.PI);
+  ctx.lineWidth = 2.5 / scale;
+  ctx.strokeStyle = theme.accent;
+  ctx.stroke();
+}
+
+/** Paint straight lines between pairs of nodes in one stroke. */
+function drawLines(ctx, pairs, colour, width) {
+  ctx.beginPath();
+  for (const [a, b] of pairs) {
+    ctx.moveTo(a.x, a.y);
+    ctx.lineTo(b.x, b.y);
+  }
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke();
+}
+
+function drawDiscs(ctx, communities, theme) {
+  ctx.fillStyle = theme.disc;
+  for (const { x, y, radius } of communities) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius + 12, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+/** Paint a text with a rim in the ground's colour, so that it reads on lines. */
+function drawText(ctx, text, box, theme) {
+  ctx.font = box.font;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = theme.ground;
+  ctx.strokeText(text, box.x, box.y);
+  ctx.fillStyle = box.colour;
+  ctx.fillText(text, box.x, box.y);
+}
+
+/** The font of a node's name: larger for entities of many papers, a slanted serif for papers. */
+function nameFont(node, strong) {
+  if (node.kind === PAPER) return { size: 12, font: `italic ${strong ? 600 : 400} 12px ${SERIF}` };
+  const size = Math.round(Math.min(16, 10.5 + node.size / 5));
+  return { size, font: `${strong || node.size > 12 ? 600 : 400} ${size}px ${SANS}` };
+}

@@ -1,0 +1,247 @@
+// Map: vis-network showing the nodes at their fixed places, with names and focus painted over it.
+
+const LABEL_AREA = 12500;
+const LABEL_LIMITS = [16, 80];
+const NEAREST = 1.5;
+const PAPER_NAMES = 0.8;
+const OBSTACLE = 6;
+
+const MAP_OPTIONS = {
+  autoResize: true,
+  physics: { enabled: false },
+  layout: { improvedLayout: false },
+  interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.6 },
+  nodes: { shape: "custom", chosen: false, fixed: true },
+  edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0, width: 1 },
+};
+
+/** Make the map. `on.select(node)`, `on.why(a, b)`, `on.clear()` and `on.hover(node, x, y)` tell what a reader does. */
+function createMap(container, model, on) {
+  const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
+  const state = { shown: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [], hovered: null,
+    theme: readTheme(), widths: new Map() };
+  const ctxRenderer = ({ ctx, id }) => ({
+    drawNode: () => drawNode(ctx, model.nodes[id], state.theme, leastRadius(network.getScale())),
+  });
+  const network = new vis.Network(container, sets, {
+    ...MAP_OPTIONS,
+    nodes: { ...MAP_OPTIONS.nodes, ctxRenderer },
+    edges: { ...MAP_OPTIONS.edges, color: { color: state.theme.edge, inherit: false } },
+  });
+  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state));
+  network.on("afterDrawing", (ctx) => drawOver(ctx, model, state));
+  listen(network, model, state, on);
+  return mapControls(network, model, sets, state);
+}
+
+/** What other code may do with the map. */
+function mapControls(network, model, sets, state) {
+  return {
+    show(nodes) {
+      syncSets(sets, model, nodes);
+      Object.assign(state, { shown: nodes, order: labelOrder(nodes), spokes: spokes(nodes) });
+      network.redraw();
+    },
+    focus(nodes, selected, lines) {
+      Object.assign(state, { focus: nodes, selected, focusLines: lines });
+      network.redraw();
+    },
+    fit: () => fitNodes(network, state.shown.filter((node) => node.community)),
+    fitTo: (nodes) => fitNodes(network, nodes),
+    zoom: (factor) => network.moveTo({ scale: clampScale(network.getScale() * factor), animation: motion(150) }),
+    pan: (x, y) => panBy(network, x, y),
+    retheme() {
+      state.theme = readTheme();
+      network.redraw();
+    },
+    resize() {
+      network.setSize("100%", "100%");
+      network.redraw();
+    },
+  };
+}
+
+/** Put into vis-network what is shown, touching only what changed. */
+function syncSets(sets, model, nodes) {
+  const wanted = new Set(nodes.map((node) => node.number));
+  const edges = model.edges.filter(({ from, to }) => wanted.has(from) && wanted.has(to));
+  const edgeIds = new Set(edges.map((edge) => edge.id));
+  sets.edges.remove(sets.edges.getIds().filter((id) => !edgeIds.has(id)));
+  sets.nodes.remove(sets.nodes.getIds().filter((id) => !wanted.has(id)));
+  sets.nodes.add(nodes.filter((node) => !sets.nodes.get(node.number))
+    .map(({ number, x, y, size }) => ({ id: number, x, y, size })));
+  sets.edges.add(edges.filter((edge) => !sets.edges.get(edge.id)));
+}
+
+/** The radius, in layout units, below which a node would not be seen; smaller on a small map, where they crowd. */
+function leastRadius(scale) {
+  return Math.min(2.4, 1.2 + 3 * scale) / scale;
+}
+
+/** The short lines from papers to the entities that only they name. */
+function spokes(nodes) {
+  return nodes.filter((node) => node.kind === ENTITY && node.count === 1).map((node) => [node, node.papers[0]]);
+}
+
+function listen(network, model, state, on) {
+  network.on("click", ({ pointer }) => {
+    const node = network.getNodeAt(pointer.DOM);
+    const edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
+    if (node !== undefined) on.select(model.nodes[node]);
+    else if (edge !== undefined) clickEdge(model, model.edges[edge], on);
+    else on.clear();
+  });
+  network.on("hoverNode", ({ node }) => hover(network, state, on, model.nodes[node]));
+  network.on("blurNode", () => hover(network, state, on, null));
+  network.on("zoom", () => on.hover(null));
+}
+
+function clickEdge(model, edge, on) {
+  const [a, b] = [model.nodes[edge.from], model.nodes[edge.to]];
+  if (b.kind === PAPER) on.why(a, b);
+  else on.select(b);
+}
+
+function hover(network, state, on, node) {
+  state.hovered = node;
+  network.redraw();
+  on.hover(node, node && network.canvasToDOM({ x: node.x, y: node.y }));
+}
+
+function motion(duration) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return still ? false : { duration, easingFunction: "easeInOutQuad" };
+}
+
+function clampScale(scale) {
+  return Math.max(0.05, Math.min(6, scale));
+}
+
+function panBy(network, x, y) {
+  const { x: cx, y: cy } = network.getViewPosition();
+  const scale = network.getScale();
+  network.moveTo({ position: { x: cx + x / scale, y: cy + y / scale } });
+}
+
+/** Move the view so that some nodes fill it, never nearer than `NEAREST`. */
+function fitNodes(network, nodes) {
+  const { clientWidth: width, clientHeight: height } = network.body.container;
+  if (!nodes.length || !width) return;
+  const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const margin = Math.min(130, width / 7);
+  const [across, down] = [(width - margin) / (right - left + 60), (height - margin * 0.8) / (bottom - top + 60)];
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+    scale: clampScale(Math.min(NEAREST, across, down)), animation: motion(380) });
+}
+
+function drawUnder(ctx, model, state) {
+  const visible = model.communities.filter((community) => community.members.length > 2);
+  drawDiscs(ctx, visible, state.theme);
+  drawLines(ctx, state.spokes, state.theme.edge, 0.8);
+}
+
+/** Paint focus and names over the nodes: the rest is veiled, never changed. */
+function drawOver(ctx, model, state) {
+  const view = viewOf(ctx);
+  if (state.focus.size) drawFocus(ctx, view, state);
+  for (const node of state.selected) drawRing(ctx, node, state.theme, view.scale);
+  if (state.hovered) drawRing(ctx, state.hovered, state.theme, view.scale);
+  ctx.save();
+  ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  drawNames(ctx, view, model, state);
+  ctx.restore();
+}
+
+/** How layout units become pixels of the screen just now. */
+function viewOf(ctx) {
+  const { a, e, f } = ctx.getTransform();
+  const { clientWidth: width, clientHeight: height } = ctx.canvas;
+  const ratio = ctx.canvas.width / width;
+  return { ratio, width, height, scale: a / ratio, left: e / ratio, top: f / ratio };
+}
+
+function drawFocus(ctx, view, state) {
+  ctx.save();
+  ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+  ctx.globalAlpha = 0.84;
+  ctx.fillStyle = state.theme.ground;
+  ctx.fillRect(0, 0, view.width, view.height);
+  ctx.restore();
+  ctx.save();
+  ctx.globalAlpha = 0.55;
+  drawLines(ctx, state.focusLines, state.theme.accent, 1.2 / view.scale);
+  ctx.restore();
+  for (const node of state.focus) drawNode(ctx, node, state.theme, 4 / view.scale);
+}
+
+function drawNames(ctx, view, model, state) {
+  const focused = state.focus.size > 0;
+  const first = [...state.selected, ...(state.hovered ? [state.hovered] : [])];
+  const names = focused ? labelOrder([...state.focus]) : state.order;
+  const texts = first.map((node) => nameBoxes(ctx, view, state, node, true));
+  if (!focused) texts.push(...captions(ctx, view, model, state));
+  const worthy = (node) => focused || node.kind === ENTITY || view.scale > PAPER_NAMES;
+  const named = names.filter((node) => !first.includes(node) && onScreen(view, node) && worthy(node));
+  for (const node of named) texts.push(nameBoxes(ctx, view, state, node, false));
+  const kept = declutter(texts, labelLimit(view), obstacles(view, names));
+  for (const box of kept.reverse()) drawText(ctx, box.text, box, state.theme);
+}
+
+/** The boxes of the nodes that are large on the screen: names keep off them. */
+function obstacles(view, nodes) {
+  const large = nodes.filter((node) => node.size * view.scale > OBSTACLE && onScreen(view, node));
+  return large.map((node) => {
+    const radius = node.size * view.scale;
+    return boxAt(node.x * view.scale + view.left, node.y * view.scale + view.top - radius, 2 * radius, 2 * radius, 0);
+  });
+}
+
+/** How many names a view of some size can hold and stay readable. */
+function labelLimit({ width, height }) {
+  const [least, most] = LABEL_LIMITS;
+  return Math.round(Math.max(least, Math.min(most, (width * height) / LABEL_AREA)));
+}
+
+function onScreen(view, node) {
+  const x = node.x * view.scale + view.left;
+  const y = node.y * view.scale + view.top;
+  return x > -40 && y > -20 && x < view.width + 40 && y < view.height;
+}
+
+/** The places a node's name can take: below it, else above. */
+function nameBoxes(ctx, view, state, node, strong) {
+  const { size, font } = nameFont(node, strong);
+  const text = shorten(node.name, strong ? 60 : node.kind === PAPER ? 30 : 34);
+  const width = textWidth(ctx, state.widths, text, font);
+  const x = clampCentre(node.x * view.scale + view.left, width, 6, view.width - 6);
+  const away = Math.max(1.2 * node.size * view.scale, 3) + 4;
+  const middle = node.y * view.scale + view.top;
+  const colour = node.kind === PAPER && !strong ? state.theme.muted : state.theme.ink;
+  const box = (y) => ({ text, font, x, y, colour, must: strong, ...boxAt(x, y, width, size, 5) });
+  return [box(middle + away), box(middle - away - size)];
+}
+
+/** The names of the communities, at the tops of their discs. */
+function captions(ctx, view, model, state) {
+  const font = `650 13px ${SANS}`;
+  const count = view.width < 640 ? 1 : 2;
+  const named = model.communities.filter((community) => community.papers.length > 3 && community.names.length);
+  return named.map((community) => {
+    const text = shorten(community.names.slice(0, count).join(" · "), 46);
+    const width = textWidth(ctx, state.widths, text, font);
+    const middle = community.x * view.scale + view.left;
+    const x = middle > -40 && middle < view.width + 40 ? clampCentre(middle, width, 8, view.width - 8) : middle;
+    const y = (community.y - community.radius) * view.scale + view.top - 10;
+    return [{ text, font, x, y, colour: state.theme.accent, ...boxAt(x, y, width, 13, 5) }];
+  });
+}
+
+function textWidth(ctx, widths, text, font) {
+  const key = `${font}|${text}`;
+  if (!widths.has(key)) {
+    ctx.font = font;
+    widths.set(key, ctx.measureText(text).width);
+  }
+  return widths.get(key);
+}

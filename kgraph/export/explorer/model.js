@@ -1,0 +1,123 @@
+// Model: the columns of the page turned into papers, entities, mentions and links that know each other.
+
+const PAPER = "paper";
+const ENTITY = "entity";
+
+/** Read the JSON of a script element. */
+function readJson(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
+
+/** Turn a table of columns into a list of rows. */
+function rows(table) {
+  const names = Object.keys(table);
+  const length = names.length ? table[names[0]].length : 0;
+  return Array.from({ length }, (_, i) => Object.fromEntries(names.map((name) => [name, table[name][i]])));
+}
+
+/** Build the whole model. `nodes` lists papers, then entities; a node's `number` is its place there. */
+function buildModel(data, network) {
+  const papers = rows(data.papers).map(makePaper);
+  const entities = rows(data.entities).map((row, i) => makeEntity(row, papers.length + i, data.labels));
+  attachMentions(papers, entities, data.mentions);
+  const links = rows(data.links)
+    .map(({ a, b, shared }) => makeLink(papers[a], papers[b], shared.map((i) => entities[i])));
+  attachLinks(papers, links);
+  const nodes = [...papers, ...entities];
+  nodes.forEach((node, i) => Object.assign(node, { x: network.x[i], y: network.y[i], size: network.size[i] }));
+  const members = rows(data.communities).map(() => []);
+  nodes.forEach((node, i) => members[data.community[i]]?.push(node));
+  return {
+    base: data.base, labels: data.labels, papers, entities, links, nodes,
+    edges: network.from.map((from, i) => ({ id: i, from, to: network.to[i] })),
+    communities: rows(data.communities).map((row, i) => makeCommunity(row, i, members[i])),
+    byId: { paper: byId(papers), entity: byId(entities) },
+  };
+}
+
+function makePaper(row, number) {
+  return { ...row, kind: PAPER, number, name: row.title || row.id, text: `${row.title}\n${row.abstract}`,
+    mentions: [], entities: [], links: [], community: null };
+}
+
+function makeEntity(row, number, labels) {
+  return { id: row.id, name: row.name, kind: ENTITY, number, label: row.label, labelName: labels[row.label],
+    aliases: row.aliases, abbreviations: row.abbreviations, count: 0, idf: row.idf,
+    papers: [], mentions: new Map(), community: null };
+}
+
+/** Give each paper its links, the heaviest first. */
+function attachLinks(papers, links) {
+  for (const link of links) {
+    link.a.links.push({ other: link.b, link });
+    link.b.links.push({ other: link.a, link });
+  }
+  const heavier = (p, q) => q.link.weight - p.link.weight || p.other.number - q.other.number;
+  for (const paper of papers) paper.links.sort(heavier);
+}
+
+/** A link weighs what its shared entities' specificities add up to. */
+function makeLink(a, b, shared) {
+  return { a, b, shared, weight: shared.reduce((sum, entity) => sum + entity.idf, 0) };
+}
+
+function makeCommunity(row, index, members) {
+  const community = { ...row, index, members, papers: members.filter((node) => node.kind === PAPER),
+    name: row.names.join(", ") || `Group ${index + 1}` };
+  for (const node of members) node.community = community;
+  return community;
+}
+
+/** Give each paper its mentions in text order, and each entity its papers and their mentions of it. */
+function attachMentions(papers, entities, table) {
+  let row = 0;
+  papers.forEach((paper, i) => {
+    let start = 0;
+    for (const last = row + table.count[i]; row < last; row += 1) {
+      start += table.start[row];
+      const end = start + table.length[row];
+      const mention = { paper, entity: entities[table.entity[row]], start, end,
+        sentenceStart: start - table.before[row], sentenceEnd: end + table.after[row] };
+      paper.mentions.push(mention);
+      attachEntity(paper, mention);
+    }
+    paper.entities.sort((a, b) => b.idf - a.idf || a.number - b.number);
+  });
+}
+
+function attachEntity(paper, mention) {
+  const { entity } = mention;
+  if (!entity.mentions.has(paper)) {
+    entity.mentions.set(paper, []);
+    entity.papers.push(paper);
+    entity.count += 1;
+    paper.entities.push(entity);
+  }
+  entity.mentions.get(paper).push(mention);
+}
+
+function byId(items) {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+/** Entities named in the same papers as one entity, most shared papers first, then the more specific. */
+function cooccurring(entity) {
+  const counts = new Map();
+  for (const paper of entity.papers) {
+    for (const other of paper.entities) if (other !== entity) counts.set(other, (counts.get(other) ?? 0) + 1);
+  }
+  const found = Array.from(counts, ([other, count]) => ({ other, count }));
+  return found.sort((p, q) => q.count - p.count || q.other.idf - p.other.idf || p.other.number - q.other.number);
+}
+
+/** Why two papers are linked: the entities that count, with their share, and those too common to count. */
+function explainLink(a, b) {
+  const link = a.links.find(({ other }) => other === b)?.link;
+  const both = a.entities.filter((entity) => entity.mentions.has(b));
+  const shared = link ? link.shared : both;
+  const weight = shared.reduce((sum, entity) => sum + entity.idf, 0);
+  const counted = new Set(shared);
+  const ranked = [...shared].sort((p, q) => q.idf - p.idf || p.number - q.number);
+  const parts = ranked.map((entity) => ({ entity, share: entity.idf / (weight || 1) }));
+  return { linked: Boolean(link), weight, parts, common: both.filter((entity) => !counted.has(entity)) };
+}

@@ -1,0 +1,78 @@
+// Search box: a field and a list of hits, worked by keys or by pointer.
+
+const HITS = 12;
+
+/** Bring the search box to life. `find(text)` gives hits, `address(node)` where one leads. */
+function startSearchBox(model, box, list, find, address) {
+  const state = { box, list, active: -1 };
+  const update = () => {
+    const hits = find(box.value);
+    const items = hits.map((hit, i) => hitItem(model, hit, i, address(hit.node)));
+    const none = h("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing found");
+    list.replaceChildren(...(items.length ? items : [none]));
+    list.hidden = !box.value.trim();
+    box.setAttribute("aria-expanded", String(!list.hidden));
+    markHit(state, 0);
+  };
+  box.addEventListener("input", update);
+  box.addEventListener("focus", update);
+  box.addEventListener("blur", () => closeHits(state));
+  box.addEventListener("keydown", (event) => onSearchKey(event, state));
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    const item = event.target.closest("[data-hash]");
+    if (item) chooseHit(state, item);
+  });
+}
+
+function hitItem(model, { node, name, alias }, i, hash) {
+  const note = node.kind === PAPER ? String(node.year ?? "") : plural(node.count, "paper");
+  return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hash": hash },
+    glyph(model, groupOf(node)),
+    h("span", { class: "hit-name" }, node.name, alias ? h("span", { class: "via" }, name) : null),
+    h("span", { class: "note" }, note));
+}
+
+function hitItems({ list }) {
+  return [...list.querySelectorAll("[data-hash]")];
+}
+
+/** Mark one hit as the one that Enter takes, going round at both ends. */
+function markHit(state, place) {
+  const items = hitItems(state);
+  state.active = items.length ? (place + items.length) % items.length : -1;
+  items.forEach((item, i) => item.setAttribute("aria-selected", String(i === state.active)));
+  if (state.active < 0) return;
+  state.box.setAttribute("aria-activedescendant", items[state.active].id);
+  items[state.active].scrollIntoView({ block: "nearest" });
+}
+
+function closeHits({ box, list }) {
+  list.hidden = true;
+  box.setAttribute("aria-expanded", "false");
+  box.removeAttribute("aria-activedescendant");
+}
+
+function leaveSearch({ box }) {
+  box.value = "";
+  box.blur();
+}
+
+function chooseHit(state, item) {
+  leaveSearch(state);
+  location.hash = item.dataset.hash;
+}
+
+function onSearchKey(event, state) {
+  const steps = { ArrowDown: 1, ArrowUp: -1 };
+  if (steps[event.key]) {
+    event.preventDefault();
+    markHit(state, state.active + steps[event.key]);
+  } else if (event.key === "Enter" && state.active >= 0) {
+    event.preventDefault();
+    chooseHit(state, hitItems(state)[state.active]);
+  } else if (event.key === "Escape") {
+    event.stopPropagation();
+    leaveSearch(state);
+  }
+}

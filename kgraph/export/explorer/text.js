@@ -1,0 +1,42 @@
+// Text: a paper's sentences and abstract cut into pieces that are marked as a mention or are not.
+
+/** Cut text[from, to) at mentions (in text order; one that overlaps an earlier one is left out). */
+function cutText(text, from, to, mentions) {
+  const pieces = [];
+  let place = from;
+  for (const mention of mentions) {
+    if (mention.start < place || mention.end > to) continue;
+    if (mention.start > place) pieces.push({ text: text.slice(place, mention.start), mention: null });
+    pieces.push({ text: text.slice(mention.start, mention.end), mention });
+    place = mention.end;
+  }
+  if (place < to) pieces.push({ text: text.slice(place, to), mention: null });
+  return pieces;
+}
+
+/** The sentences of a paper that hold some mentions, the abstract's before the title's. */
+function evidence(paper, mentions) {
+  const sentences = new Map();
+  for (const mention of mentions) {
+    const key = `${mention.sentenceStart}-${mention.sentenceEnd}`;
+    if (!sentences.has(key)) sentences.set(key, { from: mention.sentenceStart, to: mention.sentenceEnd, mentions: [] });
+    sentences.get(key).mentions.push(mention);
+  }
+  const titleEnd = paper.title.length;
+  const inOrder = [...sentences.values()].sort((a, b) => (a.from < titleEnd) - (b.from < titleEnd) || a.from - b.from);
+  return inOrder.map(({ from, to, mentions: marked }) => ({
+    inTitle: from < titleEnd, pieces: cutText(paper.text, from, to, marked),
+  }));
+}
+
+/** Shorten a name for the map, at a word where one is near. */
+function shorten(name, length) {
+  if (name.length <= length) return name;
+  const cut = name.slice(0, length);
+  const space = cut.lastIndexOf(" ");
+  return `${cut.slice(0, space > length * 0.6 ? space : length).replace(/[\s,:;–-]+$/u, "")}…`;
+}
+
+function plural(count, one, many = `${one}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,46 @@
+"""The terms of ontology/kgraph.ttl. Written by ontology/generate.py: change them there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
+    {
+        "Community": ("class", False),
+        "Concept": ("class", False),
+        "Dataset": ("class", False),
+        "Entity": ("class", False),
+        "ExtractionRun": ("class", False),
+        "Mention": ("class", False),
+        "Method": ("class", False),
+        "Metric": ("class", False),
+        "Node": ("class", False),
+        "Paper": ("class", False),
+        "PaperLink": ("class", False),
+        "Task": ("class", False),
+        "TextProperty": ("class", False),
+        "abbreviation": ("english", True),
+        "authorList": ("string", False),
+        "confidence": ("decimal", False),
+        "idf": ("decimal", False),
+        "inCommunity": ("iri", False),
+        "inPaper": ("iri", False),
+        "inProperty": ("iri", False),
+        "linksPaper": ("iri", True),
+        "mentionedBy": ("iri", True),
+        "mentions": ("iri", True),
+        "namedBy": ("iri", True),
+        "ofEntity": ("iri", False),
+        "omits": ("iri", True),
+        "paperCount": ("integer", False),
+        "position": ("integer", False),
+        "relatedTo": ("iri", True),
+        "sentenceBegin": ("integer", False),
+        "sentenceEnd": ("integer", False),
+        "sharedEntity": ("iri", True),
+        "weight": ("decimal", False),
+    }
+)
+"""Each term of `kg:`: `class`, or the kind of a property's values and whether it may have several."""

@@ -1,0 +1,163 @@
+"""The report of a build: what was read, what was odd, and what came of it, as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from kgraph.analyse.centrality import top_entities
+from kgraph.resolve.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
+from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
+
+_TOP = 20
+_DOUBTS = 60
+_REASONS: Mapping[Reason, str] = {
+    "letters": "the same letters",
+    "short form inside": "the same with short forms written out",
+    "words": "the same words in another order",
+    "label": "one name, two labels",
+    "spelling": "nearly the same letters",
+    "short form": "a short form with its initials",
+    "generic word": "but for a word that says little",
+}
+_DOUBTFUL: Mapping[Doubt, str] = {
+    "unlike": "unlike the name",
+    "letters": "its letters are not in the name",
+    "meanings": "short for several names, and not defined in its paper",
+}
+_UNSURE: Mapping[str, Rule] = {
+    "Short forms whose long form stayed open": "undecided",
+    "Mentions that took the label most papers give the name": "label",
+}
+# What Markdown would take for its own, or for HTML, in the text of a cell.
+_UNFIT = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"})
+
+
+def to_report(kg: KnowledgeGraph, reading: Reading) -> str:
+    """Return the report of a build as Markdown, ending in a line break."""
+    read = (_counts(kg, reading), _inputs(reading), _odd(reading.problems))
+    parts = (*read, _top(kg), _resolution(kg), _doubts(kg), _bare(kg))
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _counts(kg: KnowledgeGraph, reading: Reading) -> Iterator[str]:
+    labels = Counter(entity.label for entity in kg.entities.values())
+    yield from ("# Report of a build", "")
+    yield from _table(
+        ("what", "how many"),
+        (
+            ("records read", sum(file.records for file in reading.files)),
+            ("different papers", len(kg.papers)),
+            ("mentions", len(kg.mentions)),
+            ("entities", len(kg.entities)),
+            *((f"– {label}", labels[label]) for label in LABELS),
+            ("links between papers", len(kg.links)),
+        ),
+    )
+
+
+def _inputs(reading: Reading) -> Iterator[str]:
+    yield from ("## Inputs", "")
+    yield from _table(
+        ("file", "format", "records", "SHA-256"),
+        ((file.name, file.format, file.records, file.sha256) for file in reading.files),
+    )
+
+
+def _odd(problems: Iterable[Problem]) -> Iterator[str]:
+    yield from ("## Odd records", "")
+    duplicates = sum(problem.code == "duplicate" for problem in problems)
+    rest = [problem for problem in problems if problem.code != "duplicate"]
+    yield f"{duplicates} records repeat another one; `kgraph lint` lists them. {len(rest) or 'No'} other odd records."
+    yield ""
+    if rest:
+        yield from _table(
+            ("place", "what", "detail", "decision"),
+            ((problem.source, problem.code, problem.detail, problem.decision) for problem in rest),
+        )
+
+
+def _top(kg: KnowledgeGraph) -> Iterator[str]:
+    yield from (f"## The {_TOP} most central entities", "")
+    yield from ("By PageRank in the graph of entities that papers mention together.", "")
+    yield from _table(
+        ("entity", "label", "papers", "PageRank"),
+        ((e.name, e.label, e.paper_count, f"{score:.4f}") for e, score in top_entities(kg, "pagerank", n=_TOP)),
+    )
+
+
+def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
+    """Name what resolution left open or settled by a rule that can be wrong; aliases.csv has the rest."""
+    yield from ("## Names that the rules were unsure of", "")
+    yield from ("To change one, edit a copy of aliases.csv and build with `--aliases`.", "")
+    for heading, rule in _UNSURE.items():
+        rows = [row for row in kg.aliases if row.rule == rule]
+        if rows:
+            yield from (f"### {heading}", "")
+            yield from _table(
+                ("surface", "resolved to", "mentions", "first in"),
+                ((row.surface, row.entity, row.count, row.paper) for row in rows),
+            )
+    yield from _labels(kg)
+    lost = [row for row in kg.aliases if row.rule == "unknown"]
+    if lost:
+        yield from ("### Edits that fit no mention or entity", "")
+        yield from _table(
+            ("surface", "entity", "edit", "value"), ((row.surface, row.entity, row.edit, row.value) for row in lost)
+        )
+
+
+def _labels(kg: KnowledgeGraph) -> Iterator[str]:
+    """Name what stayed two entities because two labels are well founded."""
+    of_name: dict[str, list[Entity]] = defaultdict(list)
+    for entity in kg.entities.values():
+        of_name[entity.id.partition("/")[2]].append(entity)
+    several = [entities for entities in of_name.values() if len(entities) > 1]
+    if several:
+        yield from ("### One name, two labels: kept as two entities", "")
+        yield from _table(
+            ("name", "labels and papers"),
+            ((e[0].name, ", ".join(f"{one.label} {one.paper_count}" for one in e)) for e in several),
+        )
+
+
+def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
+    """Name the entities that may be one, and the surfaces that may be of another entity."""
+    pairs = find_near_duplicates(kg.entities.values(), most=_DOUBTS)
+    if pairs:
+        yield from ("## Entities that may be one", "", f"The {len(pairs)} likeliest.", "")
+        yield from _table(
+            ("entity", "papers", "and", "papers", "why", "likelihood"),
+            (
+                (p.a.id, p.a.paper_count, p.b.id, p.b.paper_count, _REASONS[p.reason], f"{p.likelihood:.2f}")
+                for p in pairs
+            ),
+        )
+    merges = find_doubtful_merges(kg.entities.values(), kg.aliases, most=_DOUBTS)
+    if merges:
+        yield from ("## Surfaces that may be of another entity", "")
+        yield from _table(
+            ("surface", "entity", "mentions", "rule", "why", "similarity"),
+            ((d.surface, d.entity.id, d.count, d.rule, _DOUBTFUL[d.reason], f"{d.similarity:.2f}") for d in merges),
+        )
+
+
+def _bare(kg: KnowledgeGraph) -> Iterator[str]:
+    """Name the papers in which nothing was found."""
+    named = {mention.paper for mention in kg.mentions}
+    bare = [paper for paper in kg.papers.values() if paper.id not in named]
+    yield from ("## Papers without a mention", "")
+    if bare:
+        yield from _table(("paper", "title"), ((paper.id, paper.title) for paper in bare))
+    else:
+        yield "None."
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    yield from (_row(header), _row("---" for _ in header))
+    yield from (_row(str(cell).translate(_UNFIT) for cell in row) for row in rows)
+    yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

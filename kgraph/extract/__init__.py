@@ -1,0 +1,1 @@
+"""Text in, spans out: a spaCy pipeline whose components propose candidates and one policy that chooses."""

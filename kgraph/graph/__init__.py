@@ -1,0 +1,1 @@
+"""Entities in, graphs out: links between papers, and networkx views of the knowledge graph."""

@@ -1,0 +1,85 @@
+"""networkx views of a knowledge graph, with nodes and edges in sorted order and the same ids as every export."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import networkx as nx
+
+from kgraph.types import KnowledgeGraph
+
+
+def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the bipartite graph of papers and entities.
+
+    Nodes carry `kind` ('paper' or 'entity'), `label` ('Paper' or the entity's) and `name`; an edge carries
+    `weight`, the number of mentions, and `score`, the highest of them.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    for paper in kg.papers.values():
+        graph.add_node(paper.id, kind="paper", label="Paper", name=paper.title)
+    for entity in kg.entities.values():
+        graph.add_node(entity.id, kind="entity", label=entity.label, name=entity.name)
+    counts = Counter((mention.paper, mention.entity) for mention in kg.mentions)
+    scores: dict[tuple[str, str], float] = defaultdict(float)
+    for mention in kg.mentions:
+        scores[mention.paper, mention.entity] = max(scores[mention.paper, mention.entity], mention.score)
+    for pair in sorted(counts):
+        graph.add_edge(*pair, weight=counts[pair], score=scores[pair])
+    return graph
+
+
+def paper_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the graph of papers; an edge is a link, with `weight` in nats and `shared`, the entities' ids."""
+    graph: nx.Graph[str] = nx.Graph()
+    for paper in kg.papers.values():
+        graph.add_node(paper.id, name=paper.title)
+    for link in kg.links:
+        graph.add_edge(link.a, link.b, weight=link.weight, shared=link.shared)
+    return graph
+
+
+def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the graph of entities that papers mention together.
+
+    With N papers, s_u of them with entity u and c_uv with both u and v, an edge carries
+
+    - `weight`, the count c_uv;
+    - `association`, N c_uv / (s_u s_v): the association strength c_uv / (s_u s_v), scaled by N to be the count over
+      the one expected if u and v were independent (1: as expected);
+    - `pmi`, ln(N c_uv / (s_u s_v)), in nats: the pointwise mutual information of "the paper has u" and "it has v",
+      by maximum likelihood (shares of papers, no smoothing), so that it overrates pairs of rare entities.
+
+    References:
+        van Eck and Waltman 2009, doi:10.1002/asi.21075, on the association strength with s as occurrences;
+        Church and Hanks 1990, https://aclanthology.org/J90-1003, on pointwise mutual information.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    for entity in kg.entities.values():
+        graph.add_node(entity.id, label=entity.label, name=entity.name, papers=entity.paper_count)
+    papers_of = entity_papers(kg)
+    of_paper: dict[str, list[str]] = defaultdict(list)
+    for identity, papers in papers_of.items():
+        for paper in papers:
+            of_paper[paper].append(identity)
+    counts = Counter(pair for identities in of_paper.values() for pair in combinations(identities, 2))
+    for (a, b), count in sorted(counts.items()):
+        association = len(kg.papers) * count / (len(papers_of[a]) * len(papers_of[b]))
+        graph.add_edge(a, b, weight=count, association=association, pmi=math.log(association))
+    return graph
+
+
+def entity_papers(kg: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the papers that mention each entity; both sorted."""
+    papers_of: dict[str, set[str]] = {identity: set() for identity in kg.entities}
+    for mention in kg.mentions:
+        papers_of[mention.entity].add(mention.paper)
+    return {identity: tuple(sorted(papers_of[identity])) for identity in sorted(papers_of)}
+
+
+def find_hubs(kg: KnowledgeGraph) -> frozenset[str]:
+    """Return the ids of the hubs: the entities that several papers mention and that link none of them."""
+    linking = {identity for link in kg.links for identity in link.shared}
+    return frozenset(id_ for id_, papers in entity_papers(kg).items() if len(papers) > 1 and id_ not in linking)

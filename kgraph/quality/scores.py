@@ -1,0 +1,160 @@
+"""Precision, recall and F1 of predictions against gold, with bootstrap intervals, and how honest their scores are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kgraph.key import name_key
+from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.types import LABELS, Label
+
+Kind = Literal["strict", "overlap", "entities", "surfaces"]
+KINDS: Mapping[Kind, str] = {
+    "strict": "spans with exact bounds and label",
+    "overlap": "spans that overlap one of the same label, each counted once",
+    "entities": "the set of canonical names and labels of each paper",
+    "surfaces": "the set of normalised surfaces and labels of each paper",
+}
+
+# Of every bootstrap.
+RESAMPLES = 1000
+SEED = 0
+INTERVAL = (2.5, 97.5)
+_BINS = 10
+
+Pair = tuple[MarkedPaper, MarkedPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One row of measures, 0 to 1, with the 95 % interval of F1 over resampled papers, and the counts behind it."""
+
+    kind: Kind
+    label: Label | None
+    precision: float
+    recall: float
+    f1: float
+    low: float
+    high: float
+    correct: int
+    predicted: int
+    gold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What is left of the strict spans when those that score less than `score` are dropped."""
+
+    score: float
+    precision: float
+    recall: float
+    f1: float
+    predicted: int
+
+
+def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tuple[Score, ...]:
+    """Measure predictions against gold, paper by paper in the same order.
+
+    Returns:
+        For each kind of comparison one row a label, then one for all (`label` None). The interval is the
+        percentile bootstrap over papers (Efron and Tibshirani 1993): 1,000 resamples with a fixed seed.
+    """
+    pairs = list(zip(gold, predicted, strict=True))
+    picks = np.random.default_rng(SEED).integers(0, len(pairs), (RESAMPLES, len(pairs)))
+    return tuple(_score(kind, label, pairs, picks) for kind in KINDS for label in (*LABELS, None))
+
+
+def thresholds(
+    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], steps: Sequence[float]
+) -> tuple[Threshold, ...]:
+    """Return precision, recall and F1 of strict spans of all labels at each lowest score."""
+    outcomes = _outcomes(gold, predicted)
+    total = sum(len(paper.marks) for paper in gold)
+    rows = []
+    for step in steps:
+        kept = [right for score, right in outcomes if score >= step]
+        rows.append(Threshold(step, *_rates(sum(kept), len(kept), total), len(kept)))
+    return tuple(rows)
+
+
+def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> float:
+    """Return the expected calibration error of the scores, 0 to 1, in ten bins of equal width.
+
+    The mean over predictions of |share that is right - mean score| of their bin (Guo et al. 2017,
+    doi:10.48550/arXiv.1706.04599); a prediction is right when its bounds and label are.
+    """
+    outcomes = _outcomes(gold, predicted)
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for score, right in outcomes:
+        bins.setdefault(min(int(score * _BINS), _BINS - 1), []).append((score, right))
+    gaps = (abs(sum(right for _, right in items) - sum(score for score, _ in items)) for items in bins.values())
+    return sum(gaps) / len(outcomes) if outcomes else 0.0
+
+
+def _outcomes(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> list[tuple[float, bool]]:
+    """Return the score of each prediction and whether it is right."""
+    return [
+        (mark.score, _identity(mark) in right)
+        for paper, found in zip(gold, predicted, strict=True)
+        for right in [{_identity(mark) for mark in paper.marks}]
+        for mark in found.marks
+    ]
+
+
+def _score(kind: Kind, label: Label | None, pairs: Sequence[Pair], picks: np.ndarray) -> Score:
+    rows = [_COUNT[kind](_of(label, gold), _of(label, predicted)) for gold, predicted in pairs]
+    counts = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    resampled = counts[picks].sum(axis=1)
+    f1 = 2 * resampled[:, 0] / np.maximum(resampled[:, 1] + resampled[:, 2], 1)
+    low, high = np.percentile(f1, INTERVAL)
+    correct, found, total = (int(count) for count in counts.sum(axis=0))
+    return Score(kind, label, *_rates(correct, found, total), float(low), float(high), correct, found, total)
+
+
+def _of(label: Label | None, paper: MarkedPaper) -> list[Mark]:
+    return [mark for mark in paper.marks if label in (None, mark.label)]
+
+
+def _rates(correct: int, predicted: int, gold: int) -> tuple[float, float, float]:
+    return correct / max(predicted, 1), correct / max(gold, 1), 2 * correct / max(predicted + gold, 1)
+
+
+def _identity(mark: Mark) -> tuple[str, int, int, str]:
+    return (mark.field, mark.start, mark.end, mark.label)
+
+
+def _count_sets(key: Callable[[Mark], Hashable]) -> Callable[[Iterable[Mark], Iterable[Mark]], tuple[int, int, int]]:
+    def count(gold: Iterable[Mark], predicted: Iterable[Mark]) -> tuple[int, int, int]:
+        right, found = {key(mark) for mark in gold}, {key(mark) for mark in predicted}
+        return len(right & found), len(found), len(right)
+
+    return count
+
+
+def _count_overlaps(gold: Sequence[Mark], predicted: Sequence[Mark]) -> tuple[int, int, int]:
+    """Match each gold mark with one prediction at most; where neither side overlaps itself, left to right is best."""
+    free = list(predicted)
+    correct = 0
+    for mark in gold:
+        match = next((other for other in free if _overlap(mark, other)), None)
+        if match is not None:
+            free.remove(match)
+            correct += 1
+    return correct, len(predicted), len(gold)
+
+
+def _overlap(one: Mark, other: Mark) -> bool:
+    same = (one.field, one.label) == (other.field, other.label)
+    return same and one.start < other.end and other.start < one.end
+
+
+_COUNT: Mapping[Kind, Callable[[Sequence[Mark], Sequence[Mark]], tuple[int, int, int]]] = {
+    "strict": _count_sets(_identity),
+    "overlap": _count_overlaps,
+    "entities": _count_sets(lambda mark: (name_key(mark.canonical), mark.label)),
+    "surfaces": _count_sets(lambda mark: (name_key(mark.text), mark.label)),
+}

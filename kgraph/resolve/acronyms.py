@@ -1,0 +1,178 @@
+"""Short forms that a paper uses bare: they take the meaning that other papers define, or a name of their own paper."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kgraph.config import LinkSettings
+from kgraph.extract.abbreviations import short_form
+from kgraph.key import name_key
+from kgraph.resolve.naming import Named
+from kgraph.types import Label, Rule
+
+# A shorter one has many meanings in the field: it needs a paper on the same matter, not a definition alone.
+_TELLING = 4
+_SHORTEST_SPELLED = 3
+_WORD = re.compile(r"[^\W_]+")
+
+_Question = tuple[str, str, Label, str]
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What some papers say that a short form stands for."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    labels: Counter[Label] = field(default_factory=Counter)
+    papers: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        return min(self.names, key=lambda name: (-self.names[name], name))
+
+    @property
+    def label(self) -> Label:
+        return min(self.labels, key=lambda label: (-self.labels[label], label))
+
+
+def join_initials(named: Sequence[Named]) -> list[Named]:
+    """Give a short form that no paper defines the one name of its paper, with its label, that has these initials."""
+    defined = _meanings(named)
+    spelled: dict[tuple[str, Label, str], set[str]] = defaultdict(set)
+    for one in named:
+        if initials := _initials(one.name):
+            spelled[one.span.paper, one.label, initials].add(one.name)
+    return [
+        one if _short(one) in defined else _join_initials(one, spelled.get((one.span.paper, one.label, _short(one))))
+        for one in named
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _initials(name: str) -> str:
+    """Return the initials of a name of three words or more, as capitals; '' of another."""
+    words = _WORD.findall(name)
+    if len(words) < _SHORTEST_SPELLED or not all(word.isalpha() for word in words):
+        return ""
+    return "".join(word[0] for word in words).upper()
+
+
+def _join_initials(one: Named, names: set[str] | None) -> Named:
+    if not names or one.rule != "text" or one.span.named_by != "text" or len({name_key(name) for name in names}) != 1:
+        return one
+    return one._replace(name=min(names), rule="initials")
+
+
+def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
+    """Give each bare short form the name that other papers define for it, where it is clear which.
+
+    A meaning's support is what the paper's other names have in common with the papers that define it: the sum over
+    shared names, hubs aside, of their specificity, each times the share of those papers that has it; one more paper
+    without it is added to them, so that a single paper weighs half. Meanings with the mention's label come before
+    others, and among these the one with the most support. Without any, only one meaning with the mention's own label
+    is taken, and a short form of two or three letters always needs support. What the lexicon calls a short form
+    stands where its paper names that in full, and else unless a meaning with the mention's label has more support.
+    What is not clear keeps its own name, by the rule "undecided".
+    """
+    meanings = _meanings(named)
+    full = {(one.span.paper, name_key(one.name)) for one in named if not _short(one)}
+    open_ = [one for one in named if _is_open(one, meanings, full)]
+    if not open_:
+        return list(named)
+    context = _Context(named, hubs)
+    chosen: dict[_Question, tuple[str, Rule]] = {}
+    for one in open_:
+        if _question(one) not in chosen:
+            chosen[_question(one)] = _decide(one, meanings[_short(one)], context)
+    return [_answer(one, chosen.get(_question(one))) for one in named]
+
+
+def _question(one: Named) -> _Question:
+    return one.span.paper, _short(one), one.label, one.name
+
+
+def _answer(one: Named, answer: tuple[str, Rule] | None) -> Named:
+    return one._replace(name=answer[0], rule=answer[1]) if answer else one
+
+
+def _short(one: Named) -> str:
+    form = short_form(one.span.text)
+    return form.replace("-", "") if form else ""
+
+
+def _meanings(named: Iterable[Named]) -> dict[str, dict[str, _Meaning]]:
+    """Return, by short form and key of the long form, what papers define."""
+    meanings: dict[str, dict[str, _Meaning]] = defaultdict(lambda: defaultdict(_Meaning))
+    for one in named:
+        if one.rule == "abbreviation" and (short := _short(one)):
+            meaning = meanings[short][name_key(one.name)]
+            meaning.names[one.name] += 1
+            meaning.labels[one.label] += 1
+            meaning.papers.add(one.span.paper)
+    return meanings
+
+
+def _is_open(one: Named, meanings: Mapping[str, Mapping[str, _Meaning]], full: set[tuple[str, str]]) -> bool:
+    """Tell whether another paper defines a short form that its own paper neither defines nor names in full."""
+    if one.rule in ("abbreviation", "initials") or not (known := meanings.get(_short(one))):
+        return False
+    paper, key = one.span.paper, name_key(one.name)
+    if key in known or (one.rule == "lexicon" and (paper, key) in full):
+        return False
+    return all(paper not in meaning.papers for meaning in known.values())
+
+
+class _Context:
+    """The names of each paper, how specific each is, and which papers have it."""
+
+    def __init__(self, named: Iterable[Named], hubs: LinkSettings) -> None:
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._papers: dict[str, set[str]] = defaultdict(set)
+        for one in named:
+            key = name_key(one.name)
+            self._names[one.span.paper].add(key)
+            self._papers[key].add(one.span.paper)
+        total = len(self._names)
+        most = max(hubs.hub_papers, hubs.hub_share * total)
+        self._says = {
+            name: math.log((1 + total) / len(papers)) for name, papers in self._papers.items() if len(papers) <= most
+        }
+        self._counts: dict[str, Counter[str]] = {}
+
+    def papers_with(self, name: str) -> set[str]:
+        """Return the papers that name a thing."""
+        return self._papers.get(name_key(name), set())
+
+    def support(self, paper: str, meaning: str, others: set[str], apart: set[str]) -> float:
+        """Return what a paper's names have in common with those of others, in nats.
+
+        `meaning` is the key of what the others have in common, `apart` are names not to count.
+        """
+        if meaning not in self._counts:
+            self._counts[meaning] = Counter(name for other in sorted(others) for name in self._names[other])
+        counts, own = self._counts[meaning], int(paper in others)
+        common = sorted(name for name in self._names[paper] if name in self._says and name not in apart)
+        return sum(self._says[name] * (counts[name] - own) / (len(others) - own + 1) for name in common)
+
+
+def _decide(one: Named, meanings: Mapping[str, _Meaning], context: _Context) -> tuple[str, Rule]:
+    """Return the name of a bare short form, and the rule."""
+    apart = {*meanings, name_key(one.name), name_key(one.span.text)}
+    paper = one.span.paper
+    supports = {key: context.support(paper, key, meanings[key].papers, apart) for key in meanings}
+    first, *rest = sorted(meanings, key=lambda key: (meanings[key].label != one.label, -supports[key], key))
+    best, same_label = meanings[first], meanings[first].label == one.label
+    rivals = [supports[key] for key in rest if (meanings[key].label == one.label) == same_label]
+    if one.rule == "lexicon":
+        own = context.support(paper, name_key(one.name), context.papers_with(one.name), apart)
+        return (best.name, "acronym") if same_label and supports[first] > own else (one.name, one.rule)
+    if supports[first] > max(rivals, default=0.0):
+        return best.name, "acronym"
+    if not rest and same_label and len(_short(one)) >= _TELLING:
+        return best.name, "acronym"
+    return one.name, "undecided"

@@ -1,0 +1,134 @@
+"""The user's changes to the merge ledger: a copy of aliases.csv with words in its `edit` and `value` columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kgraph.errors import ConfigError
+from kgraph.key import name_key
+from kgraph.resolve.naming import Named
+from kgraph.types import EDITS, LABELS, Alias, Edit, Label
+
+_VALUES: Mapping[Edit, str] = {
+    "force": "the id of an entity, or a name",
+    "rename": "the name to show",
+    "relabel": f"one of {', '.join(LABELS)}",
+}
+
+_ID = re.compile(rf"(?:{'|'.join(label.lower() for label in LABELS)})/\S")
+
+
+class Change(NamedTuple):
+    """One line of the user's: what is to be done with a surface that the rules resolve to an entity."""
+
+    surface: str
+    entity: str
+    edit: Edit
+    value: str
+
+
+def read_changes(path: str | Path) -> tuple[Change, ...]:
+    """Read a copy of aliases.csv; lines without an edit say nothing.
+
+    Raises:
+        ConfigError: The file cannot be read, a column or a cell is missing, or a line asks for what there is not.
+    """
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, strict=True)
+            missing = {"surface", "entity", "edit", "value"} - set(rows.fieldnames or ())
+            if missing:
+                raise ConfigError(f"{path}: has no column {', '.join(sorted(missing))}. Edit a copy of aliases.csv.")
+            changes = tuple(filter(None, (_change(row, f"{path}:{rows.line_num}") for row in rows)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}). Give an edited copy of aliases.csv.") from error
+    _check_single(changes, path)
+    return changes
+
+
+def _change(row: Mapping[str | None, str | None], place: str) -> Change | None:
+    if None in row or None in row.values():
+        raise ConfigError(f"{place}: has too many cells or too few. Put a cell with commas in double quotes.")
+    edit, value = (row["edit"] or "").strip(), (row["value"] or "").strip()
+    if not edit and not value:
+        return None
+    if edit not in EDITS:
+        raise ConfigError(f"{place}: the edit '{edit}' is unknown. Edits: {', '.join(EDITS)}.")
+    wanted = _VALUES.get(edit)
+    if wanted and (not name_key(value) or (edit == "relabel" and value not in LABELS)):
+        raise ConfigError(f"{place}: {edit} needs a value: {wanted} (got '{value}').")
+    return Change(row["surface"] or "", (row["entity"] or "").strip(), edit, value)
+
+
+def _check_single(changes: Iterable[Change], path: str | Path) -> None:
+    """Refuse two different lines for one surface and entity, and two names for one entity."""
+    lines: dict[tuple[str, str], Change] = {}
+    names: dict[str, str] = {}
+    for change in changes:
+        same_line = lines.setdefault((change.surface, change.entity), change) == change
+        same_name = change.edit != "rename" or names.setdefault(change.entity, change.value) == change.value
+        if not (same_line and same_name):
+            raise ConfigError(
+                f"{path}: '{change.surface}' ({change.entity}) is changed in two ways. Keep one of the lines."
+            )
+
+
+class Changed(NamedTuple):
+    """What the user's changes make of some mentions.
+
+    `named` has for each of them what it becomes (None: dropped), `shown` the names to show by entity id, and
+    `unknown` a row of the ledger for each change that fits no mention, or names an entity that there is not.
+    """
+
+    named: list[Named | None]
+    shown: dict[str, str]
+    unknown: tuple[Alias, ...]
+
+
+def apply_changes(named: Sequence[Named], changes: Iterable[Change]) -> Changed:
+    """Apply the user's changes; `force` sees the entities as the other changes leave them."""
+    by_row = {(change.surface, change.entity): change for change in changes}
+    if not by_row:
+        return Changed(list(named), {}, ())
+    wanted = [by_row.get((one.span.text, one.entity)) for one in named]
+    first = [_apply(one, change) for one, change in zip(named, wanted, strict=True)]
+    targets = {one.entity: one for one in (*reversed(named), *filter(None, reversed(first)))}
+    changed = [
+        _force(one, change.value, targets) if one and change and change.edit == "force" else one
+        for one, change in zip(first, wanted, strict=True)
+    ]
+    shown = {
+        one.entity: change.value
+        for one, change in zip(changed, wanted, strict=True)
+        if one and change and change.edit == "rename"
+    }
+    fitting = {(change.surface, change.entity) for change in wanted if change and not _is_lost(change, targets)}
+    unknown = (change for row, change in by_row.items() if row not in fitting)
+    return Changed(changed, shown, tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", *c[2:]) for c in unknown))
+
+
+def _apply(one: Named, change: Change | None) -> Named | None:
+    match change:
+        case Change(edit="drop"):
+            return None
+        case Change(edit="forbid"):
+            return one._replace(name=one.span.text, rule="text")
+        case Change(edit="relabel"):
+            label: Label = change.value  # type: ignore[assignment]  # read_changes has checked it
+            return one._replace(label=label)
+    return one
+
+
+def _force(one: Named, value: str, targets: Mapping[str, Named]) -> Named:
+    if target := targets.get(value):
+        return one._replace(label=target.label, name=target.name, rule="text")
+    return one if _ID.match(value) else one._replace(name=value, rule="text")
+
+
+def _is_lost(change: Change, targets: Mapping[str, Named]) -> bool:
+    """Tell whether a change names the id of an entity that there is not."""
+    return change.edit == "force" and bool(_ID.match(change.value)) and change.value not in targets

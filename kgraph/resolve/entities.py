@@ -1,0 +1,162 @@
+"""One thing, one entity: mentions with the same label and the same key, whatever they are called in the text."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from kgraph.config import Settings
+from kgraph.extract.abbreviations import short_form
+from kgraph.extract.lexicon import Entry
+from kgraph.key import entity_key, name_key, singular_name
+from kgraph.resolve.acronyms import join_acronyms, join_initials
+from kgraph.resolve.edits import Change, apply_changes, read_changes
+from kgraph.resolve.expand import expand_names
+from kgraph.resolve.hierarchy import Place, place_entities
+from kgraph.resolve.labels import settle_labels
+from kgraph.resolve.naming import Named, read_names
+from kgraph.resolve.order import join_orders
+from kgraph.types import Alias, Entity, Mention, Rule, Span
+
+T = TypeVar("T", bound=str)
+_BY_DOUBT: Sequence[Rule] = (
+    "undecided", "label", "acronym", "initials", "order", "expanded", "abbreviation", "lexicon", "text",
+)  # fmt: skip
+
+
+class Resolution(NamedTuple):
+    """Entities sorted by id; mentions sorted by paper, field (title first) and offset; the merge ledger."""
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    aliases: tuple[Alias, ...]
+
+
+def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Sequence[Entry] = ()) -> Resolution:
+    """Resolve spans to entities.
+
+    Args:
+        spans: The spans of all papers; one that names nothing (`--`) is no mention.
+        papers: How many papers there are, with or without spans.
+        settings: Their section `[resolve]`, and what `[link]` takes for a hub.
+        lexicon: What gives short forms within names their meaning, and entities their broader ones.
+
+    Raises:
+        ConfigError: The file `resolve.aliases` cannot be read, or asks for what there is not.
+    """
+    options = settings.resolve
+    changes = read_changes(options.aliases) if options.aliases else ()
+    named = expand_names(join_initials(read_names(sorted(spans, key=_place))), lexicon)
+    named = join_orders(join_acronyms(named, settings.link))
+    named = settle_labels(named, min_share=options.label_share, min_papers=options.label_papers)
+    changed = apply_changes(named, changes)
+    kept = [one for one in changed.named if one]
+    of_entity = _by_entity(kept)
+    places = place_entities(lexicon, of_entity)
+    entities = tuple(
+        _entity(id_, of_entity[id_], papers, changed.shown.get(id_), places[id_]) for id_ in sorted(of_entity)
+    )
+    mentions = sorted((_mention(one) for one in kept), key=_position)
+    return Resolution(entities, tuple(mentions), _ledger(named, changes, changed.unknown))
+
+
+def _by_entity(named: Iterable[Named]) -> dict[str, list[Named]]:
+    of_entity: dict[str, list[Named]] = defaultdict(list)
+    for one in named:
+        of_entity[one.entity].append(one)
+    return of_entity
+
+
+def specificity(papers: int, paper_count: int) -> float:
+    """Return how much it says that a paper mentions an entity: ln((1 + papers) / paper_count), in nats.
+
+    The smoothed inverse document frequency of Spärck Jones 1972, doi:10.1108/eb026526; rounded to six decimals.
+    """
+    return round(math.log((1 + papers) / paper_count), 6)
+
+
+def _place(span: Span) -> tuple[str, str, int, int, str]:
+    """Return what tells the spans of a corpus apart: in one paper no two overlap."""
+    return (span.paper, span.field, span.start, span.end, span.label)
+
+
+def _mention(one: Named) -> Mention:
+    span = one.span
+    return Mention(
+        span.paper, span.field, span.start, span.end, span.text, one.label, one.entity,
+        span.score, span.source, span.sentence_start, span.sentence_end,
+    )  # fmt: skip
+
+
+def _position(mention: Mention) -> tuple[str, bool, int, int]:
+    return (mention.paper, mention.field != "title", mention.start, mention.end)
+
+
+def _entity(identity: str, named: Sequence[Named], paper_total: int, shown: str | None, place: Place) -> Entity:
+    name = shown or _name(named)
+    surfaces = {one.span.text for one in named} - {name}
+    key = entity_key(named[0].label, named[0].name)
+    papers = {one.span.paper for one in named}
+    return Entity(
+        id=identity,
+        name=name,
+        label=named[0].label,
+        aliases=tuple(sorted(surfaces)),
+        abbreviations=tuple(sorted(s for s in surfaces if short_form(s) and name_key(s) != key)),
+        paper_count=len(papers),
+        idf=specificity(paper_total, len(papers)),
+        broader=place.broader,
+        close_matches=place.close_matches,
+    )
+
+
+def _name(named: Sequence[Named]) -> str:
+    """Return the most used name, in the singular.
+
+    The lexicon's counts where it has one, else one that stands in a text without a vague adjective; those of
+    titles and of the starts of sentences, with their capitals, count only where there are no others.
+    """
+    key = entity_key(named[0].label, named[0].name)
+    plain = [one for one in named if one.rule != "expanded" and name_key(one.name) == key]
+    chosen = (
+        [one.name for one in named if one.span.named_by == "lexicon" and one.name == one.span.name]
+        or [one.name for one in plain if _runs_in_text(one.span)]
+        or [one.name for one in plain]
+        or [one.span.name for one in named]
+    )
+    return _most_used(singular_name(name) for name in chosen)
+
+
+def _runs_in_text(span: Span) -> bool:
+    return span.field == "abstract" and span.start != span.sentence_start
+
+
+def _most_used(values: Iterable[T]) -> T:
+    counts = Counter(values)
+    return next(iter(counts)) if len(counts) == 1 else min(counts, key=lambda value: (-counts[value], value))
+
+
+def _ledger(named: Sequence[Named], changes: Iterable[Change], unknown: Iterable[Alias]) -> tuple[Alias, ...]:
+    """Return what the rules made of each surface, with the user's changes beside it, sorted by entity and surface."""
+    by_row = {(change.surface, change.entity): change for change in changes}
+    lost = {(row.surface, row.entity): row for row in unknown}
+    rows = []
+    for entity, same in _by_entity(named).items():
+        name = _name(same)
+        of_surface: dict[str, list[Named]] = defaultdict(list)
+        for one in same:
+            of_surface[one.span.text].append(one)
+        for surface, its in of_surface.items():
+            row = _alias(Alias(surface, entity, name, "text", len(its), ""), its, by_row.get((surface, entity)))
+            rows.append(replace(row, rule="unknown") if lost.pop((surface, entity), None) else row)
+    return tuple(sorted([*rows, *lost.values()], key=lambda row: (row.entity, row.surface)))
+
+
+def _alias(row: Alias, named: Sequence[Named], change: Change | None) -> Alias:
+    """Complete a row of the ledger: of several rules, the one that is least sure is shown."""
+    rule = min((one.rule for one in named), key=_BY_DOUBT.index)
+    row = replace(row, rule=rule, paper=min(one.span.paper for one in named))
+    return replace(row, edit=change.edit, value=change.value) if change else row

@@ -1,0 +1,66 @@
+"""Short forms within longer names, written out: "continuous-time RL", "KG-based search"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from kgraph.extract.abbreviations import short_form
+from kgraph.extract.lexicon import Entry
+from kgraph.key import name_key
+from kgraph.resolve.naming import Named
+
+# A word and what may be joined to it: LLM in "LLM-based", but not GPT in "GPT-4".
+_AMBIGUOUS = 2
+_CAPITALS = re.compile(r"[A-Z][A-Za-z]*[A-Z]")
+_WORD = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z]s?(?=-[a-z]|[\s/]|$)")
+
+Meanings = Mapping[str, str]
+
+
+def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named]:
+    """Write out the short forms within names that neither a paper nor the lexicon gives.
+
+    What the paper itself defines comes first, then what the lexicon knows under one meaning. Two letters have many
+    meanings in the field: the lexicon's counts only where the paper names it in full, too.
+    """
+    every = list(named)
+    own = _defined(every)
+    known = _known(lexicon)
+    long = {short: name for short, name in known.items() if len(short) > _AMBIGUOUS}
+    keys = {name_key(name): short for short, name in known.items() if short not in long}
+    for one in every:
+        if short := keys.get(name_key(one.name)):
+            own.setdefault(one.span.paper, {}).setdefault(short, known[short])
+    return [_expand(one, own.get(one.span.paper, {}), long) for one in every]
+
+
+def _defined(named: Iterable[Named]) -> dict[str, dict[str, str]]:
+    meanings: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in named:
+        short = short_form(one.span.text)
+        if one.rule in ("abbreviation", "initials") and short:
+            meanings[one.span.paper].setdefault(short, one.name)
+    return meanings
+
+
+def _known(lexicon: Iterable[Entry]) -> dict[str, str]:
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for entry in lexicon:
+        for alias in entry.aliases:
+            if short_form(alias) and " " in entry.name:
+                meanings[alias].add(entry.name)
+    return {short: min(names) for short, names in meanings.items() if len(names) == 1}
+
+
+def _expand(one: Named, own: Meanings, known: Meanings) -> Named:
+    if one.rule != "text" or one.span.named_by != "text" or not _CAPITALS.search(one.name):
+        return one
+    name = _WORD.sub(lambda match: _meaning(match[0], own, known), one.name)
+    return one if name == one.name else one._replace(name=name, rule="expanded")
+
+
+def _meaning(word: str, *sources: Meanings) -> str:
+    short = short_form(word) or word
+    return next((source[short] for source in sources if short in source), word)

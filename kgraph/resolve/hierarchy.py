@@ -1,0 +1,78 @@
+"""Where the entities of a corpus stand among each other and elsewhere, as the lexicon has it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from kgraph.extract.lexicon import Entry
+from kgraph.resolve.naming import named_entity
+
+
+class Place(NamedTuple):
+    """Where one entity stands: the ids of the entities directly above it, and the IRIs of the same thing elsewhere."""
+
+    broader: tuple[str, ...] = ()
+    close_matches: tuple[str, ...] = ()
+
+
+def place_entities(entries: Iterable[Entry], present: Collection[str]) -> dict[str, Place]:
+    """Return the place of each entity that is present.
+
+    Above an entity stand the nearest present ones: where the lexicon's next broader thing is absent, what is
+    broader than that takes its place. One that stands above another of them is left out.
+
+    Args:
+        entries: The lexicon.
+        present: The ids of the entities that the corpus has.
+
+    Returns:
+        The places by id, in the order of the ids; what each holds is sorted. No entity stands above itself.
+    """
+    entries, there = tuple(entries), frozenset(present)
+    parents = _parents(entries)
+    ancestors: dict[str, frozenset[str]] = {}
+    matches: dict[str, set[str]] = {}
+    for entry in entries:
+        matches.setdefault(named_entity(entry.label, entry.name), set()).update(entry.ids)
+    places: dict[str, Place] = {}
+    for id_ in sorted(there):
+        nearest = _nearest(id_, parents, there)
+        above = {far for near in nearest for far in _ancestors(near, parents, ancestors)}
+        places[id_] = Place(tuple(sorted(nearest - above)), tuple(sorted(matches.get(id_, ()))))
+    return places
+
+
+def _parents(entries: Iterable[Entry]) -> dict[str, set[str]]:
+    """Return the broader ids of each id.
+
+    Two entries may be one entity; a pair that would then close a circle is left out, the last in sorted order.
+    """
+    pairs = {(named_entity(e.label, e.name), named_entity(*broader)) for e in entries for broader in e.broader}
+    parents: dict[str, set[str]] = {}
+    for child, parent in sorted(pairs):
+        if child != parent and child not in _ancestors(parent, parents, {}):
+            parents.setdefault(child, set()).add(parent)
+    return parents
+
+
+def _ancestors(id_: str, parents: Mapping[str, set[str]], known: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return all ids above one; `known` keeps what was found."""
+    if id_ not in known:
+        direct = parents.get(id_, set())
+        known[id_] = frozenset(direct).union(*(_ancestors(parent, parents, known) for parent in direct))
+    return known[id_]
+
+
+def _nearest(id_: str, parents: Mapping[str, set[str]], present: Collection[str]) -> set[str]:
+    """Return the first present ids on every way up from one."""
+    found: set[str] = set()
+    waiting, seen = set(parents.get(id_, ())), {id_}
+    while waiting:
+        parent = waiting.pop()
+        if parent in present:
+            found.add(parent)
+        elif parent not in seen:
+            seen.add(parent)
+            waiting |= parents.get(parent, set())
+    return found

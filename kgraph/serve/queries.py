@@ -1,0 +1,192 @@
+"""SPARQL queries under way: a few at a time, each in a limited process of its own that ends with it.
+
+A template process holds the loaded export and forks once per query (see `template`); this is the
+server's side of it. Each query has a socket to its process, and closing that socket ends the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
+
+from kgraph.errors import BuildError, KgraphError, QueryError
+from kgraph.serve.evaluate import FormatError, Question
+from kgraph.sparql.process import QueryTimeout
+
+WAIT: Final = 30.0
+"""Seconds that a query waits for its turn before the server says that it is busy."""
+
+MOST_BYTES: Final = 64 << 20
+"""Bytes that an answer may have."""
+
+_IN_MEMORY = 1 << 20
+_CHUNK = 1 << 16
+_PATIENCE = 2.0
+_CODE = "import sys; sys.path[:] = sys.argv[4:]; from kgraph.serve.template import main; main(*sys.argv[1:4])"
+
+
+class BusyError(KgraphError):
+    """Too many queries are under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: its media type, its size in bytes, and a file to read once and close."""
+
+    media_type: str
+    size: int
+    file: SpooledTemporaryFile[bytes]
+
+
+class Queries:
+    """Answers queries from one export.
+
+    Args:
+        export: The `graph.nt` of a build.
+        timeout: Seconds that a query may take.
+        processes: Queries under way at a time; others wait.
+        memory_mb: MiB that a query may take on top of the export.
+    """
+
+    def __init__(self, export: Path, *, timeout: float, processes: int, memory_mb: int) -> None:
+        self.timeout = timeout
+        self._command = [sys.executable, "-I", "-c", _CODE, str(export), str(memory_mb), str(timeout), *sys.path]
+        self._export = export
+        self._turns = asyncio.Semaphore(processes)
+        self._starting = asyncio.Lock()
+        self._template: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def start(self) -> None:
+        """Start the template process and wait until it has loaded the export.
+
+        Raises:
+            BuildError: The export cannot be read as RDF.
+        """
+        control, theirs = socket.socketpair()
+        with theirs:
+            template = subprocess.Popen(
+                self._command, stdin=theirs.fileno(), stdout=subprocess.PIPE, start_new_session=True
+            )
+        self._control, self._template = control, template
+        assert template.stdout is not None  # noqa: S101 - it is a pipe
+        with template.stdout:
+            said = template.stdout.readline()
+        if said != b"ready\n":
+            self.close()
+            raise BuildError(f"{self._export} cannot be read as RDF: {said.decode(errors='replace').strip()}")
+
+    def close(self) -> None:
+        """End the template process and every query under way."""
+        if self._control is not None:
+            self._control.close()
+        if self._template is not None:
+            try:
+                self._template.wait(_PATIENCE)  # it ends by itself when its socket is closed
+            except subprocess.TimeoutExpired:
+                self._template.kill()
+                self._template.wait()
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer a query; the caller closes the answer's file.
+
+        Raises:
+            QueryError: The query is wrong, not allowed, or asks for too much.
+            QueryTimeout: It takes too long.
+            BusyError: The queries before it took too long.
+        """
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise BusyError("too many queries are under way: try again in a few seconds") from None
+        try:
+            async with asyncio.timeout(self.timeout):
+                return await self._converse(question)
+        except TimeoutError:
+            raise QueryTimeout(
+                f"the query took longer than {self.timeout:g} s: make it narrower or add a LIMIT"
+            ) from None
+        finally:
+            self._turns.release()
+
+    async def _converse(self, question: Question) -> Answer:
+        message = json.dumps(asdict(question)).encode()
+        async with self._fork() as (reader, writer):
+            try:
+                writer.write(len(message).to_bytes(4) + message)
+                await writer.drain()
+                head: dict[str, Any] = json.loads(await reader.readuntil(b"\n"))
+                if "error" in head:
+                    raise (FormatError if head["format"] else QueryError)(head["error"])
+                return await _receive(reader, head)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                raise QueryError(
+                    "the query needs more memory, time or depth than it may have: make it narrower"
+                ) from None
+
+    @asynccontextmanager
+    async def _fork(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+        """Open a connection to a new process; it is killed, if it still runs, at the end."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                await self._announce(theirs)
+        except BaseException:
+            ours.close()
+            raise
+        reader, writer = await asyncio.open_connection(sock=ours, limit=_CHUNK)
+        try:
+            yield reader, writer
+        finally:
+            writer.transport.abort()
+
+    async def _announce(self, connection: socket.socket) -> None:
+        """Send the template its end of a query's socket; one that has ended is replaced."""
+        try:
+            self._send(connection)
+        except OSError:
+            await self._restart()
+            self._send(connection)
+
+    def _send(self, connection: socket.socket) -> None:
+        if self._control is None:
+            raise OSError("not started")
+        socket.send_fds(self._control, [b"?"], [connection.fileno()])
+
+    async def _restart(self) -> None:
+        """Replace a template that has ended, as one that the system killed for memory."""
+        async with self._starting:
+            if self._template is None or self._template.poll() is not None:
+                self.close()
+                await asyncio.to_thread(self.start)
+
+
+async def _receive(reader: asyncio.StreamReader, head: dict[str, Any]) -> Answer:
+    """Read an answer whole, so that a slow client holds no process."""
+    size = int(head["size"])
+    if size > MOST_BYTES:
+        raise QueryError(f"the answer is larger than {MOST_BYTES >> 20} MB: add a LIMIT")
+    file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    try:
+        left = size
+        while left:
+            chunk = await reader.read(min(left, _CHUNK))
+            if not chunk:
+                raise asyncio.IncompleteReadError(b"", left)
+            file.write(chunk)
+            left -= len(chunk)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return Answer(head["media_type"], size, file)

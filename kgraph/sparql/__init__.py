@@ -1,0 +1,1 @@
+"""Questions put to an export in SPARQL."""

@@ -1,0 +1,230 @@
+"""The values that flow through kgraph: papers, spans, mentions, entities, links and the graph they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Label = Literal["Method", "Dataset", "Task", "Metric", "Concept"]
+"""What a mention or an entity is."""
+
+Field = Literal["title", "abstract"]
+"""Which text of a paper an offset counts in."""
+
+InputFormat = Literal["listing", "jsonl", "csv"]
+"""The formats that are read."""
+
+Output = Literal["html", "rdf", "graphml", "tables", "report"]
+"""What a build writes."""
+
+Measure = Literal["betweenness", "degree", "pagerank", "eigenvector"]
+"""How central a node is, by the measure's usual name."""
+
+Rule = Literal[
+    "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided", "order", "label", "unknown"
+]  # fmt: skip
+"""Why a surface came to its entity; see `Alias`."""
+
+Edit = Literal["force", "forbid", "rename", "relabel", "drop"]
+"""What the user's alias file asks for."""
+
+EvidenceForm = Literal["nif", "oa"]
+"""How the RDF says where a mention stands: flat, in NIF's terms; or so and, beside it, as a Web Annotation."""
+
+LABELS: tuple[Label, ...] = get_args(Label)
+FIELDS: tuple[Field, ...] = get_args(Field)
+OUTPUTS: tuple[Output, ...] = get_args(Output)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+EDITS: tuple[Edit, ...] = get_args(Edit)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a record was read: a file, named relative to the input, and its first line (from 1)."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: the text that offsets count in, what is known about it, and where it was read.
+
+    `id` follows from the paper alone (arXiv id, else DOI, else title); `record_id` is what the input calls it.
+    """
+
+    id: str
+    title: str
+    abstract: str = ""
+    year: int | None = None
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    url: str = ""
+    arxiv_id: str = ""
+    doi: str = ""
+    record_id: str = ""
+    sources: tuple[Source, ...] = ()
+
+    def text(self, field: Field) -> str:
+        """Return the title or the abstract."""
+        return self.title if field == "title" else self.abstract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One odd record, or file, and the decision taken about it.
+
+    A `note` lost nothing (a duplicate became a further source); a `problem` lost, changed or guessed
+    something, and fails a strict run.
+    """
+
+    source: Source
+    level: Literal["note", "problem"]
+    code: str
+    detail: str
+    decision: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.level}: {self.code}: {self.detail}; {self.decision}"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file that was read: its name, its SHA-256 in hexadecimal, and how many records it gave."""
+
+    name: str
+    sha256: str
+    format: InputFormat
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one reading found. Iterating yields the papers, sorted by id."""
+
+    papers: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+    files: tuple[InputFile, ...]
+
+    def __iter__(self) -> Iterator[Paper]:
+        return iter(self.papers)
+
+    def __len__(self) -> int:
+        return len(self.papers)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """What an extractor found in one paper, before it is known which entity it names.
+
+    `start` and `end` are half-open Unicode code points in the field, and `text` is exactly that slice;
+    `sentence_start` and `sentence_end` bound the sentence around it in the same field. `name` is what the
+    extractor takes the thing to be called (a lexicon's canonical name, an abbreviation's long form, else
+    the text itself) and `named_by` says which of the three, `score` is between 0 and 1, `source` is the extractor.
+    """
+
+    paper: str
+    field: Field
+    start: int
+    end: int
+    text: str
+    label: Label
+    name: str
+    score: float
+    source: str
+    sentence_start: int
+    sentence_end: int
+    named_by: Literal["text", "lexicon", "abbreviation"] = "text"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """One occurrence of an entity in a paper's text: a `Span` that has been resolved to an entity id."""
+
+    paper: str
+    field: Field
+    start: int
+    end: int
+    text: str
+    label: Label
+    entity: str
+    score: float
+    source: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that papers name.
+
+    `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other surfaces and
+    `abbreviations` those of them that are a short form of its name; both sorted. `idf` is its
+    specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. `broader` are the ids of the
+    entities of the graph that it is directly under, `close_matches` the IRIs of the same thing elsewhere.
+    """
+
+    id: str
+    name: str
+    label: Label
+    aliases: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    paper_count: int = 0
+    idf: float = 0.0
+    broader: tuple[str, ...] = ()
+    close_matches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alias:
+    """One row of the merge ledger: a surface, the entity that the rules resolve it to, and what the user changed.
+
+    `rule` says why: it is the surface's own name ("text"), the lexicon calls it so, the paper defines it as an
+    "abbreviation", a short form within it was written out ("expanded"), a name of its paper has these "initials",
+    another paper defines it ("acronym"), it could not be decided which of several it is and it was left apart
+    ("undecided"), a more frequent name has its words in another "order", most mentions of the name have another
+    "label"; "unknown" is an edit that fits no mention. `count` is the number of mentions, `paper` the first of them.
+    """
+
+    surface: str
+    entity: str
+    name: str
+    rule: Rule
+    count: int
+    paper: str
+    edit: Edit | Literal[""] = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """Two papers (`a` < `b`) that share entities.
+
+    `shared` holds the entities' ids, the most specific first; `weight` is the sum of their idf, in nats,
+    rounded to six decimals.
+    """
+
+    a: str
+    b: str
+    weight: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """Papers and entities by id, the mentions that tie them together, and the links between papers.
+
+    Everything is sorted: papers, entities and links by id, mentions by paper, field (title first) and
+    offset, aliases by entity and surface. Every mention's paper and entity is a key here, every entity has a
+    mention, and every link's shared entities are mentioned by both its papers.
+    """
+
+    papers: Mapping[str, Paper]
+    entities: Mapping[str, Entity]
+    mentions: tuple[Mention, ...]
+    links: tuple[PaperLink, ...]
+    aliases: tuple[Alias, ...] = ()

@@ -1,0 +1,111 @@
+"""An export's file, read into a store; what the store would smooth over is checked on the way in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import pyoxigraph as ox
+
+from kgraph.errors import BuildError
+from kgraph.export.rdf import VOCABULARIES
+from kgraph.validate.faults import Fault
+
+FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
+    {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE}
+)
+"""What a file's name says of its format."""
+
+_NOT_CANONICAL = "has a literal that is not canonical, or of a datatype that exports do not use"
+_NOT_SORTED = "is not canonical: from here on, the lines are not sorted, each triple once, as N-Triples writes it"
+_XSD, _RDF = VOCABULARIES["xsd"], VOCABULARIES["rdf"]
+# Eighteen digits before and after the point are what the query engine can compare.
+_LEXICAL: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        f"{_XSD}integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+        f"{_XSD}decimal": re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,17})(\.[0-9]{0,17}[1-9])?"),
+        f"{_XSD}gYear": re.compile(r"-?([0-9]{4}|[1-9][0-9]{4,8})"),
+        f"{_XSD}date": re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]"),
+    }
+)
+_TEXTS = frozenset({f"{_XSD}string", f"{_RDF}langString"})
+
+
+def find_export(source: Path) -> Path:
+    """Return the RDF that a folder or a file name means.
+
+    Raises:
+        BuildError: There is none.
+    """
+    if source.is_dir():
+        for path in (source / "graph.nt", source / "graph.ttl"):
+            if path.is_file():
+                return path
+        raise BuildError(f"{source} holds no graph.nt: build it with rdf among its outputs")
+    if source.suffix not in FORMATS:
+        raise BuildError(f"{source} is no export: give a build's folder, or a .nt or .ttl file")
+    if not source.is_file():
+        raise BuildError(f"{source}: no such file. Give a build's folder, or a .nt or .ttl file.")
+    return source
+
+
+def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
+    """Read an export.
+
+    Args:
+        path: A `.nt` or `.ttl` file.
+        note: What takes a fault that the store would hide: the checks `literal` and, for `.nt`, `sorted`.
+
+    Returns:
+        A store with the triples in its default graph.
+
+    Raises:
+        BuildError: The file cannot be read, or is no RDF; the message names the line.
+    """
+    store = ox.Store()
+    try:
+        quads = _check_literals(ox.parse(path=path, format=FORMATS[path.suffix]), note)
+        store.bulk_extend(_check_lines(quads, path, note) if path.suffix == ".nt" else quads)
+    except SyntaxError as error:
+        reason = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(error.msg))
+        raise BuildError(f"{path}:{error.lineno}: is not {FORMATS[path.suffix].name}: {reason}") from None
+    except OSError as error:
+        raise BuildError(f"{path}: cannot be read ({error.strerror or error}). Give a build's folder.") from error
+    return store
+
+
+def _check_literals(quads: Iterator[ox.Quad], note: Callable[[Fault], None]) -> Iterator[ox.Quad]:
+    """Let quads pass, and note those whose number or year a store would rewrite or cannot compare."""
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.Literal):
+            datatype = value.datatype.value
+            if datatype not in _TEXTS and not _is_canonical(value.value, datatype):
+                note(Fault("literal", str(quad.subject).strip("<>"), str(value), _NOT_CANONICAL))
+        yield quad
+
+
+def _is_canonical(lexical: str, datatype: str) -> bool:
+    pattern = _LEXICAL.get(datatype)
+    return pattern is not None and pattern.fullmatch(lexical) is not None
+
+
+def _check_lines(quads: Iterator[ox.Quad], path: Path, note: Callable[[Fault], None]) -> Iterator[ox.Quad]:
+    """Let quads pass, and note the first line that is not the canonical form of its triple, or is out of order."""
+    with path.open("rb") as lines:
+        last, number = b"", 0
+        for number, quad in enumerate(quads, 1):
+            line = lines.readline()
+            if line != f"{quad.triple} .\n".encode() or line <= last:
+                note(Fault("sorted", f"{path.name}:{number}", "", _NOT_SORTED))
+                yield quad
+                break
+            last = line
+            yield quad
+        else:
+            if lines.readline():
+                note(Fault("sorted", f"{path.name}:{number + 1}", "", _NOT_SORTED))
+    yield from quads

@@ -1,0 +1,136 @@
+"""A closed sample of an export, checked with pySHACL against the shapes themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kgraph.errors import KgraphError
+from kgraph.export.rdf import VOCABULARIES
+from kgraph.validate.faults import Fault
+from kgraph.validate.ontology import read_ontology
+
+if TYPE_CHECKING:
+    import rdflib
+
+_PARTS: Final = (
+    *(
+        "kg:mentions",
+        "kg:ofEntity",
+        "kg:sharedEntity",
+        "skos:inScheme",
+        "kg:inCommunity",
+        "prov:wasGeneratedBy",
+        "prov:wasAssociatedWith",
+    ),
+    *("oa:hasTarget", "oa:hasSelector", "dcat:distribution"),
+)
+"""From a paper, its mentions, its links and the export to the other resources that are checked with them."""
+
+
+def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
+    """Validate some papers, with their mentions, entities, links and provenance, by `ontology/shapes.ttl`.
+
+    The papers lie evenly in the order of their IRIs. The data that the shapes see holds, beside what is
+    checked, the description of everything that it refers to, and every `kg:mentions` of an entity in it.
+
+    Args:
+        store: The export.
+        papers: How many papers to take.
+
+    Raises:
+        KgraphError: pySHACL is not installed.
+    """
+    try:
+        import pyshacl
+    except ImportError as error:
+        raise KgraphError("pySHACL is not installed: pip install 'kgraph[shacl]', or leave --shacl out") from error
+    focus = find_focus(store, papers)
+    if not focus:
+        return
+    data = _to_rdflib(close(store, focus))
+    _, report, _ = pyshacl.validate(
+        data,
+        shacl_graph=_parse(read_ontology("shapes.ttl")),
+        ont_graph=_parse(read_ontology("kgraph.ttl")),
+        focus_nodes=[node.value for node in sorted(focus, key=str)],
+    )
+    yield from _read_report(report)
+
+
+def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
+    """Return some papers and the resources that are checked with them, the description of the export included."""
+    chosen = _spread(_subjects(store, "rdf:type", _name("kg:Paper")), papers)
+    if not chosen:
+        return set()
+    parts = {
+        part for paper in chosen for role in ("kg:inPaper", "kg:linksPaper") for part in _subjects(store, role, paper)
+    }
+    new = {*chosen, *parts, *_subjects(store, "rdf:type", _name("void:Dataset"))}
+    focus: set[ox.NamedNode] = set()
+    while new:
+        focus |= new
+        new = {value for node in new for role in _PARTS for value in _objects(store, node, role)} - focus
+    return focus
+
+
+def close(store: ox.Store, focus: Iterable[ox.NamedNode]) -> set[ox.Triple]:
+    """Return the triples that say all about the focus nodes, and enough about what those refer to."""
+    described, near = set(focus), set(focus)
+    for node in described:
+        near |= {quad.object for quad in _about(store, node) if isinstance(quad.object, ox.NamedNode)}
+    triples = {quad.triple for node in near for quad in _about(store, node)}
+    for node in described:
+        triples |= {quad.triple for quad in store.quads_for_pattern(None, _name("kg:mentions"), node, _DEFAULT)}
+    return triples
+
+
+_DEFAULT = ox.DefaultGraph()
+
+
+def _name(prefixed: str) -> ox.NamedNode:
+    prefix, _, local = prefixed.partition(":")
+    return ox.NamedNode(VOCABULARIES[prefix] + local)
+
+
+def _about(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
+    return iter(store.quads_for_pattern(node, None, None, _DEFAULT))
+
+
+def _subjects(store: ox.Store, role: str, value: ox.NamedNode) -> list[ox.NamedNode]:
+    quads = store.quads_for_pattern(None, _name(role), value, _DEFAULT)
+    return [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+
+
+def _objects(store: ox.Store, node: ox.NamedNode, role: str) -> list[ox.NamedNode]:
+    quads = store.quads_for_pattern(node, _name(role), None, _DEFAULT)
+    return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
+
+
+def _spread(nodes: Iterable[ox.NamedNode], count: int) -> list[ox.NamedNode]:
+    """Return so many of the nodes, evenly spread over their order."""
+    ordered = sorted(nodes, key=str)
+    count = min(count, len(ordered))
+    return [ordered[index * len(ordered) // count] for index in range(count)]
+
+
+def _to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    return _parse(ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b"")
+
+
+def _parse(turtle: bytes) -> rdflib.Graph:
+    import rdflib
+
+    return rdflib.Graph().parse(data=turtle, format="turtle")
+
+
+def _read_report(report: rdflib.Graph) -> Iterator[Fault]:
+    """Yield the results of a SHACL report: the value is the offending one, else the property."""
+    from rdflib.namespace import RDF, SH
+
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        value = report.value(result, SH.value) or report.value(result, SH.resultPath) or ""
+        messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
+        yield Fault("shacl", str(report.value(result, SH.focusNode)), str(value), " ".join(messages))

@@ -1,0 +1,270 @@
+"""The components, one by one, through spaCy: tokens, sentences, lexicon, abbreviations, patterns and the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.errors import ConfigError
+from kgraph.extract.abbreviations import AbbreviationFinder, find_definitions
+from kgraph.extract.candidates import Candidate, MentionChooser, add_candidates, read_candidates
+from kgraph.extract.cover import cover
+from kgraph.extract.lexicon import Entry, LexiconMatcher, read_lexicon
+from kgraph.extract.patterns import PatternFinder, find_names
+from kgraph.extract.sentences import split_sentences
+from kgraph.extract.tokenizer import build_tokenizer
+from kgraph.extract.trained import TrainedExtractor, read_model
+from kgraph.types import LABELS
+
+ENTRIES = (
+    Entry("Concept", "neural tangent kernel", ("NTK",)),
+    Entry("Method", "kernel", ()),
+    Entry("Method", "segment anything model", ("SAM",)),
+    Entry("Dataset", "CIFAR-10", ()),
+    Entry("Dataset", "GLUE", ()),
+    Entry("Method", "hypernetwork", ("hyper network",)),
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("en")
+    nlp.tokenizer = build_tokenizer(nlp)
+    return nlp
+
+
+def prepared(nlp: Language, text: str) -> Doc:
+    return split_sentences(nlp.make_doc(text))
+
+
+def found(nlp: Language, text: str) -> list[tuple[str, str]]:
+    doc = LexiconMatcher(ENTRIES, score=0.8)(prepared(nlp, text))
+    return [(doc[c.start : c.end].text, c.name) for c in read_candidates(doc)]
+
+
+def test_every_mark_is_a_token(nlp: Language) -> None:
+    text = "ResNet-50/101's GPT-3.5 (e.g., 10,000)."
+    assert [token.text for token in nlp.make_doc(text)] == [
+        "ResNet", "-", "50", "/", "101", "'", "s", "GPT", "-", "3.5", "(", "e.g.", ",", "10,000", ")", ".",
+    ]  # fmt: skip
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text())
+def test_tokens_give_the_text_back(nlp: Language, text: str) -> None:
+    assert "".join(token.text_with_ws for token in nlp.make_doc(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We win. They lose!", ["We win.", "They lose!"]),
+        ("Smith et al. show it, cf. Fig. 3. It holds.", ["Smith et al. show it, cf. Fig. 3.", "It holds."]),
+        ("It costs 3.5 units (e.g. Joules). Done.", ["It costs 3.5 units (e.g. Joules).", "Done."]),
+        ("A Title\n\nwe start here.", ["A Title", "we start here."]),
+        ('He said "stop." Then left.', ['He said "stop."', "Then left."]),
+        ("Is it so? yes.", ["Is it so? yes."]),
+    ],
+)
+def test_sentences_end_where_readers_end_them(nlp: Language, text: str, sentences: list[str]) -> None:
+    assert [sentence.text.strip() for sentence in prepared(nlp, text).sents] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Neural Tangent Kernels rule", [("Neural Tangent Kernels", "neural tangent kernel")]),
+        ("a neural-tangent kernel", [("neural-tangent kernel", "neural tangent kernel")]),
+        ("the kernel of NTKs", [("kernel", "kernel"), ("NTKs", "neural tangent kernel")]),
+        ("on CIFAR10 and CIFAR-10.", [("CIFAR10", "CIFAR-10"), ("CIFAR-10", "CIFAR-10")]),
+        ("Sam met sam and SAM", [("SAM", "segment anything model")]),
+        ("we glue GLUE", [("GLUE", "GLUE")]),
+        ("Hyper-networks, hypernetworks", [("Hyper-networks", "hypernetwork"), ("hypernetworks", "hypernetwork")]),
+        ("neural, tangent kernel", [("kernel", "kernel")]),
+        ("neural tangent\n\nkernel", [("kernel", "kernel")]),
+        ("CIFAR-100 and CIFAR-10.5", []),
+        ("It is neural. Tangent kernel.", [("kernel", "kernel")]),
+        ("nothing here", []),
+        ("", []),
+    ],
+)
+def test_names_are_found_in_their_variants(nlp: Language, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(nlp, text) == expected
+
+
+def test_the_lexicon_is_large_clean_and_read_as_it_is() -> None:
+    entries = read_lexicon()
+    assert len(entries) >= 2000
+    assert {entry.label for entry in entries} == set(LABELS)
+    assert len({(entry.label, entry.name.casefold()) for entry in entries}) == len(entries)
+
+
+@pytest.mark.parametrize("row", ["Thing,name,", "Method,,", "Method,---,"])
+def test_a_wrong_line_of_a_lexicon_is_named(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(f"label,name,aliases\nMethod,good one,\n{row}\n")
+    with pytest.raises(ConfigError, match=r"mine\.csv:3: needs a name and one of the labels"):
+        read_lexicon(path)
+
+
+def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"mine\.csv: the lexicon cannot be read"):
+        read_lexicon(tmp_path / "mine.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("the neural tangent kernel (NTK) is", "NTK", "neural tangent kernel"),
+        ("Graph neural networks (GNNs) are", "GNNs", "Graph neural networks"),
+        ("the NTK (neural tangent kernel) is", "NTK", "neural tangent kernel"),
+        ("a long short-term memory (LSTM) cell", "LSTM", "long short-term memory"),
+        ("We use Proximal Policy Optimization (PPO, for short).", "PPO", "Proximal Policy Optimization"),
+        ("a Convolutional Neural Network (ConvNet) is", "ConvNet", "Convolutional Neural Network"),
+        ("the area under the curve (AUC) is", "AUC", "area under the curve"),
+        ("Mean of Average Errors (MAE)", "MAE", "Mean of Average Errors"),
+        ("the results (see Table 3) are", None, None),
+        ("our method (ABC) is", None, None),
+        ("(NTK)", None, None),
+    ],
+)
+def test_definitions_are_found_in_either_order(text: str, short: str | None, long: str | None) -> None:
+    expected = [] if short is None else [(short, long)]
+    assert [(text[d.short_start : d.short_end], text[d.long_start : d.long_end]) for d in find_definitions(text)] == (
+        expected
+    )
+
+
+@given(st.text(alphabet="aAbB ()-,s3\n", max_size=80))
+def test_definitions_never_overlap_or_leave_the_text(text: str) -> None:
+    for d in find_definitions(text):
+        assert 0 <= d.short_start < d.short_end <= len(text)
+        assert 0 <= d.long_start < d.long_end <= len(text)
+        assert d.short_end <= d.long_start or d.long_end <= d.short_start
+
+
+def test_a_short_form_has_the_name_that_the_lexicon_gives_its_long_form(nlp: Language) -> None:
+    doc = prepared(nlp, "Neural Tangent Kernels (NTKs)")
+    add_candidates(doc, [Candidate(0, 3, "Method", "Neural Tangent Kernels", 0.9, "model")])
+    doc = AbbreviationFinder(score=0.7)(LexiconMatcher(ENTRIES, score=0.5)(doc))
+    short = [(c.label, c.name) for c in read_candidates(doc) if c.source == "abbreviation"]
+    assert short == [("Method", "neural tangent kernel")]
+
+
+def test_a_short_form_is_found_everywhere_under_its_long_name(nlp: Language) -> None:
+    text = "Deep tangent kernels (DTKs) are kernels. A DTK is fixed. DTKX is not."
+    doc = AbbreviationFinder(score=0.7)(LexiconMatcher(ENTRIES, score=0.8)(prepared(nlp, text)))
+    short = [(doc[c.start : c.end].text, c.name) for c in read_candidates(doc) if c.source == "abbreviation"]
+    assert short == [
+        ("Deep tangent kernels", "Deep tangent kernels"),
+        ("DTKs", "Deep tangent kernels"),
+        ("DTK", "Deep tangent kernels"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We propose HyperFoo, a method.", {"HyperFoo": "Method"}),
+        ("FooNet: A Network\n\nText.", {"FooNet": "Method"}),
+        ("FooBench: A benchmark for x\n\nText.", {"FooBench": "Dataset"}),
+        ("results on the FooBar dataset", {"FooBar": "Dataset"}),
+        ("results on the Penn Treebank corpus", {"Penn Treebank": "Dataset"}),
+        ("the FooNet-v2 architecture", {}),
+        ("the FooNet-V2 architecture", {"FooNet-V2": "Method"}),
+        ("We propose a method. However: it fails.", {}),
+    ],
+)
+def test_names_are_given_away_by_their_context(text: str, expected: dict[str, str]) -> None:
+    assert {text[start:end]: label for (start, end), label in find_names(text).items()} == expected
+
+
+def test_a_name_that_was_given_away_is_found_everywhere(nlp: Language) -> None:
+    doc = PatternFinder(score=0.6)(prepared(nlp, "We propose FooNet. On x, FooNet wins; FooNet-2 and aFooNet do not."))
+    assert [doc[c.start : c.end].text for c in read_candidates(doc)] == ["FooNet", "FooNet"]
+
+
+def test_the_cover_with_the_best_expected_f1_is_chosen(nlp: Language) -> None:
+    doc = prepared(nlp, "one two three four five")
+    candidates = [
+        Candidate(0, 2, "Task", "long", 0.7, "model"),
+        Candidate(0, 1, "Method", "a", 0.6, "model"),
+        Candidate(1, 2, "Method", "b", 0.6, "model"),
+        Candidate(2, 4, "Method", "c", 0.9, "model"),
+        Candidate(3, 5, "Method", "d", 0.8, "model"),
+        Candidate(4, 5, "Metric", "unlikely", 0.4, "model"),
+    ]
+    doc = MentionChooser(threshold=0.4)(add_candidates(doc, candidates))
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("one", "Method"),
+        ("two", "Method"),
+        ("three four", "Method"),
+    ]
+
+
+def test_the_likeliest_source_decides_and_the_text_names(nlp: Language) -> None:
+    candidates = [
+        Candidate(0, 1, "Method", "NTK", 0.9, "model"),
+        Candidate(0, 1, "Concept", "neural tangent kernel", 0.6, "lexicon"),
+        Candidate(0, 1, "Concept", "nice tall kettle", 0.5, "abbreviation"),
+    ]
+    doc = MentionChooser(threshold=0.4)(add_candidates(prepared(nlp, "NTK rules"), candidates))
+    assert [(ent.label_, ent.kb_id_, ent.id_) for ent in doc.ents] == [("Method", "nice tall kettle", "model")]
+
+
+CANDIDATES = st.lists(
+    st.builds(
+        lambda start, length, score: Candidate(start, start + length, "Method", "x", score, "model"),
+        st.integers(0, 6), st.integers(1, 3), st.sampled_from([0.3, 0.45, 0.6, 0.75, 0.9]),
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(CANDIDATES)
+def test_no_cover_is_better(candidates: list[Candidate]) -> None:
+    def flat(some: Sequence[Candidate]) -> bool:
+        return all(a.end <= b.start or b.end <= a.start for a, b in combinations(some, 2))
+
+    def worth(some: Sequence[Candidate]) -> float:
+        return sum(c.score - 0.4 for c in some)
+
+    chosen = cover(candidates, 0.4)
+    every = (some for n in range(len(candidates) + 1) for some in combinations(candidates, n) if flat(some))
+    assert flat(chosen)
+    assert worth(chosen) == pytest.approx(max(map(worth, every)))
+
+
+def test_the_model_proposes_what_it_was_trained_to_find(nlp: Language) -> None:
+    text = "We train ResNet-50 on ImageNet for image classification and report top-1 accuracy."
+    doc = MentionChooser(threshold=0.4)(TrainedExtractor(read_model())(prepared(nlp, text)))
+    assert {("ImageNet", "Dataset"), ("image classification", "Task")} <= {(e.text, e.label_) for e in doc.ents}
+
+
+def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
+    texts = ["We study grokking.", "", "Transformers, CNNs and GANs. " * 40, "NTK \n\n theory"]
+    extractor = TrainedExtractor(read_model())
+    single = [read_candidates(extractor(prepared(nlp, text))) for text in texts]
+    batch = [read_candidates(doc) for doc in extractor.pipe([prepared(nlp, text) for text in texts], batch_size=3)]
+    assert [[c[:3] for c in one] for one in single] == [[c[:3] for c in one] for one in batch]
+    assert [c.score for one in single for c in one] == pytest.approx([c.score for one in batch for c in one], abs=1e-3)
+
+
+def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> None:
+    extractor = TrainedExtractor(read_model())
+    extractor.to_disk(tmp_path)
+    text = "We study grokking of Transformers."
+    expected = read_candidates(extractor(prepared(nlp, text)))
+    again = TrainedExtractor(read_model(tmp_path)).from_bytes(extractor.to_bytes()).from_disk(tmp_path)
+    assert read_candidates(again(prepared(nlp, text))) == expected != []
+    with pytest.raises(ConfigError, match="holds no model"):
+        read_model(tmp_path / "nowhere")

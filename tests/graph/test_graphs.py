@@ -1,0 +1,109 @@
+"""Links and networks: weights that can be derived again, no hub among the reasons, symmetric projections."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.graph.links import find_links
+from kgraph.graph.networks import entity_graph, entity_papers, find_hubs, mention_graph, paper_graph
+from kgraph.resolve.entities import specificity
+from kgraph.types import Entity, KnowledgeGraph, Mention
+from tests.graph.made import graph_of_uses
+
+OWNERS = st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=6)
+
+
+def links_of(
+    owners: list[set[int]], papers: int = 8, **options: float
+) -> dict[tuple[str, str], tuple[float, tuple[str, ...]]]:
+    entities = {
+        f"method/{i}": Entity(f"method/{i}", str(i), "Method", paper_count=len(o), idf=specificity(papers, len(o)))
+        for i, o in enumerate(owners)
+    }
+    mentions = [
+        Mention(f"p{paper}", "title", 0, 1, "x", "Method", f"method/{i}", 1.0, "s", 0, 1)
+        for i, papers_of in enumerate(owners)
+        for paper in sorted(papers_of)
+    ]
+    defaults = {"hub_share": 1.0, "hub_papers": 100}
+    found = find_links(entities, mentions, papers=papers, **{**defaults, **options})  # type: ignore[arg-type]
+    return {(link.a, link.b): (link.weight, link.shared) for link in found}
+
+
+@given(OWNERS)
+def test_two_papers_are_linked_exactly_by_what_they_share(owners: list[set[int]]) -> None:
+    links = links_of(owners)
+    for a, b in combinations(range(8), 2):
+        shared = {f"method/{i}" for i, papers in enumerate(owners) if {a, b} <= papers}
+        weight, ids = links.get((f"p{a}", f"p{b}"), (0.0, ()))
+        assert set(ids) == shared
+        expected = sum(math.log(9 / len(owners[int(i.split("/")[1])])) for i in shared)
+        assert math.isclose(weight, expected, abs_tol=1e-5)
+
+
+def test_a_hub_links_nobody_and_a_small_corpus_has_none() -> None:
+    owners = [{0, 1, 2, 3, 4}, {0, 1}]
+    assert links_of(owners, hub_share=0.5, hub_papers=4) == {("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))}
+    assert len(links_of(owners, hub_share=0.5, hub_papers=5)) == 10
+
+
+def test_the_most_specific_reason_stands_first() -> None:
+    assert links_of([{0, 1, 2}, {0, 1}])["p0", "p1"][1] == ("method/1", "method/0")
+
+
+def test_networks_have_the_ids_of_the_graph_in_order(sample: KnowledgeGraph) -> None:
+    graph = mention_graph(sample)
+    assert list(graph) == [*sample.papers, *sample.entities]
+    assert sum(weight for _, _, weight in graph.edges(data="weight")) == len(sample.mentions)
+    papers = paper_graph(sample)
+    assert list(papers) == list(sample.papers)
+    assert papers.number_of_edges() == len(sample.links)
+
+
+def test_entities_are_linked_by_the_papers_that_mention_both(sample: KnowledgeGraph) -> None:
+    graph = entity_graph(sample)
+    papers_of: dict[str, set[str]] = {}
+    for mention in sample.mentions:
+        papers_of.setdefault(mention.entity, set()).add(mention.paper)
+    for a, b, weight in graph.edges(data="weight"):
+        assert weight == len(papers_of[a] & papers_of[b]) > 0
+
+
+def test_association_is_the_count_over_the_expected_one_and_pmi_its_logarithm(sample: KnowledgeGraph) -> None:
+    papers_of, papers = entity_papers(sample), len(sample.papers)
+    for a, b, data in entity_graph(sample).edges(data=True):
+        expected = papers * (len(papers_of[a]) / papers) * (len(papers_of[b]) / papers)
+        assert math.isclose(data["association"], data["weight"] / expected)
+        assert math.isclose(math.exp(data["pmi"]), data["association"])
+
+
+def test_association_worked_out_by_hand() -> None:
+    # Four papers: x in three, y in two, both in one; z in the fourth alone.
+    uses = [("p1", "x"), ("p2", "x"), ("p3", "x"), ("p3", "y"), ("p4", "y"), ("p4", "z")]
+    kg = graph_of_uses(uses)
+    graph = entity_graph(kg)
+    assert graph.edges["method/x", "method/y"] == {"weight": 1, "association": 4 / 6, "pmi": math.log(4 / 6)}
+    assert graph.edges["method/y", "method/z"] == {"weight": 1, "association": 2.0, "pmi": math.log(2)}
+    assert not graph.has_edge("method/x", "method/z")
+
+
+@given(st.sets(st.tuples(st.sampled_from("abcde"), st.sampled_from("uvwxyz")), min_size=1))
+def test_counts_are_of_papers_and_association_is_at_most_their_number(uses: set[tuple[str, str]]) -> None:
+    kg = graph_of_uses(sorted(uses))
+    for a, b, data in entity_graph(kg).edges(data=True):
+        together = len({p for p, e in uses if f"method/{e}" == a} & {p for p, e in uses if f"method/{e}" == b})
+        assert data["weight"] == together
+        assert 0 < data["association"] <= len(kg.papers)
+
+
+def test_papers_of_entities_and_hubs_are_those_of_the_links(sample: KnowledgeGraph) -> None:
+    papers_of, hubs = entity_papers(sample), find_hubs(sample)
+    assert {id_: len(papers) for id_, papers in papers_of.items()} == {
+        entity.id: entity.paper_count for entity in sample.entities.values()
+    }
+    most = max(5, 0.05 * len(sample.papers))
+    assert hubs == {entity.id for entity in sample.entities.values() if entity.paper_count > most}

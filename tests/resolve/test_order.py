@@ -1,0 +1,40 @@
+"""Names that are the same words in another order are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgraph.resolve.naming import read_names
+from kgraph.resolve.order import join_orders
+from kgraph.types import Span
+
+
+def span(name: str, label: str = "Concept") -> Span:
+    return Span("p1", "abstract", 0, len(name), name, label, name, 0.8, "model", 0, 99)  # type: ignore[arg-type]
+
+
+def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
+    named = join_orders(read_names([span("composition of functions"), span("function composition")]))
+    assert [(one.name, one.rule) for one in named] == [
+        ("function composition", "order"),
+        ("function composition", "text"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mixture of experts", "sparse model"),
+        ("transfer learning", "learning transfer"),
+        ("image to text", "text to image"),
+        ("sum of 2", "2 sum"),
+        ("neural network", "neural networks"),
+    ],
+)
+def test_what_only_has_the_same_words_stays_apart(one: str, other: str) -> None:
+    assert [named.rule for named in join_orders(read_names([span(one), span(other)]))] == ["text", "text"]
+
+
+def test_labels_stay_apart() -> None:
+    named = join_orders(read_names([span("signal propagation"), span("propagation of signals", "Method")]))
+    assert [one.rule for one in named] == ["text", "text"]

@@ -1,0 +1,249 @@
+"""The command line as a user types it: data on stdout, messages on stderr, exit codes that mean something."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kgraph._version import __version__
+from kgraph.types import KnowledgeGraph
+from tests.conftest import SAMPLE
+
+A, B = "arxiv-1806.07572", "arxiv-1512.03385"
+
+
+def run(*args: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kgraph", *map(str, args)]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "demo"
+    done = run("build", SAMPLE, "-o", folder)
+    assert done.returncode == 0, done.stderr
+    assert "most central" in done.stdout
+    assert str(folder / "graph.html") in done.stdout
+    assert done.stderr == ""
+    return folder
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"title": "Grokking and NTK"}\n{"broken\n')
+    return path
+
+
+def test_help_and_version_need_no_spacy() -> None:
+    assert run("--version").stdout == f"kgraph {__version__}\n"
+    code = "import sys\nfrom kgraph.cli import main\ntry: main()\nexcept SystemExit: print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+    assert "Usage" in done.stdout
+    assert done.stdout.endswith("False\n")
+
+
+def test_extract_writes_one_json_line_a_paper(build: Path, tmp_path: Path) -> None:
+    done = run("extract", SAMPLE)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == len(SAMPLE.read_text().splitlines())
+    assert set(rows[0]) == {"id", "title", "abstract", "mentions"}
+    assert set(rows[0]["mentions"][0]) == {
+        "field", "start", "end", "text", "label", "entity", "canonical", "score", "source",
+    }  # fmt: skip
+    assert run("extract", SAMPLE, "-o", tmp_path / "out.jsonl").stdout == ""
+    assert (tmp_path / "out.jsonl").read_text() == done.stdout
+
+
+def test_the_id_of_the_input_comes_back() -> None:
+    done = run("extract", "-", stdin='{"id": "p001", "title": "Grokking", "abstract": "We study NTK."}')
+    assert json.loads(done.stdout)["id"] == "p001"
+
+
+def test_lint_lists_every_odd_record(odd: Path) -> None:
+    done = run("lint", odd)
+    assert [line.split(": ")[:3] for line in done.stdout.splitlines()] == [
+        ["odd.jsonl:1", "problem", "no-abstract"],
+        ["odd.jsonl:2", "problem", "broken-json"],
+    ]
+    assert "2 problems" in done.stderr
+    assert (done.returncode, run("lint", odd, "--strict").returncode) == (0, 1)
+
+
+def test_a_strict_build_is_written_and_ends_with_1(odd: Path, tmp_path: Path) -> None:
+    done = run("build", odd, "-o", tmp_path / "out", "--strict", "--only", "tables, report")
+    assert done.returncode == 1
+    assert "2 odd records" in done.stderr
+    assert (tmp_path / "out" / "report.md").exists()
+
+
+def test_why_shows_what_two_papers_share(build: Path) -> None:
+    done = run("why", build, A, "Exact Computation with an Infinitely Wide")
+    assert done.returncode == 0
+    assert "nats" in done.stdout
+    assert "[NTK]" in done.stdout or "tangent kernel" in done.stdout
+    assert run("why", build, A, B).returncode == 0
+
+
+def test_top_prints_a_table_or_csv(build: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("top", build, "--csv", "-n", "3", "--label", "Dataset").stdout)))
+    assert [row["label"] for row in rows] == ["Dataset"] * 3
+    for measure in ("betweenness", "degree", "pagerank", "eigenvector"):
+        assert measure in run("top", build, "--by", measure, "-n", "1").stdout
+
+
+def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph) -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
+    assert run("query", build, "-e", text, "--format", "csv").stdout.split() == ["n", str(len(sample.papers))]
+    (tmp_path / "q.rq").write_text(text)
+    assert str(len(sample.papers)) in run("query", build, tmp_path / "q.rq").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("build", "nowhere"), "nowhere: no such file or folder"),
+        (("build",), "Missing argument"),
+        (("build", str(SAMPLE), "--only", "pdf"), "export.only.0"),
+        (("build", str(SAMPLE), "--config", "nowhere.cfg"), "nowhere.cfg: cannot be read"),
+        (("lint", str(SAMPLE), "--format", "bibtex"), "bibtex"),
+        (("extract", str(SAMPLE), "-o", "/nowhere/x.jsonl"), "cannot be written"),
+        (("extract", str(SAMPLE), "-o", "/"), "cannot be written (is a folder)"),
+        (("build", str(SAMPLE), "-o", "/"), "is the root of the disk"),
+        (("top", "nowhere"), "papers.csv: cannot be read"),
+        (("top", "nowhere", "--by", "fame"), "fame"),
+        (("why", "nowhere", "a", "b"), "papers.csv: cannot be read"),
+        (("query", "nowhere", "-e", "ASK {}"), "nowhere: no such folder"),
+        (("query", "nowhere"), "give either a query file or -e"),
+        (("query", "nowhere", "nowhere.rq"), "nowhere.rq: cannot be read"),
+    ],
+)
+def test_a_failure_is_one_message_and_exit_code_2(args: tuple[str, ...], message: str) -> None:
+    done = run(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    command = f"'{sys.executable}' -m kgraph extract '{SAMPLE}' | head -c 10"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert (len(done.stdout), done.stderr) == (10, "")
+
+
+def test_evaluate_measures_what_extract_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "found.jsonl"
+    run("extract", SAMPLE, "-o", path)
+    done = run("evaluate", path, "--predicted", path, "--errors", "3")
+    assert "expected calibration error" in done.stdout
+    rows = list(csv.DictReader(io.StringIO(run("evaluate", path, "--csv").stdout)))
+    assert {row["F1"] for row in rows} == {"100.0"}
+
+
+def test_an_input_is_never_overwritten(odd: Path) -> None:
+    before = odd.read_bytes()
+    for given in (odd, odd.parent):
+        done = run("extract", given, "-o", odd)
+        assert done.returncode == 2
+        assert "is one of the inputs and would be overwritten" in done.stderr
+    assert odd.read_bytes() == before
+
+
+def test_a_link_and_a_device_are_written_to_and_not_replaced(odd: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "out.jsonl")
+    assert run("extract", odd, "-o", tmp_path / "link").returncode == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "out.jsonl").read_text().startswith('{"id": ')
+    assert run("extract", odd, "-o", "/dev/null").returncode == 0
+    assert not Path("/dev/null").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "out.jsonl", "odd.jsonl"}
+
+
+def test_output_is_utf8_whatever_the_locale() -> None:
+    command = [sys.executable, "-m", "kgraph", "extract", "-"]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, input='{"title": "Müller 𝒪"}'.encode(), capture_output=True, env=env, check=True)
+    assert json.loads(done.stdout.decode("utf-8"))["title"] == "Müller 𝒪"
+
+
+PAPERS = """
+{"title": "Kernels", "abstract": "We study the neural tangent kernel (NTK) of wide networks. The NTK stays constant."}
+{"title": "Grokking", "abstract": "Grokking appears when the NTK moves. Frobnicate-9 is our dataset."}
+"""
+
+
+def edited(folder: Path, copy: Path, surface: str, edit: str, value: str) -> Path:
+    with (folder / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["surface"] == surface:
+            row |= {"edit": edit, "value": value}
+    with copy.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return copy
+
+
+def test_the_merge_ledger_is_edited_and_built_with(tmp_path: Path) -> None:
+    papers, folder = tmp_path / "papers.jsonl", tmp_path / "out"
+    papers.write_text(PAPERS.lstrip())
+    assert run("build", papers, "-o", folder, "--only", "tables").returncode == 0
+    mine = edited(folder, tmp_path / "mine.csv", "NTK", "rename", "the NTK")
+    done = run("build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ",the NTK,Concept," in (folder / "entities.csv").read_text()
+    assert (folder / "aliases.csv").read_text() == mine.read_text().replace("\r\n", "\n")
+    mine.write_text("surface,entity,edit,value\nNTC,concept/ntc,drop,\n")
+    done = run("build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{mine}: 'NTC' (concept/ntc): drop fits no mention or names no entity; it is left out\n",
+    )
+    assert "| NTC | concept/ntc |" in (folder / "report.md").read_text()
+
+
+def test_a_lexicon_of_one_s_own_adds_names(tmp_path: Path) -> None:
+    papers, folder, mine = tmp_path / "papers.jsonl", tmp_path / "out", tmp_path / "mine.csv"
+    papers.write_text(PAPERS.lstrip())
+    mine.write_text("label,name,aliases,ids,broader\nDataset,Frobnicate-9,Frob-9,wikidata:Q42,MNIST\n")
+    done = run("build", papers, "-o", folder, "--only", "tables", "--lexicon", mine)
+    assert done.returncode == 0, done.stderr
+    assert "http://www.wikidata.org/entity/Q42" in (folder / "entities.csv").read_text()
+
+
+def _heed_sigint() -> None:
+    """Undo what a shell does to the jobs that it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_all_processes_with_one_line(workers: str, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
+    papers = ({"title": f"{row['title']} {i}", "abstract": row["abstract"]} for i in range(60) for row in rows)
+    (tmp_path / "big.jsonl").write_text("".join(json.dumps(paper) + "\n" for paper in papers))
+    command = [sys.executable, "-m", "kgraph", "extract", "big.jsonl", "-o", "out.jsonl", "--workers", workers]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=pipe,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_heed_sigint,  # noqa: PLW1509
+    ) as child:
+        time.sleep(4)
+        os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the parent and the workers
+        _, messages = child.communicate(timeout=20)  # ends when the last process that holds stderr has ended
+    assert (child.returncode, messages) == (130, "kgraph: interrupted\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["big.jsonl"]

@@ -1,0 +1,71 @@
+"""The unlabelled abstracts as arrays: one number a word, one a category; never a dev or kept-back paper."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from gold import NLP, categories, lowered
+
+SOURCES = ("ml-abstracts", "acl-2016-2025")
+_SHORTEST = 200  # characters of an abstract
+
+
+def title_key(title: str) -> str:
+    """Reduce a title to its letters and digits."""
+    return re.sub(r"[^a-z0-9]+", "", title.lower())
+
+
+def banned(shared: Path) -> set[str]:
+    """Keys of the titles that nothing may be learnt from."""
+    annotations = shared / "annotations"
+    kept_back = (annotations / "kept-back.txt").read_text("utf8").splitlines()
+    keys = {title_key(line.split("\t")[-1]) for line in kept_back}
+    dev = (annotations / "dev.jsonl").read_text("utf8").splitlines()
+    return keys | {title_key(json.loads(line)["title"]) for line in dev}
+
+
+def papers(shared: Path) -> Iterator[tuple[str, str]]:
+    """Give (id, text) of every distinct unlabelled abstract and of the train papers."""
+    seen = banned(shared)
+    rows = [json.loads(line) for line in (shared / "annotations/train.jsonl").read_text("utf8").splitlines()]
+    for row in rows:
+        seen.add(title_key(row["title"]))
+        yield row["id"], f"{row['title']}\n\n{row['abstract']}"
+    for source in SOURCES:
+        with gzip.open(shared / f"corpora/{source}.jsonl.gz", "rt", encoding="utf8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                key = title_key(row["title"])
+                if key in seen or len(row.get("abstract") or "") < _SHORTEST:
+                    continue
+                seen.add(key)
+                yield row["id"], f"{row['title']}\n\n{row['abstract']}"
+
+
+def build(shared: Path, out: Path) -> None:
+    """Write floret.txt, texts.jsonl, corpus.npz and words.json under `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    words: dict[str, int] = {}
+    ids, cats, offsets = array("i"), array("b"), [0]
+    with (out / "floret.txt").open("w", encoding="utf8") as plain, (out / "texts.jsonl").open("w") as texts:
+        for name, text in papers(shared):
+            doc = NLP.make_doc(text)
+            row = [lowered(token.text) for token in doc]
+            plain.write(" ".join(word for word in row if not word.isspace()) + "\n")
+            texts.write(json.dumps([name, text]) + "\n")
+            ids.extend(words.setdefault(word, len(words)) for word in row)
+            cats.extend(categories(doc))
+            offsets.append(len(ids))
+    np.savez(
+        out / "corpus.npz",
+        ids=np.frombuffer(ids, dtype=np.int32),
+        cats=np.frombuffer(cats, dtype=np.int8),
+        offsets=np.array(offsets),
+    )
+    (out / "words.json").write_text(json.dumps(list(words)))

@@ -1,0 +1,27 @@
+"""The lexicon as a feature of the model: only names that were not taken from the marked papers."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from gold import NLP
+
+from kgraph.extract.model import Terms
+from kgraph.types import LABELS
+
+_LONGEST = 7
+
+
+def read_terms(path: Path) -> Terms:
+    """Read the lexicon table; names from the annotations would look far better in training than they are."""
+    terms: dict[tuple[str, ...], int] = {}
+    with path.open(encoding="utf8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["source"] == "annotations":
+                continue
+            for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+                words = tuple(token.text.lower() for token in NLP.make_doc(name))
+                if len(words) <= _LONGEST:
+                    terms.setdefault(words, LABELS.index(row["label"]))
+    return Terms.pack(terms)
