@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from kgraph._version import __version__
 
 if TYPE_CHECKING:
+    from kgraph.analyse.bridges import find_bridges
     from kgraph.analyse.centrality import centrality, top_entities
+    from kgraph.analyse.diff import diff
+    from kgraph.analyse.gaps import find_gaps
+    from kgraph.analyse.path import find_path
+    from kgraph.analyse.ranks import bootstrap_ranks, compare_with_chance
+    from kgraph.analyse.similar import similar_papers
+    from kgraph.analyse.trends import find_trends
     from kgraph.analyse.why import find_evidence, find_paper, why
     from kgraph.config import Settings, load_settings
     from kgraph.errors import KgraphError
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from kgraph.export.html import write_html
     from kgraph.export.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
     from kgraph.export.tables import read_tables, write_tables
+    from kgraph.graph.backbone import backbone, disparity
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
     from kgraph.read.papers import read_papers
@@ -33,18 +41,28 @@ _HOME = {
     "Paper": "kgraph.types",
     "PaperLink": "kgraph.types",
     "Settings": "kgraph.config",
+    "backbone": "kgraph.graph.backbone",
+    "bootstrap_ranks": "kgraph.analyse.ranks",
     "build": "kgraph.pipeline",
     "build_folder": "kgraph.pipeline",
     "centrality": "kgraph.analyse.centrality",
+    "compare_with_chance": "kgraph.analyse.ranks",
+    "diff": "kgraph.analyse.diff",
+    "disparity": "kgraph.graph.backbone",
     "entity_graph": "kgraph.graph.networks",
+    "find_bridges": "kgraph.analyse.bridges",
     "find_evidence": "kgraph.analyse.why",
+    "find_gaps": "kgraph.analyse.gaps",
     "find_paper": "kgraph.analyse.why",
+    "find_path": "kgraph.analyse.path",
+    "find_trends": "kgraph.analyse.trends",
     "load_settings": "kgraph.config",
     "mention_graph": "kgraph.graph.networks",
     "paper_graph": "kgraph.graph.networks",
     "query": "kgraph.sparql.run",
     "read_papers": "kgraph.read.papers",
     "read_tables": "kgraph.export.tables",
+    "similar_papers": "kgraph.analyse.similar",
     "to_rdflib": "kgraph.export.rdf",
     "top_entities": "kgraph.analyse.centrality",
     "why": "kgraph.analyse.why",
@@ -65,18 +83,28 @@ __all__ = [
     "PaperLink",
     "Settings",
     "__version__",
+    "backbone",
+    "bootstrap_ranks",
     "build",
     "build_folder",
     "centrality",
+    "compare_with_chance",
+    "diff",
+    "disparity",
     "entity_graph",
+    "find_bridges",
     "find_evidence",
+    "find_gaps",
     "find_paper",
+    "find_path",
+    "find_trends",
     "load_settings",
     "mention_graph",
     "paper_graph",
     "query",
     "read_papers",
     "read_tables",
+    "similar_papers",
     "to_rdflib",
     "top_entities",
     "why",

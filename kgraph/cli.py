@@ -21,9 +21,11 @@ from kgraph.errors import KgraphError
 from kgraph.sparql.formats import ResultFormat
 from kgraph.sparql.process import QueryTimeout
 from kgraph.sparql.request import DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT
-from kgraph.types import LABELS, EvidenceForm, InputFormat, Label, Measure
+from kgraph.types import LABELS, EvidenceForm, InputFormat, Label, Measure, Paper
 
 if TYPE_CHECKING:
+    from kgraph.analyse.diff import Difference
+    from kgraph.analyse.path import MentionPath
     from kgraph.analyse.why import Evidence, Explanation
     from kgraph.config import Settings
     from kgraph.quality.clusters import Misgrouping
@@ -59,6 +61,10 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes
 MinScore = Annotated[float | None, typer.Option("--min-score", min=0, max=1, help="Leave out mentions below this.")]
 Aliases = Annotated[Path | None, typer.Option("--aliases", help="An edited copy of a build's aliases.csv.")]
 Lexicon = Annotated[list[Path] | None, typer.Option("--lexicon", help="A lexicon of your own, beside kgraph's.")]
+Most = Annotated[int, typer.Option("-n", min=1, help="How many.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+MinPapers = Annotated[int, typer.Option("--min-papers", min=1, help="Only entities in so many papers.")]
+OfLabel = Annotated[Label | None, typer.Option("--label", help="Only entities with this label.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -180,6 +186,130 @@ def top(
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
     else:
         _print_table(header, rows)
+
+
+@app.command()
+def similar(
+    folder: Folder,
+    paper: Annotated[str, typer.Argument(help="An id, an arXiv id, a DOI, or part of a title.")],
+    n: Most = 10,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the papers most like one, with the specific entities they share."""
+    from kgraph.analyse.similar import similar_papers
+    from kgraph.export.tables import read_tables
+
+    found = similar_papers(read_tables(folder), paper, n)
+    rows = [
+        (i, f"{s.score:.3f}", f"{s.weight:.2f}", s.paper.id, s.paper.title, ", ".join(e.name for e in s.shared))
+        for i, s in enumerate(found, 1)
+    ]
+    _print_rows(("rank", "score", "nats", "id", "paper", "shared"), rows, as_csv)
+
+
+@app.command()
+def path(
+    folder: Folder,
+    start: Annotated[str, typer.Argument(help="A paper or an entity: an id, a name, or part of a title.")],
+    end: Annotated[str, typer.Argument(help="Another.")],
+) -> None:
+    """Show how two papers or entities hang together: the shortest path of specific entities, with its sentences."""
+    from kgraph.analyse.path import find_path
+    from kgraph.export.tables import read_tables
+
+    _print_path(find_path(read_tables(folder), start, end))
+
+
+@app.command()
+def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
+    """List the entities that join communities of papers."""
+    from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    communities = find_paper_communities(kg)
+    found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
+    rows = [
+        (i, b.entity.name, b.entity.label, f"{b.participation:.3f}", f"{b.expected:.3f}", *b.counts, b.entity.id)
+        for i, b in enumerate(found, 1)
+    ]
+    numbers = tuple(str(number) for number in range(1, len(communities) + 1))
+    _print_rows(("rank", "entity", "label", "participation", "by chance", *numbers, "id"), rows, as_csv)
+    if not as_csv:
+        typer.echo("\nCommunities, with their papers and what tells them apart:")
+        for number, community, names in zip(
+            numbers, communities, name_paper_communities(kg, communities), strict=True
+        ):  # fmt: skip
+            typer.echo(f"{number:>4}  {len(community):>5}  {', '.join(names)}")
+
+
+@app.command()
+def gaps(
+    folder: Folder,
+    label: OfLabel = None,
+    other: Annotated[Label | None, typer.Option("--other", help="The label of the other [any].")] = None,
+    min_papers: MinPapers = 2,
+    n: Most = 20,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the entities that no paper mentions together though the same others go with both."""
+    from kgraph.analyse.gaps import find_gaps
+    from kgraph.export.tables import read_tables
+
+    found = find_gaps(read_tables(folder), label=label, other=other, min_papers=min_papers, n=n)
+    rows = [
+        (
+            *(i, g.a.name, g.b.name, f"{g.score:.3f}", f"{g.expected:.2f}", f"{g.chance:.2f}"),
+            *(", ".join(e.name for e in g.via[:_VIA]), " ".join(g.papers_a), " ".join(g.papers_b)),
+        )
+        for i, g in enumerate(found, 1)
+    ]
+    header = ("rank", "entity", "other", "score", "expected", "none by chance", "both go with", "read", "and read")
+    _print_rows(header, rows, as_csv)
+
+
+@app.command()
+def trends(
+    folder: Folder,
+    entities: Annotated[list[str] | None, typer.Argument(metavar="[ENTITY]...", help="Ids or names [all].")] = None,
+    label: OfLabel = None,
+    falling: Annotated[bool, typer.Option("--falling", help="Those whose share falls.")] = False,
+    min_papers: MinPapers = 5,
+    n: Most = 20,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the entities whose share of the papers rises the most clearly, or the years of some entities."""
+    from kgraph.analyse.trends import count_years, find_trends
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    if entities:
+        rows = [(name, y.year, y.count, y.papers, f"{y.share:.3f}") for name in entities for y in count_years(kg, name)]
+        _print_rows(("entity", "year", "papers", "of", "share"), rows, as_csv)
+        return
+    found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
+    years = tuple(str(year.year) for year in found[0].years) if found else ()
+    _print_rows(
+        ("rank", "entity", "label", "z", "p", *years),
+        [
+            (i, t.entity.name, t.entity.label, f"{t.z:.2f}", f"{t.p:.1e}", *(y.count for y in t.years))
+            for i, t in enumerate(found, 1)
+        ],
+        as_csv,
+    )
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder that `kgraph build` wrote.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one, of the same kgraph and settings.")],
+    n: Most = 20,
+) -> None:
+    """Say what changed between two builds: entities new and gone, more or less frequent, and new bridges."""
+    from kgraph.analyse.diff import diff as compare
+    from kgraph.export.tables import read_tables
+
+    _print_difference(compare(read_tables(old), read_tables(new)), n)
 
 
 @app.command()
@@ -486,13 +616,57 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
+_LEFT = frozenset(["entity", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"])
+
+
 def _print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name, justify="left" if name in {"entity", "label", "id", "measure"} else "right")
+        table.add_column(name, justify="left" if name in _LEFT else "right")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     _console().print(table)
+
+
+_VIA = 4
+
+
+def _print_rows(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool) -> None:
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+    else:
+        _print_table(header, rows)
+
+
+def _print_path(found: MentionPath) -> None:
+    console = _console()
+    names = [node.title if isinstance(node, Paper) else node.name for node in found.nodes]
+    console.print(f"{' - '.join(escape(name) for name in names)}\n\nlength {found.length:.2f}")
+    for step in found.steps:
+        entity = f"{escape(step.entity.name)}[/bold]  {step.entity.label}, {step.entity.paper_count} papers"
+        console.print(f"\n[bold]{entity}, length {step.length:.2f}")
+        console.print(_marked(step.evidence))
+
+
+def _print_difference(found: Difference, n: int) -> None:
+    console = _console()
+    for what, entities in (("new", found.new), ("gone", found.gone)):
+        listed = ", ".join(f"{entity.name} ({entity.paper_count})" for entity in entities[:n])
+        console.print(f"[bold]{len(entities):,} {what} entities[/bold]  {escape(listed)}")
+    console.print(f"{len(found.papers_new):,} new papers, {len(found.papers_gone):,} gone\n")
+    _print_table(
+        ("share", "entity", "label", "before", "of", "after", "of ", "p", "q"),
+        [
+            (
+                *(way, c.entity.name, c.entity.label, c.before, c.papers_before, c.after, c.papers_after),
+                *(f"{c.p:.1e}", f"{c.q:.3f}"),
+            )
+            for way, changes in (("rising", found.rising), ("falling", found.falling))
+            for c in changes[:n]
+        ],
+    )
+    listed = ", ".join(bridge.entity.name for bridge in found.bridges[:n])
+    console.print(f"\n[bold]{len(found.bridges):,} new bridges[/bold]  {escape(listed)}")
 
 
 def _score_rows(scores: Iterable[Score]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:

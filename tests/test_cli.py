@@ -247,3 +247,45 @@ def test_ctrl_c_ends_all_processes_with_one_line(workers: str, tmp_path: Path) -
         _, messages = child.communicate(timeout=20)  # ends when the last process that holds stderr has ended
     assert (child.returncode, messages) == (130, "kgraph: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["big.jsonl"]
+
+
+def rows_of(*args: str | Path) -> list[dict[str, str]]:
+    done = run(*args, "--csv")
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_similar_lists_papers_and_what_they_share(build: Path) -> None:
+    rows = rows_of("similar", build, A, "-n", "3")
+    assert len(rows) == 3
+    assert all(row["shared"] and row["id"] != A for row in rows)
+    assert "rank" in run("similar", build, A).stdout
+
+
+def test_path_quotes_a_sentence_for_each_step(build: Path) -> None:
+    done = run("path", build, A, "ImageNet")
+    assert done.returncode == 0
+    assert f"{A} abstract:" in done.stdout
+    assert "[ImageNet]" in done.stdout
+    assert "is no entity's name either" in run("path", build, A, "zzzz").stderr
+
+
+def test_bridges_and_gaps_print_a_table_or_csv(build: Path) -> None:
+    assert len(rows_of("bridges", build, "-n", "4")) == 4
+    assert "what tells them apart" in run("bridges", build).stdout
+    rows = rows_of("gaps", build, "-n", "2", "--label", "Method", "--other", "Dataset")
+    assert len(rows) == 2
+    assert all(row["read"] and row["and read"] and row["both go with"] for row in rows)
+
+
+def test_trends_rise_fall_or_are_of_one_entity(build: Path) -> None:
+    assert all(float(row["z"]) > 0 for row in rows_of("trends", build))
+    assert all(float(row["z"]) < 0 for row in rows_of("trends", build, "--falling"))
+    assert {row["entity"] for row in rows_of("trends", build, "ImageNet")} == {"ImageNet"}
+
+
+def test_diff_of_a_build_with_itself_is_empty(build: Path) -> None:
+    done = run("diff", build, build)
+    assert done.returncode == 0
+    assert "0 new entities" in done.stdout
+    assert "0 new bridges" in done.stdout

@@ -17,6 +17,7 @@ from kgraph.types import Label
 GROUP = "mentions"
 # Whose names count, the last of them most.
 _NAMING = ("lexicon", "abbreviation")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 class Candidate(NamedTuple):
@@ -67,7 +68,7 @@ class MentionChooser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents`, and return the Doc."""
-        candidates = read_candidates(doc)
+        candidates = _balanced(doc, read_candidates(doc))
         likeliest: dict[tuple[int, int, str], Candidate] = {}
         for candidate in sorted(candidates, key=lambda c: (c.score, c)):
             likeliest[candidate.start, candidate.end, candidate.label] = candidate
@@ -78,3 +79,11 @@ class MentionChooser:
             for c in chosen
         ]
         return doc
+
+
+def _balanced(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Leave out what begins or ends amid a bracket: "NTK) theory"."""
+    depth = [0]
+    for token in doc:
+        depth.append(depth[-1] + (token.text in _OPENING) - (token.text in _CLOSING))
+    return [c for c in candidates if min(depth[c.start : c.end + 1]) == depth[c.start] == depth[c.end]]

@@ -1,0 +1,137 @@
+"""How two papers or entities hang together: the shortest path of mentions between them, with its sentences."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+
+from kgraph.analyse.why import Evidence, find_evidence, find_paper
+from kgraph.errors import NotFoundError
+from kgraph.graph.networks import mention_graph
+from kgraph.key import name_key
+from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
+
+Node = Paper | Entity
+"""A node of the mention graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edge of a path: a paper, an entity that it mentions, the sentence that says so, and the edge's length."""
+
+    paper: Paper
+    entity: Entity
+    evidence: Evidence
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class MentionPath:
+    """Papers and entities in turn, from one end to the other, and a step between each two of them."""
+
+    nodes: tuple[Node, ...]
+    steps: tuple[Step, ...]
+    length: float
+
+
+def find_entity(kg: KnowledgeGraph, wanted: str) -> Entity:
+    """Find an entity by its id, else by its name, else by one of its aliases.
+
+    Names are compared by their keys, so that case and plural do not matter.
+
+    Raises:
+        NotFoundError: No entity fits, or several do.
+    """
+    fits = _named(kg, wanted)
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        names = {entity.name: entity for entity in kg.entities.values()}
+        fits = [names[name] for name in difflib.get_close_matches(wanted, names, n=3)]
+        raise NotFoundError(f"'{wanted}' is no entity of this graph. Give an id or a name{_listed(fits)}")
+    raise NotFoundError(f"'{wanted}' fits several entities. Give an id{_listed(fits)}")
+
+
+def find_node(kg: KnowledgeGraph, wanted: str) -> Node:
+    """Find a paper or an entity: a paper by its id, else an entity as `find_entity`, else a paper as `find_paper`.
+
+    Raises:
+        NotFoundError: Nothing fits, or several do.
+    """
+    if wanted in kg.papers:
+        return kg.papers[wanted]
+    if _named(kg, wanted):
+        return find_entity(kg, wanted)
+    try:
+        return find_paper(kg, wanted)
+    except NotFoundError as error:
+        raise NotFoundError(f"{error}\n'{wanted}' is no entity's name either.") from error
+
+
+def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
+    """Find the shortest path between two papers or entities in the mention graph, by way of specific entities.
+
+    An edge of an entity has the length 1 / idf: to go through an entity of 2 in 100 papers (idf 3.9) is 5.6 times
+    as short as through one that half of them mention (idf 0.7). A rare entity is thus worth a detour. Dijkstra's
+    algorithm; of paths that are equally long, always the same one.
+
+    Args:
+        kg: The knowledge graph.
+        start: A paper or an entity, as for `find_node`.
+        end: Another.
+
+    Returns:
+        The path, its length, and for each step the entity's first mention in the paper, one in the abstract if any.
+
+    Raises:
+        NotFoundError: An end is not in the graph, both are the same, or no path joins them.
+    """
+    first, last = find_node(kg, start), find_node(kg, end)
+    if first.id == last.id:
+        raise NotFoundError(f"'{start}' and '{end}' are the same, {first.id}. Give two papers or entities.")
+    try:
+        ids = nx.dijkstra_path(_lengths(kg), first.id, last.id, weight="length")
+    except nx.NetworkXNoPath as error:
+        raise NotFoundError(f"No path joins {first.id} and {last.id}: no chain of papers shares entities.") from error
+    steps = _steps(kg, ids)
+    return MentionPath(tuple(_node(kg, id_) for id_ in ids), steps, sum(step.length for step in steps))
+
+
+def _named(kg: KnowledgeGraph, wanted: str) -> list[Entity]:
+    """Return the entities with an id, else with a name, else with an alias."""
+    if wanted in kg.entities:
+        return [kg.entities[wanted]]
+    key = name_key(wanted)
+    fits = [entity for entity in kg.entities.values() if key and name_key(entity.name) == key]
+    return fits or [entity for entity in kg.entities.values() if key and key in map(name_key, entity.aliases)]
+
+
+def _listed(entities: Sequence[Entity]) -> str:
+    return ":" + "".join(f"\n  {entity.id}  {entity.name}" for entity in entities) if entities else "."
+
+
+def _lengths(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the mention graph, each edge with its `length`."""
+    graph = mention_graph(kg)
+    for paper, entity in graph.edges:
+        graph.edges[paper, entity]["length"] = 1 / kg.entities[entity].idf
+    return graph
+
+
+def _node(kg: KnowledgeGraph, id_: str) -> Node:
+    return kg.papers[id_] if id_ in kg.papers else kg.entities[id_]
+
+
+def _steps(kg: KnowledgeGraph, ids: Sequence[str]) -> tuple[Step, ...]:
+    """Return the step between each two nodes that follow each other."""
+    pairs = [(a, b) if a in kg.papers else (b, a) for a, b in pairwise(ids)]
+    firsts: dict[tuple[str, str], Mention] = {}
+    for mention in sorted(kg.mentions, key=lambda mention: (mention.field == "title", mention.start)):
+        firsts.setdefault((mention.paper, mention.entity), mention)
+    return tuple(
+        Step(kg.papers[p], kg.entities[e], find_evidence(kg, firsts[p, e]), 1 / kg.entities[e].idf) for p, e in pairs
+    )
