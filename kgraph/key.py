@@ -257,6 +257,7 @@ def singular(part: str) -> str:
     return part[:-2] if _ES.search(part) else part[:-1]
 
 
+@lru_cache(maxsize=1 << 16)
 def singular_name(name: str) -> str:
     """Return a name with its last word in the singular and all else as it stands: `Neural Nets` is `Neural Net`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -54,13 +54,14 @@ def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Seq
     named = settle_labels(named, min_share=options.label_share, min_papers=options.label_papers)
     changed = apply_changes(named, changes)
     kept = [one for one in changed.named if one]
-    of_entity = _by_entity(kept)
+    by_rules = _by_entity(named)
+    of_entity = _by_entity(kept) if changes else by_rules
+    names = {id_: _name(same) for id_, same in by_rules.items()}
+    shown = {**({id_: _name(same) for id_, same in of_entity.items()} if changes else names), **changed.shown}
     places = place_entities(lexicon, of_entity)
-    entities = tuple(
-        _entity(id_, of_entity[id_], papers, changed.shown.get(id_), places[id_]) for id_ in sorted(of_entity)
-    )
+    entities = tuple(_entity(id_, of_entity[id_], papers, shown[id_], places[id_]) for id_ in sorted(of_entity))
     mentions = sorted((_mention(one) for one in kept), key=_position)
-    return Resolution(entities, tuple(mentions), _ledger(named, changes, changed.unknown))
+    return Resolution(entities, tuple(mentions), _ledger(by_rules, names, changes, changed.unknown))
 
 
 def _by_entity(named: Iterable[Named]) -> dict[str, list[Named]]:
@@ -95,8 +96,7 @@ def _position(mention: Mention) -> tuple[str, bool, int, int]:
     return (mention.paper, mention.field != "title", mention.start, mention.end)
 
 
-def _entity(identity: str, named: Sequence[Named], paper_total: int, shown: str | None, place: Place) -> Entity:
-    name = shown or _name(named)
+def _entity(identity: str, named: Sequence[Named], paper_total: int, name: str, place: Place) -> Entity:
     surfaces = {one.span.text for one in named} - {name}
     key = entity_key(named[0].label, named[0].name)
     papers = {one.span.paper for one in named}
@@ -139,18 +139,24 @@ def _most_used(values: Iterable[T]) -> T:
     return next(iter(counts)) if len(counts) == 1 else min(counts, key=lambda value: (-counts[value], value))
 
 
-def _ledger(named: Sequence[Named], changes: Iterable[Change], unknown: Iterable[Alias]) -> tuple[Alias, ...]:
+def _ledger(
+    by_rules: Mapping[str, Sequence[Named]],
+    names: Mapping[str, str],
+    changes: Iterable[Change],
+    unknown: Iterable[Alias],
+) -> tuple[Alias, ...]:
     """Return what the rules made of each surface, with the user's changes beside it, sorted by entity and surface."""
     by_row = {(change.surface, change.entity): change for change in changes}
     lost = {(row.surface, row.entity): row for row in unknown}
     rows = []
-    for entity, same in _by_entity(named).items():
-        name = _name(same)
+    for entity, same in by_rules.items():
         of_surface: dict[str, list[Named]] = defaultdict(list)
         for one in same:
             of_surface[one.span.text].append(one)
         for surface, its in of_surface.items():
-            row = _alias(Alias(surface, entity, name, "text", len(its), ""), its, by_row.get((surface, entity)))
+            row = _alias(
+                Alias(surface, entity, names[entity], "text", len(its), ""), its, by_row.get((surface, entity))
+            )
             rows.append(replace(row, rule="unknown") if lost.pop((surface, entity), None) else row)
     return tuple(sorted([*rows, *lost.values()], key=lambda row: (row.entity, row.surface)))
 
