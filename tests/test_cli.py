@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -16,7 +17,7 @@ import pytest
 
 from kgraph._version import __version__
 from kgraph.types import KnowledgeGraph
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, untraced
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
 
@@ -241,10 +242,15 @@ def test_ctrl_c_ends_all_processes_with_one_line(workers: str, tmp_path: Path) -
         text=True,
         start_new_session=True,
         preexec_fn=_heed_sigint,  # noqa: PLW1509
+        env=untraced(),
     ) as child:
         time.sleep(4)
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the parent and the workers
-        _, messages = child.communicate(timeout=20)  # ends when the last process that holds stderr has ended
+        try:
+            _, messages = child.communicate(timeout=20)  # ends when the last process that holds stderr has ended
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
     assert (child.returncode, messages) == (130, "kgraph: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["big.jsonl"]
 

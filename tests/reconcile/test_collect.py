@@ -20,6 +20,7 @@ from kgraph.reconcile.collect import Collected, collect_candidates
 from kgraph.reconcile.lexicon import Key
 from kgraph.reconcile.protocol import ServiceError
 from kgraph.reconcile.review import COLUMNS
+from tests.conftest import untraced
 from tests.reconcile.conftest import Server, candidate, reply, send
 
 
@@ -111,7 +112,7 @@ collect_candidates({str(lexicon)!r}, service={url!r}, rate=1000)
 """
     review = lexicon.with_name("lexicon.review.csv")
 
-    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, env=untraced()) as child:
         while not review.exists() or len(review.read_text().splitlines()) < 6:
             assert child.poll() is None
             time.sleep(0.02)

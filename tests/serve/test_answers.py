@@ -25,6 +25,7 @@ from kgraph.serve.negotiate import choose
 from kgraph.serve.run import ServeError, open_service
 from kgraph.serve.site import Site
 from kgraph.sparql.question import list_questions
+from tests.conftest import untraced
 from tests.serve.conftest import Client, running
 
 SELECT = "SELECT ?e ?n { ?e skos:prefLabel ?n } ORDER BY ?n"
@@ -302,7 +303,8 @@ serve(sys.argv[1], announce=lambda address: print(address, flush=True), port=0)
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_and_leaves_nothing(build: Path, sign: signal.Signals) -> None:
     command = [sys.executable, "-c", CODE, str(build)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=untraced()) as server:
         assert server.stdout is not None
         address = server.stdout.readline()
         assert address.startswith("http://127.0.0.1:")
