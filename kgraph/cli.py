@@ -48,12 +48,15 @@ app = typer.Typer(
 # Data that is not read on a terminal is not cut to the width of one.
 _PIPE_WIDTH = 200
 _TOP = 10
+_VIA = 4
+_LEFT = frozenset(["entity", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"])
 _INTERRUPTED = 130
 _STOPPED = 124  # as timeout(1) has it
 
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")]
+PaperName = Annotated[str, typer.Argument(metavar="PAPER", help="An id, an arXiv id, a DOI, or part of a title.")]
 Format = Annotated[InputFormat | None, typer.Option("--format", help="Force the format of the inputs.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="A file with the settings to change.")]
 Strict = Annotated[bool | None, typer.Option("--strict/--no-strict", help="Exit with 1 when a record is odd.")]
@@ -157,7 +160,7 @@ def lint(inputs: Inputs, format: Format = None, config: ConfigFile = None, stric
 @app.command()
 def why(
     folder: Folder,
-    paper: Annotated[str, typer.Argument(help="An id, an arXiv id, a DOI, or part of a title.")],
+    paper: PaperName,
     other: Annotated[str, typer.Argument(help="Another.")],
 ) -> None:
     """Say why two papers are linked: what they share, what it weighs, and both sentences."""
@@ -171,9 +174,9 @@ def why(
 def top(
     folder: Folder,
     by: Annotated[Measure, typer.Option(help="The measure of centrality.")] = "pagerank",
-    label: Annotated[Label | None, typer.Option(help="Only entities with this label.")] = None,
-    n: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 20,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    label: OfLabel = None,
+    n: Most = 20,
+    as_csv: AsCsv = False,
 ) -> None:
     """List the most central entities."""
     from kgraph.analyse.centrality import top_entities
@@ -182,16 +185,13 @@ def top(
     ranked = top_entities(read_tables(folder), by, label=label, n=n)
     header = ("rank", "entity", "label", "papers", by, "id")
     rows = [(i, e.name, e.label, e.paper_count, f"{score:.6f}", e.id) for i, (e, score) in enumerate(ranked, 1)]
-    if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
-    else:
-        _print_table(header, rows)
+    _print_rows(header, rows, as_csv)
 
 
 @app.command()
 def similar(
     folder: Folder,
-    paper: Annotated[str, typer.Argument(help="An id, an arXiv id, a DOI, or part of a title.")],
+    paper: PaperName,
     n: Most = 10,
     as_csv: AsCsv = False,
 ) -> None:
@@ -332,10 +332,9 @@ def evaluate(
     right = marked.read_marked(gold)
     found = marked.pair(right, marked.read_marked(predicted)) if predicted else marked.predict(right, settings)
     header, rows = _score_rows(measure(right, found))
+    _print_rows(header, rows, as_csv)
     if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
         return
-    _print_table(header, rows)
     _print_scores(right, found)
     given = predict_given(right, settings)
     _print_groupings(right, given, found)
@@ -616,9 +615,6 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
-_LEFT = frozenset(["entity", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"])
-
-
 def _print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
@@ -626,9 +622,6 @@ def _print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) ->
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     _console().print(table)
-
-
-_VIA = 4
 
 
 def _print_rows(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool) -> None:

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import networkx as nx
 
-from kgraph.analyse.why import Evidence, find_evidence, find_paper
+from kgraph.analyse.why import Evidence, find_evidence, find_paper, first_mentions
 from kgraph.errors import NotFoundError
 from kgraph.graph.networks import mention_graph
 from kgraph.key import name_key
-from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
+from kgraph.types import Entity, KnowledgeGraph, Paper
 
 Node = Paper | Entity
 """A node of the mention graph."""
@@ -118,8 +118,12 @@ def _lengths(kg: KnowledgeGraph) -> nx.Graph[str]:
     """Return the mention graph, each edge with its `length`."""
     graph = mention_graph(kg)
     for paper, entity in graph.edges:
-        graph.edges[paper, entity]["length"] = 1 / kg.entities[entity].idf
+        graph.edges[paper, entity]["length"] = _length(kg.entities[entity])
     return graph
+
+
+def _length(entity: Entity) -> float:
+    return 1 / entity.idf
 
 
 def _node(kg: KnowledgeGraph, id_: str) -> Node:
@@ -128,10 +132,9 @@ def _node(kg: KnowledgeGraph, id_: str) -> Node:
 
 def _steps(kg: KnowledgeGraph, ids: Sequence[str]) -> tuple[Step, ...]:
     """Return the step between each two nodes that follow each other."""
-    pairs = [(a, b) if a in kg.papers else (b, a) for a, b in pairwise(ids)]
-    firsts: dict[tuple[str, str], Mention] = {}
-    for mention in sorted(kg.mentions, key=lambda mention: (mention.field == "title", mention.start)):
-        firsts.setdefault((mention.paper, mention.entity), mention)
-    return tuple(
-        Step(kg.papers[p], kg.entities[e], find_evidence(kg, firsts[p, e]), 1 / kg.entities[e].idf) for p, e in pairs
-    )
+    pairs = ((a, b) if a in kg.papers else (b, a) for a, b in pairwise(ids))
+    return tuple(_step(kg, kg.papers[paper], kg.entities[entity]) for paper, entity in pairs)
+
+
+def _step(kg: KnowledgeGraph, paper: Paper, entity: Entity) -> Step:
+    return Step(paper, entity, find_evidence(kg, first_mentions(kg, paper)[entity.id]), _length(entity))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kgraph.analyse.why import find_paper
-from kgraph.graph.networks import find_hubs
+from kgraph.graph.networks import entity_papers, find_hubs
 from kgraph.types import Entity, KnowledgeGraph, Paper
 
 
@@ -58,7 +58,8 @@ def _specific_weights(kg: KnowledgeGraph) -> dict[str, float]:
     """Return, for each paper, the sum of idf over its entities that are no hubs."""
     hubs = find_hubs(kg)
     idfs: dict[str, list[float]] = defaultdict(list)
-    for paper, entity in {(mention.paper, mention.entity) for mention in kg.mentions}:
+    for entity, papers in entity_papers(kg).items():
         if entity not in hubs:
-            idfs[paper].append(kg.entities[entity].idf)
+            for paper in papers:
+                idfs[paper].append(kg.entities[entity].idf)
     return {paper: math.fsum(values) for paper, values in idfs.items()}

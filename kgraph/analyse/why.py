@@ -82,7 +82,7 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
     ends = tuple(sorted((paper_a.id, paper_b.id)))
     link = next((link for link in kg.links if (link.a, link.b) == ends), None)
     linking = link.shared if link else ()
-    first_a, first_b = _first_mentions(kg, paper_a), _first_mentions(kg, paper_b)
+    first_a, first_b = first_mentions(kg, paper_a), first_mentions(kg, paper_b)
     ranked = sorted(first_a.keys() & first_b.keys(), key=lambda i: (i not in linking, -kg.entities[i].idf, i))
     shared = tuple(
         SharedEntity(kg.entities[i], i in linking, find_evidence(kg, first_a[i]), find_evidence(kg, first_b[i]))
@@ -98,8 +98,8 @@ def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
     return Evidence(mention, text[offset : mention.sentence_end], mention.start - offset, mention.end - offset)
 
 
-def _first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:
-    """Return the first mention of each entity of a paper; one in the abstract says more than one in the title."""
+def first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:
+    """Return the first mention of each entity of a paper, by its id; one in the abstract before one in the title."""
     mentions = [mention for mention in kg.mentions if mention.paper == paper.id]
     firsts: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda mention: (mention.field == "title", mention.start)):

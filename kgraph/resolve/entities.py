@@ -52,12 +52,14 @@ def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Seq
     named = expand_names(join_initials(read_names(sorted(spans, key=_place))), lexicon)
     named = join_orders(join_acronyms(named, settings.link))
     named = settle_labels(named, min_share=options.label_share, min_papers=options.label_papers)
+    by_rules = _by_entity(named)
+    names = _names(by_rules)
     changed = apply_changes(named, changes)
     kept = [one for one in changed.named if one]
-    by_rules = _by_entity(named)
-    of_entity = _by_entity(kept) if changes else by_rules
-    names = {id_: _name(same) for id_, same in by_rules.items()}
-    shown = {**({id_: _name(same) for id_, same in of_entity.items()} if changes else names), **changed.shown}
+    of_entity, shown = by_rules, names
+    if changes:
+        of_entity = _by_entity(kept)
+        shown = _names(of_entity) | changed.shown
     places = place_entities(lexicon, of_entity)
     entities = tuple(_entity(id_, of_entity[id_], papers, shown[id_], places[id_]) for id_ in sorted(of_entity))
     mentions = sorted((_mention(one) for one in kept), key=_position)
@@ -69,6 +71,10 @@ def _by_entity(named: Iterable[Named]) -> dict[str, list[Named]]:
     for one in named:
         of_entity[one.entity].append(one)
     return of_entity
+
+
+def _names(of_entity: Mapping[str, Sequence[Named]]) -> dict[str, str]:
+    return {id_: _name(same) for id_, same in of_entity.items()}
 
 
 def specificity(papers: int, paper_count: int) -> float:
