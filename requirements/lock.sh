@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
-    uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate \
+    uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --no-strip-extras \
         --no-emit-index-url pyproject.toml "$@"
 }
 lock --group build -o requirements/runtime.txt
