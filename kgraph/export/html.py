@@ -7,7 +7,6 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,33 +18,20 @@ from kgraph.analyse.layout import Layout, place_nodes
 from kgraph.errors import BuildError
 from kgraph.export.communities import Community, to_communities, to_map_graph
 from kgraph.export.explorer.data import to_columns
+from kgraph.export.explorer.network import find_edges, find_measures, restrict
 from kgraph.export.rdf import DEFAULT_BASE
 from kgraph.types import KnowledgeGraph
 
 EXPLORER = Path(__file__).parent / "explorer"
 
 SCRIPTS = (
-    "model",
-    "text",
-    "search",
-    "filter",
-    "hash",
-    "labels",
-    "draw",
-    "dom",
-    "map",
-    "panel",
-    "tables",
-    "searchbox",
-    "app",
+    *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
+    *("size", "labels", "draw", "svg", "dom", "map", "save", "panel", "tables", "searchbox", "controls", "app"),
 )
-"""The page's scripts, in the order they are read: each uses only those before it."""
+"""The page's scripts, in the order they are read: the first line is values alone, the second is what is seen."""
 
-MAP_EDGES = 1500
-"""Edges drawn at most; the panel lists all."""
-
-PAPER_LINKS = 3
-"""Links to other papers drawn per paper at most."""
+PAGE_PAPERS = 3000
+"""Papers on a page at most: a browser takes a second for so many, and no reader sees more on a map."""
 
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
@@ -99,10 +85,14 @@ def to_html(
     Returns:
         The page. It has no lone surrogates, so it can be written in UTF-8.
     """
+    total = len(kg.papers)
+    shown = restrict(kg, PAGE_PAPERS)
+    if shown is not kg:
+        kg, communities = shown, None
     graph = to_map_graph(kg)
     found = to_communities(kg, seed=seed) if communities is None else communities
     layout = _place(graph, found, seed)
-    data = {"base": base_iri, **to_columns(kg, found, layout.discs)}
+    data = {"base": base_iri, "total": total, **to_columns(kg, found, layout.discs, find_measures(kg))}
     page = _render(_network(kg, graph, layout), title, data)
     return re.sub("[\ud800-\udfff]", "\ufffd", page)
 
@@ -119,41 +109,17 @@ def _radius(graph: nx.Graph[str], node: str) -> int:
 
 
 def _network(kg: KnowledgeGraph, graph: nx.Graph[str], layout: Layout) -> Any:
-    """Return the pyvis network: every node in its place, and the backbone of edges."""
+    """Return the pyvis network: every node in its place, and the lines that are drawn."""
     from pyvis.network import Network  # here because it imports IPython, which takes 0.6 s
 
     network = Network(directed=True)
-    for number, node in enumerate(graph):
+    numbers = {node: number for number, node in enumerate(graph)}
+    for node, number in numbers.items():
         x, y = layout.positions[node]
         network.add_node(number, x=x, y=y, size=_radius(graph, node))
-    for a, b in _backbone(kg):
-        network.add_edge(a, b)
+    for a, b in find_edges(kg):
+        network.add_edge(numbers[a], numbers[b])
     return network
-
-
-def _backbone(kg: KnowledgeGraph) -> list[tuple[int, int]]:
-    """Choose the edges to draw: each paper's strongest, in turn, until there are `MAP_EDGES`.
-
-    An entity of a single paper has no edge here: it is drawn beside its paper.
-    """
-    paper = {id_: number for number, id_ in enumerate(kg.papers)}
-    entity = {id_: number for number, id_ in enumerate(kg.entities, start=len(paper))}
-    links = [(link.weight, paper[link.a], paper[link.b]) for link in kg.links]
-    uses = {(m.paper, m.entity) for m in kg.mentions if kg.entities[m.entity].paper_count > 1}
-    mentions = [(kg.entities[e].idf, paper[p], entity[e]) for p, e in uses]
-    ranked = [*_in_turn(links, limit=PAPER_LINKS), *_in_turn(mentions, limit=MAP_EDGES)]
-    return sorted((a, b) for _, _, a, b in sorted(ranked)[:MAP_EDGES])
-
-
-def _in_turn(edges: Sequence[tuple[float, int, int]], *, limit: int) -> list[tuple[int, float, int, int]]:
-    """Rank edges by how many stronger ones their first end has, then by weight; drop ranks from `limit` on."""
-    seen: Counter[int] = Counter()
-    ranked = []
-    for weight, a, b in sorted(edges, key=lambda edge: (-edge[0], edge[1:])):
-        if seen[a] < limit:
-            ranked.append((seen[a], -weight, a, b))
-        seen[a] += 1
-    return ranked
 
 
 def _render(network: Any, title: str, data: Mapping[str, object]) -> str:

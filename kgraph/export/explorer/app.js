@@ -1,54 +1,111 @@
-// App: ties the address, the filters, the map, the tables and the panel together.
+// App: ties the address, the controls, the map, the tables and the panel together.
 
 const FOCUS_LINKS = 10;
 const FIT_SHARE = 0.8;
 
-const model = buildModel(readJson("data"), readJson("network"));
+const network = readJson("network");
+const model = buildModel(readJson("data"), network);
 const index = buildIndex(model);
-const filter = startFilter(model);
-let current = parseHash(location.hash, model);
-const link = (selection) => formatHash({ view: current.view, selection });
-const map = createMap(byElementId("map"), model, {
-  select: (node) => go(selectNode(node)),
-  why: (a, b) => go(selectWhy(a, b)),
-  clear: () => current.selection && go(null),
-  hover: showTip,
+const start = startState(model);
+let current = parseHash(location.hash, model, start);
+let pathFrom = null;
+const map = createMap(byElementId("map"), model, { select, two: (a, b) => go(selectTwo(a, b)), clear, hover: showTip });
+const tables = createTables(byElementId("list-view"), model, { kind: (table) => change({ table }) });
+const controls = createControls(model, {
+  filter: changeFilter,
+  group: toggleGroup,
+  look: change,
+  reset: () => change({ filter: start.filter }),
 });
-const tables = createTables(byElementId("list-view"), model, () => filter, link);
 
 /** Go to a selection by its address, so that the back button undoes it. */
 function go(selection) {
-  location.hash = link(selection);
+  location.hash = linkTo(selection);
 }
 
-/** Show what the address says. */
-function render({ move }) {
-  current = parseHash(location.hash, model);
+/** A node was chosen on the map or in the search box: the end of a path if one was begun, else what is shown next. */
+function select(node, isSecond = false) {
+  const first = pathFrom ?? (isSecond && current.selection?.nodes[0]);
+  if (pathFrom && pathFrom !== node) go(selectPath(pathFrom, node));
+  else go(first ? selectTwo(first, node) : selectNode(node));
+}
+
+function clear() {
+  if (pathFrom) startPath(null);
+  else if (current.selection) go(null);
+}
+
+/** Wait for the other end of a path; null gives it up. */
+function startPath(node) {
+  pathFrom = node;
+  const hint = byElementId("path-hint");
+  hint.hidden = !node;
+  hint.textContent = node ? `Path from “${shorten(node.name, 40)}”: choose where it should lead, or search. Esc gives up.` : "";
+  byElementId("search").placeholder = node ? "Path to…" : "Search papers, methods, datasets…";
+  if (!node) return;
+  announce(hint.textContent);
+  byElementId("search").focus();
+}
+
+/** The address has changed. One that we wrote is complete; one from a link or a hand changes what it names. */
+function onAddress() {
+  const before = current;
+  current = parseHash(location.hash, model, history.state?.isComplete ? start : current);
+  startPath(null);
+  render(before);
+  keepFocus();
+}
+
+/** Change what is shown, but not what is selected: no step for the back button. */
+function change(changes) {
+  const before = current;
+  current = { ...current, ...changes };
+  render(before);
+  announce(current.view === "list" ? byElementId("list-view").querySelector(".table-count").textContent
+    : byElementId("notice").textContent);
+}
+
+function changeFilter(changes) {
+  change({ filter: { ...current.filter, ...changes } });
+}
+
+function toggleGroup(group) {
+  const hidden = new Set(current.filter.hidden);
+  if (!hidden.delete(group)) hidden.add(group);
+  changeFilter({ hidden });
+}
+
+/** Show the present state; `before` is the one that was shown, or null at first. */
+function render(before) {
+  history.replaceState({ isComplete: true }, "", formatHash(current, start));
   const isList = current.view === "list";
-  const listOpens = isList && byElementId("list-view").hidden;
   byElementId("map-view").hidden = isList;
   byElementId("list-view").hidden = !isList;
-  byElementId("support").parentElement.hidden = isList;
-  renderViews(isList);
-  renderPanel();
-  if (listOpens) tables.render();
-  if (!isList) renderMap(move);
+  for (const view of VIEWS) renderView(view);
+  controls.show(current, start);
+  const isNew = !before || !isSame(before.selection, current.selection);
+  if (isNew) renderPanel();
+  if (isList) tables.show(current.table, current.filter);
+  else renderMap(before, isNew);
 }
 
-function renderViews(isList) {
-  for (const [id, view] of [["view-map", "map"], ["view-list", "list"]]) {
-    const element = byElementId(id);
-    element.href = formatHash({ view, selection: current.selection });
-    if ((view === "list") === isList) element.setAttribute("aria-current", "page");
-    else element.removeAttribute("aria-current");
-  }
+function isSame(a, b) {
+  return formatSelection(a).join() === formatSelection(b).join();
+}
+
+function renderView(view) {
+  const element = byElementId(`view-${view}`);
+  element.href = formatHash({ ...current, view }, { ...start, view: null });
+  if (view === current.view) element.setAttribute("aria-current", "page");
+  else element.removeAttribute("aria-current");
 }
 
 function renderPanel() {
   const panel = byElementId("panel");
   const { selection } = current;
-  const close = h("a", { class: "close", href: link(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
-  panel.replaceChildren(...[selection && close, ...panelFor(model, selection, link).flat(Infinity)].filter(Boolean));
+  const close = h("a", { class: "close", href: linkTo(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
+  const content = panelFor(model, selection, { path: startPath });
+  panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("has-selection", Boolean(selection));
   if (selection) announce(`Details: ${panel.querySelector("h2").textContent}`);
@@ -59,14 +116,17 @@ function keepFocus() {
   if (document.activeElement === document.body) byElementId("panel").querySelector("h2").focus({ preventScroll: true });
 }
 
-function renderMap(move) {
-  const focus = focusOf(current.selection, filter, FOCUS_LINKS);
-  const shown = shownNodes(model, filter, focus);
-  map.show(shown);
-  map.focus(focus, current.selection?.nodes ?? [], focusLines(current.selection, focus));
-  byElementId("notice").textContent = describeShown(model, filter, shown);
-  if (!move) return;
-  const nodes = current.selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];
+function renderMap(before, isNewSelection) {
+  const { view, filter, selection } = current;
+  if (!before || before.size !== current.size) setSizes(model, network, current.size);
+  if (!before || before.colour !== current.colour) map.retheme(current.colour);
+  const focus = focusOf(selection, view, filter, FOCUS_LINKS);
+  const shown = shownNodes(model, view, filter, focus);
+  map.show(view, shown, shownEdges(model, view, filter, shown));
+  map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
+  byElementId("notice").textContent = describeShown(model, view, filter, shown);
+  if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
+  const nodes = selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];
   requestAnimationFrame(() => moveMap(nodes));
 }
 
@@ -82,14 +142,18 @@ function nearest(nodes, share) {
   return [...nodes].sort((a, b) => away(a) - away(b)).slice(0, Math.max(2, Math.ceil(nodes.length * share)));
 }
 
-/** The lines of a focus: from the selected nodes to the rest, or, in a community, the backbone inside it. */
+/** The lines of a focus: along a path, in a community its backbone, else from the selected nodes to the rest. */
 function focusLines(selection, focus) {
   if (!selection) return [];
-  if (selection.kind !== "community") {
-    return selection.nodes.flatMap((from) => [...focus].filter((node) => node !== from).map((to) => [from, to]));
+  if (selection.kind === "path") {
+    const path = (selection.path ?? []).filter((node) => focus.has(node));
+    return path.slice(1).map((node, i) => [path[i], node]);
   }
-  const pairs = model.edges.map(({ from, to }) => [model.nodes[from], model.nodes[to]]);
-  return pairs.filter(([a, b]) => focus.has(a) && focus.has(b));
+  if (selection.kind !== "community") {
+    const selected = selection.nodes.filter((node) => focus.has(node));
+    return selected.flatMap((from) => [...focus].filter((node) => node !== from).map((to) => [from, to]));
+  }
+  return shownEdges(model, current.view, current.filter, [...focus]).map(({ a, b }) => [a, b]);
 }
 
 function showTip(node, at) {
@@ -102,48 +166,6 @@ function showTip(node, at) {
   const right = byElementId("map").clientWidth - tip.offsetWidth - 8;
   tip.style.left = `${Math.max(8, Math.min(at.x + 14, right))}px`;
   tip.style.top = `${Math.max(8, at.y - tip.offsetHeight - 14)}px`;
-}
-
-function renderChips() {
-  const groups = [PAPER, ...model.labels];
-  byElementId("chips").replaceChildren(...groups.map((group) => {
-    const count = model.nodes.filter((node) => groupOf(node) === group).length;
-    const properties = { type: "button", class: "chip", "data-group": group, "aria-pressed": "true" };
-    return h("button", { ...properties, onclick: toggleGroup },
-      glyph(model, group), group === PAPER ? "Papers" : `${group}s`,
-      h("span", { class: "note" }, count.toLocaleString("en")));
-  }));
-}
-
-function toggleGroup({ currentTarget }) {
-  const { group } = currentTarget.dataset;
-  if (!filter.hidden.delete(group)) filter.hidden.add(group);
-  currentTarget.setAttribute("aria-pressed", String(!filter.hidden.has(group)));
-  afterFilter();
-}
-
-function afterFilter() {
-  if (current.view === "list") {
-    announce(tables.render());
-  } else {
-    renderMap(false);
-    announce(byElementId("notice").textContent);
-  }
-}
-
-function setSupport(value) {
-  filter.support = value;
-  byElementId("support-value").textContent = plural(value, "paper");
-}
-
-function startSupport() {
-  const slider = byElementId("support");
-  slider.value = String(filter.support);
-  setSupport(filter.support);
-  slider.addEventListener("input", () => {
-    setSupport(Number(slider.value));
-    afterFilter();
-  });
 }
 
 function startTheme() {
@@ -165,13 +187,51 @@ function startTheme() {
   update();
 }
 
-const KEYS = {
+function startSaving() {
+  const name = document.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
+  const shown = () => (current.view === "list" ? tables.rows()
+    : shownNodes(model, current.view, current.filter, focusOf(current.selection, current.view, current.filter, FOCUS_LINKS)));
+  const actions = {
+    "save-png": () => savePng(map, name),
+    "save-svg": () => saveSvg(map, name),
+    "save-csv": () => saveCsv(model, shown(), name),
+    "copy-link": async () => announce((await copyText(location.href)) ? "Link copied" : location.href),
+    print: () => print(),
+  };
+  for (const [id, action] of Object.entries(actions)) {
+    byElementId(id).addEventListener("click", () => {
+      byElementId("save").open = false;
+      action();
+    });
+  }
+}
+
+/** A menu closes when the reader turns to something else. */
+function startMenus() {
+  const closeOthers = ({ target }) => {
+    for (const menu of document.querySelectorAll("details.menu")) if (!menu.contains(target)) menu.open = false;
+  };
+  addEventListener("pointerdown", closeOthers);
+  addEventListener("focusin", closeOthers);
+}
+
+function closeMenu() {
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  return true;
+}
+
+const MAP_KEYS = {
   "+": () => map.zoom(1.35), "=": () => map.zoom(1.35), "-": () => map.zoom(1 / 1.35), 0: () => map.fit(),
 };
 const ARROWS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
+const FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "INPUT") return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "Escape" && FIELDS.includes(event.target.tagName)) return;
   const action = actionFor(event);
   if (!action) return;
   event.preventDefault();
@@ -180,30 +240,31 @@ function onKey(event) {
 
 function actionFor({ key, target }) {
   if (key === "/") return () => byElementId("search").focus();
-  if (key === "Escape") return current.selection && (() => go(null));
-  if (current.view !== "map") return null;
-  return KEYS[key] ?? (target.closest("#map") && ARROWS[key] && (() => map.pan(...ARROWS[key])));
+  if (key === "Escape") return () => closeMenu() || clear();
+  if (key >= "1" && key <= "3") return () => byElementId(`view-${VIEWS[key - 1]}`).click();
+  if (key === "p") return current.selection?.nodes.length === 1 && (() => startPath(current.selection.nodes[0]));
+  if (current.view === "list") return null;
+  return MAP_KEYS[key] ?? (target.closest("#map") && ARROWS[key] && (() => map.pan(...ARROWS[key])));
 }
 
-function start() {
+function showCounts() {
   const counts = [plural(model.papers.length, "paper"), plural(model.entities.length, "entity", "entities"),
     plural(model.links.length, "link")];
   byElementId("counts").replaceChildren(...counts.map((count, i) => h("span", {}, i ? ` · ${count}` : count)));
-  renderChips();
-  startSupport();
-  startTheme();
-  startSearchBox(model, byElementId("search"), byElementId("hits"), (text) => search(index, text, HITS),
-    (node) => link(selectNode(node)));
-  byElementId("zoom-in").addEventListener("click", KEYS["+"]);
-  byElementId("zoom-out").addEventListener("click", KEYS["-"]);
-  byElementId("zoom-fit").addEventListener("click", KEYS[0]);
-  addEventListener("hashchange", () => {
-    render({ move: true });
-    keepFocus();
-  });
-  addEventListener("keydown", onKey);
-  render({ move: false });
-  moveMap(focusOf(current.selection, filter, FOCUS_LINKS));
 }
 
-start();
+function startPage() {
+  showCounts();
+  startTheme();
+  startSaving();
+  startMenus();
+  startSearchBox(model, byElementId("search"), byElementId("hits"), (text) => search(index, text, HITS), select);
+  byElementId("zoom-in").addEventListener("click", MAP_KEYS["+"]);
+  byElementId("zoom-out").addEventListener("click", MAP_KEYS["-"]);
+  byElementId("zoom-fit").addEventListener("click", MAP_KEYS[0]);
+  addEventListener("popstate", onAddress);
+  addEventListener("keydown", onKey);
+  render(null);
+}
+
+startPage();

@@ -5,17 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from kgraph.analyse.layout import Disc
 from kgraph.export.communities import Community
-from kgraph.types import LABELS, KnowledgeGraph, Mention, Paper
+from kgraph.types import LABELS, Entity, KnowledgeGraph, Mention, Paper
 
-Column: TypeAlias = list[int] | list[float] | list[str] | list[int | None] | list[list[int]] | list[list[str]]
+Column: TypeAlias = (
+    list[int] | list[float] | list[str] | list[int | None] | list[list[int]] | list[list[str]] | list[dict[str, str]]
+)
 
 
-def to_columns(kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequence[Disc]) -> dict[str, object]:
+def to_columns(
+    kg: KnowledgeGraph,
+    communities: Sequence[Community] = (),
+    discs: Sequence[Disc] = (),
+    measures: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> dict[str, object]:
     """Turn a graph into columns.
 
     A node's number is its paper's place in the graph or, after all papers, its entity's place. Offsets
@@ -25,6 +33,7 @@ def to_columns(kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequ
         kg: The graph.
         communities: The communities.
         discs: The circle of each community, in the same order.
+        measures: For each centrality, by its name, the score of every node of `to_map_graph`.
 
     Returns:
         Tables by name; a table maps a column's name to its values.
@@ -36,7 +45,7 @@ def to_columns(kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequ
     return {
         "labels": list(LABELS),
         "papers": _papers(kg),
-        "entities": _entities(kg),
+        "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
         "links": {
             "a": [papers[link.a] for link in kg.links],
@@ -45,6 +54,7 @@ def to_columns(kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequ
         },
         "communities": _communities(kg, communities, discs),
         "community": [home.get(node, -1) for node in nodes],
+        "measures": {name: [float(f"{scores[node]:.3g}") for node in nodes] for name, scores in measures.items()},
     }
 
 
@@ -58,20 +68,24 @@ def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
         "year": [paper.year for paper in papers],
         "authors": [list(paper.authors) for paper in papers],
         "venue": [paper.venue for paper in papers],
-        "url": [paper_url(paper) for paper in papers],
+        "addresses": [addresses(paper) for paper in papers],
+        "sources": [list(map(str, paper.sources)) for paper in papers],
     }
 
 
-def paper_url(paper: Paper) -> str:
-    """Return the address to read a paper at: its own, else arXiv's, else its DOI's, else an empty string.
+def addresses(paper: Paper) -> dict[str, str]:
+    """Return the addresses to read a paper at, by the name of the place: arXiv, DOI, and the one its record gave.
 
     Only http and https addresses are let through: a `javascript:` address would run when clicked.
     """
-    if _scheme(paper.url) in ("http", "https"):
-        return paper.url
+    known = {}
     if paper.arxiv_id:
-        return f"https://arxiv.org/abs/{quote(paper.arxiv_id)}"
-    return f"https://doi.org/{quote(paper.doi)}" if paper.doi else ""
+        known["arXiv"] = f"https://arxiv.org/abs/{quote(paper.arxiv_id)}"
+    if paper.doi:
+        known["DOI"] = f"https://doi.org/{quote(paper.doi)}"
+    if _scheme(paper.url) in ("http", "https") and paper.url not in known.values():
+        known["Source"] = paper.url
+    return known
 
 
 def _scheme(url: str) -> str | None:
@@ -82,17 +96,25 @@ def _scheme(url: str) -> str | None:
         return None
 
 
-def _entities(kg: KnowledgeGraph) -> dict[str, Column]:
+def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of entities."""
     entities = list(kg.entities.values())
     return {
-        "id": [entity.id for entity in entities],
+        "id": ["" if entity.id == _plain_id(entity) else entity.id for entity in entities],
         "name": [entity.name for entity in entities],
         "label": [LABELS.index(entity.label) for entity in entities],
         "aliases": [list(entity.aliases) for entity in entities],
         "abbreviations": [list(entity.abbreviations) for entity in entities],
+        "papers": [entity.paper_count for entity in entities],
         "idf": [round(entity.idf, 3) for entity in entities],
+        "broader": [[numbers[id_] for id_ in entity.broader if id_ in numbers] for entity in entities],
+        "matches": [[iri for iri in entity.close_matches if _scheme(iri) in ("http", "https")] for entity in entities],
     }
+
+
+def _plain_id(entity: Entity) -> str:
+    """Return the id that most entities of a label and a name have; the page makes it, too, where none is given."""
+    return f"{entity.label}/{entity.name}".lower().replace(" ", "-")
 
 
 def _mentions(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Column]:

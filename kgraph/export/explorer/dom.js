@@ -34,6 +34,14 @@ function groupClass(model, group) {
   return group === PAPER ? "is-paper" : `is-label-${model.labels.indexOf(group)}`;
 }
 
+/** A spot in a community's colour on the map; the style sheet has a tone for each theme. */
+function swatch(community) {
+  const spot = h("span", { class: "swatch", "aria-hidden": "true" });
+  spot.style.setProperty("--on-light", communityColour(community, "entity", false));
+  spot.style.setProperty("--on-dark", communityColour(community, "entity", true));
+  return spot;
+}
+
 /** A list that shows a few items and, on demand, some more. */
 function longList(tag, properties, items, step, render) {
   const list = h(tag, properties);

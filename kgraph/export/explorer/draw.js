@@ -12,18 +12,39 @@ const PAPER_SHAPE = 5;
 const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
 
-/** Read the colours of the present theme from the style sheet. */
-function readTheme() {
+/** Read the colours of the present theme from the style sheet; `colour` says what nodes are coloured by. */
+function readTheme(colour) {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
+    colour, dark: style.colorScheme === "dark",
     ground: read("--ground"), ink: read("--ink"), muted: read("--muted"), edge: read("--edge"), disc: read("--disc"),
     accent: read("--accent"), fills: [0, 1, 2, 3, 4].map((i) => read(`--label-${i}`)).concat(read("--paper")),
   };
 }
 
+/** Lightness and chroma of a community's colour by what is painted in it, on light ground and on dark. */
+const TONES = {
+  entity: { light: [[0.55, 0.14], [0.66, 0.13], [0.46, 0.11]], dark: [[0.72, 0.13], [0.8, 0.11], [0.64, 0.12]] },
+  paper: { light: [[0.76, 0.07], [0.8, 0.06], [0.72, 0.06]], dark: [[0.5, 0.07], [0.54, 0.06], [0.46, 0.06]] },
+  caption: { light: [[0.44, 0.12], [0.47, 0.11], [0.4, 0.1]], dark: [[0.83, 0.1], [0.87, 0.09], [0.8, 0.1]] },
+};
+const GOLDEN_ANGLE = 137.508;
+
+/** The colour of a community: hues that lie far apart, in three tones in turn. */
+function communityColour(community, tone, dark) {
+  const tones = TONES[tone][dark ? "dark" : "light"];
+  const [lightness, chroma] = tones[community.index % tones.length];
+  return `oklch(${lightness} ${chroma} ${((255 + community.index * GOLDEN_ANGLE) % 360).toFixed(1)})`;
+}
+
 function shapeOf(node) {
   return node.kind === PAPER ? PAPER_SHAPE : node.label;
+}
+
+function fillOf(node, theme) {
+  if (theme.colour === "label" || !node.community) return theme.fills[shapeOf(node)];
+  return communityColour(node.community, node.kind, theme.dark);
 }
 
 /** Paint one node; `least` is the smallest radius that can still be seen. */
@@ -34,7 +55,7 @@ function drawNode(ctx, node, theme, least) {
   if (points) points.forEach(([x, y]) => ctx.lineTo(node.x + x * radius, node.y + y * radius));
   else ctx.arc(node.x, node.y, radius, 0, 2 * Math.PI);
   ctx.closePath();
-  ctx.fillStyle = theme.fills[shapeOf(node)];
+  ctx.fillStyle = fillOf(node, theme);
   ctx.fill();
   ctx.lineWidth = Math.min(1.4, radius / 4);
   ctx.strokeStyle = theme.ground;
@@ -62,12 +83,14 @@ function drawLines(ctx, pairs, colour, width) {
 }
 
 function drawDiscs(ctx, communities, theme) {
-  ctx.fillStyle = theme.disc;
-  for (const { x, y, radius } of communities) {
+  for (const community of communities) {
+    ctx.globalAlpha = theme.colour === "community" ? 0.07 : 1;
+    ctx.fillStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.disc;
     ctx.beginPath();
-    ctx.arc(x, y, radius + 12, 0, 2 * Math.PI);
+    ctx.arc(community.x, community.y, community.radius + 12, 0, 2 * Math.PI);
     ctx.fill();
   }
+  ctx.globalAlpha = 1;
 }
 
 /** Paint a text with a rim in the ground's colour, so that it reads on lines. */

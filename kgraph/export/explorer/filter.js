@@ -1,8 +1,27 @@
-// Filter: which nodes the map shows, and what it says about the others.
+// Filter: which papers, entities and links are shown, and what the page says about the others.
 
-/** The filter a page starts with: everything but entities of a single paper, unless there is little to show. */
+const DRAWN_AT_MOST = 3000;
+const LITTLE = 150;
+
+/**
+ * The filter a page starts with: everything but entities of a single paper, unless there is little to show;
+ * on a large graph only what enough papers name to be drawn with ease.
+ */
 function startFilter(model) {
-  return { hidden: new Set(), support: model.nodes.length > 150 ? 2 : 1 };
+  const filter = { hidden: new Set(), support: 1, years: null, weight: 0, community: null };
+  if (model.nodes.length <= LITTLE) return filter;
+  const room = Math.max(DRAWN_AT_MOST - model.papers.length, DRAWN_AT_MOST / 4);
+  const counts = model.entities.map((entity) => entity.papers.length);
+  filter.support = 2;
+  while (counts.filter((count) => count >= filter.support).length > room) filter.support += 1;
+  return filter;
+}
+
+/** The first and last year that papers have, or null where fewer than two are known. */
+function yearRange(model) {
+  const years = model.papers.map((paper) => paper.year).filter(Boolean);
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  return first < last ? [first, last] : null;
 }
 
 /** The name a node is filtered by: `paper` or its label. */
@@ -10,40 +29,81 @@ function groupOf(node) {
   return node.kind === PAPER ? PAPER : node.labelName;
 }
 
-function allows(filter, node) {
-  return !filter.hidden.has(groupOf(node));
+/** Whether a paper is in the years and the community of a filter. */
+function isInScope(filter, paper) {
+  return (!filter.community || paper.community === filter.community)
+    && (!filter.years || (paper.year >= filter.years[0] && paper.year <= filter.years[1]));
 }
 
-/** The nodes that a filter shows, and those that the focus needs beside them. */
-function shownNodes(model, filter, focus) {
-  return model.nodes.filter((node) => focus.has(node)
-    || (allows(filter, node) && (node.kind === PAPER || node.count >= filter.support)));
+/** How many of an entity's papers are in the scope of a filter. */
+function countInScope(filter, entity) {
+  if (!filter.years && !filter.community) return entity.papers.length;
+  return entity.papers.filter((paper) => isInScope(filter, paper)).length;
+}
+
+/** Why a filter leaves a node out: "off" (its kind), "rare" (too few papers), "scope" (years, community); or null. */
+function reasonAgainst(filter, node) {
+  if (filter.hidden.has(groupOf(node))) return "off";
+  if (node.kind === PAPER) return isInScope(filter, node) ? null : "scope";
+  if (filter.community && node.community !== filter.community) return "scope";
+  const count = countInScope(filter, node);
+  if (count === 0) return "scope";
+  return count >= filter.support ? null : "rare";
+}
+
+function allows(filter, node) {
+  return reasonAgainst(filter, node) === null;
+}
+
+/** The nodes that a view shows: those the filter lets through, and those that the focus needs beside them. */
+function shownNodes(model, view, filter, focus) {
+  const nodes = view === "entities" ? model.entities : model.nodes;
+  return nodes.filter((node) => focus.has(node) || allows(filter, node));
+}
+
+/** The lines that a view draws between what it shows. */
+function shownEdges(model, view, filter, nodes) {
+  const shown = new Set(nodes);
+  const isOfView = view === "entities" ? ({ a }) => a.kind === ENTITY : ({ a }) => a.kind === PAPER;
+  return model.edges.filter((edge) => isOfView(edge) && shown.has(edge.a) && shown.has(edge.b)
+    && (edge.weight === null || edge.weight >= filter.weight));
 }
 
 /** Say how many nodes are shown, and why others are not. */
-function describeShown(model, filter, nodes) {
-  const [shown, total] = [nodes.length, model.nodes.length];
-  if (shown === total) return `Showing all ${total.toLocaleString("en")} nodes`;
+function describeShown(model, view, filter, nodes) {
+  const all = view === "entities" ? model.entities : model.nodes;
+  const noun = view === "entities" ? "entities" : "nodes";
+  if (nodes.length === all.length) return `Showing all ${all.length.toLocaleString("en")} ${noun}`;
   const present = new Set(nodes);
-  const absent = model.nodes.filter((node) => !present.has(node));
-  const off = absent.filter((node) => !allows(filter, node)).length;
-  const rare = absent.length - off;
-  const reasons = [];
-  if (rare) reasons.push(`${plural(rare, "rare entity", "rare entities")} hidden: lower “in at least” to see them`);
-  if (off) reasons.push(`${off.toLocaleString("en")} switched off above`);
-  return `Showing ${shown.toLocaleString("en")} of ${total.toLocaleString("en")} · ${reasons.join(" · ")}`;
+  const counts = { off: 0, rare: 0, scope: 0 };
+  for (const node of all) if (!present.has(node)) counts[reasonAgainst(filter, node)] += 1;
+  const reasons = [
+    counts.rare && `${plural(counts.rare, "rare entity", "rare entities")} hidden: lower “in at least” to see them`,
+    counts.scope && `${counts.scope.toLocaleString("en")} outside the years or the community`,
+    counts.off && `${counts.off.toLocaleString("en")} switched off above`,
+  ].filter(Boolean);
+  return `Showing ${nodes.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} · ${reasons.join(" · ")}`;
 }
 
 /** What the map brings forward for a selection: the thing itself first, then its neighbours. */
-function focusOf(selection, filter, linkLimit) {
+function focusOf(selection, view, filter, linkLimit) {
   if (!selection) return new Set();
-  const near = neighbours(selection, linkLimit).filter((node) => allows(filter, node));
-  return new Set([...selection.nodes, ...near]);
+  const near = neighbours(selection, view, linkLimit).filter((node) => isOfGroup(filter, node));
+  return new Set([...selection.nodes, ...near].filter((node) => view !== "entities" || node.kind === ENTITY));
 }
 
-function neighbours({ kind, nodes: [first, second], community }, linkLimit) {
-  if (kind === "community") return community.members.filter((node) => node.kind === PAPER || node.count > 1);
-  if (kind === ENTITY) return first.papers;
+/** A neighbour is brought forward however rare it is, unless its kind, its years or its community are left out. */
+function isOfGroup(filter, node) {
+  const reason = reasonAgainst(filter, node);
+  return reason === null || reason === "rare";
+}
+
+function neighbours({ kind, nodes: [first, second], community, path }, view, linkLimit) {
+  if (kind === "community") return community.members.filter((node) => node.kind === PAPER || node.papers.length > 1);
+  if (kind === "path") return path ?? [];
+  if (kind === ENTITY) {
+    return view === "entities" ? cooccurring(first).slice(0, 3 * linkLimit).map(({ other }) => other) : first.papers;
+  }
   if (kind === PAPER) return [...first.entities, ...first.links.slice(0, linkLimit).map(({ other }) => other)];
   return explainLink(first, second).parts.map(({ entity }) => entity);
 }

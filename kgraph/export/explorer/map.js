@@ -18,8 +18,8 @@ const MAP_OPTIONS = {
 /** Make the map. `on.select(node)`, `on.why(a, b)`, `on.clear()` and `on.hover(node, x, y)` tell what a reader does. */
 function createMap(container, model, on) {
   const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
-  const state = { shown: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [], hovered: null,
-    theme: readTheme(), widths: new Map() };
+  const state = { view: "map", shown: [], edges: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [],
+    hovered: null, theme: readTheme("community"), widths: new Map() };
   const ctxRenderer = ({ ctx, id }) => ({
     drawNode: () => drawNode(ctx, model.nodes[id], state.theme, leastRadius(network.getScale())),
   });
@@ -29,17 +29,17 @@ function createMap(container, model, on) {
     edges: { ...MAP_OPTIONS.edges, color: { color: state.theme.edge, inherit: false } },
   });
   network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state));
-  network.on("afterDrawing", (ctx) => drawOver(ctx, model, state));
+  network.on("afterDrawing", (ctx) => drawOver(ctx, viewOf(network, devicePixelRatio), model, state));
   listen(network, model, state, on);
-  return mapControls(network, model, sets, state);
+  return mapControls(container, network, model, sets, state);
 }
 
 /** What other code may do with the map. */
-function mapControls(network, model, sets, state) {
+function mapControls(container, network, model, sets, state) {
   return {
-    show(nodes) {
-      syncSets(sets, model, nodes);
-      Object.assign(state, { shown: nodes, order: labelOrder(nodes), spokes: spokes(nodes) });
+    show(view, nodes, edges) {
+      syncSets(sets, nodes, edges);
+      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes) });
       network.redraw();
     },
     focus(nodes, selected, lines) {
@@ -50,10 +50,12 @@ function mapControls(network, model, sets, state) {
     fitTo: (nodes) => fitNodes(network, nodes),
     zoom: (factor) => network.moveTo({ scale: clampScale(network.getScale() * factor), animation: motion(150) }),
     pan: (x, y) => panBy(network, x, y),
-    retheme() {
-      state.theme = readTheme();
+    retheme(colour) {
+      state.theme = readTheme(colour ?? state.theme.colour);
       network.redraw();
     },
+    paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), model, state),
+    extent: () => ({ width: container.clientWidth, height: container.clientHeight }),
     resize() {
       network.setSize("100%", "100%");
       network.redraw();
@@ -62,15 +64,15 @@ function mapControls(network, model, sets, state) {
 }
 
 /** Put into vis-network what is shown, touching only what changed. */
-function syncSets(sets, model, nodes) {
-  const wanted = new Set(nodes.map((node) => node.number));
-  const edges = model.edges.filter(({ from, to }) => wanted.has(from) && wanted.has(to));
-  const edgeIds = new Set(edges.map((edge) => edge.id));
-  sets.edges.remove(sets.edges.getIds().filter((id) => !edgeIds.has(id)));
-  sets.nodes.remove(sets.nodes.getIds().filter((id) => !wanted.has(id)));
-  sets.nodes.add(nodes.filter((node) => !sets.nodes.get(node.number))
-    .map(({ number, x, y, size }) => ({ id: number, x, y, size })));
-  sets.edges.add(edges.filter((edge) => !sets.edges.get(edge.id)));
+function syncSets(sets, nodes, edges) {
+  syncSet(sets.edges, new Map(edges.map(({ id, from, to }) => [id, { id, from, to }])), (known, edge) => !known);
+  syncSet(sets.nodes, new Map(nodes.map(({ number, x, y, size }) => [number, { id: number, x, y, size }])),
+    (known, node) => known?.size !== node.size);
+}
+
+function syncSet(set, wanted, isStale) {
+  set.remove(set.getIds().filter((id) => !wanted.has(id)));
+  set.update([...wanted.values()].filter((item) => isStale(set.get(item.id), item)));
 }
 
 /** The radius, in layout units, below which a node would not be seen; smaller on a small map, where they crowd. */
@@ -80,26 +82,22 @@ function leastRadius(scale) {
 
 /** The short lines from papers to the entities that only they name. */
 function spokes(nodes) {
-  return nodes.filter((node) => node.kind === ENTITY && node.count === 1).map((node) => [node, node.papers[0]]);
+  const shown = new Set(nodes);
+  const lone = nodes.filter((node) => node.kind === ENTITY && node.papers.length === 1 && shown.has(node.papers[0]));
+  return lone.map((node) => [node, node.papers[0]]);
 }
 
 function listen(network, model, state, on) {
-  network.on("click", ({ pointer }) => {
+  network.on("click", ({ pointer, event }) => {
     const node = network.getNodeAt(pointer.DOM);
     const edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
-    if (node !== undefined) on.select(model.nodes[node]);
-    else if (edge !== undefined) clickEdge(model, model.edges[edge], on);
+    if (node !== undefined) on.select(model.nodes[node], event.srcEvent.shiftKey);
+    else if (edge !== undefined) on.two(model.edges[edge].a, model.edges[edge].b);
     else on.clear();
   });
   network.on("hoverNode", ({ node }) => hover(network, state, on, model.nodes[node]));
   network.on("blurNode", () => hover(network, state, on, null));
   network.on("zoom", () => on.hover(null));
-}
-
-function clickEdge(model, edge, on) {
-  const [a, b] = [model.nodes[edge.from], model.nodes[edge.to]];
-  if (b.kind === PAPER) on.why(a, b);
-  else on.select(b);
 }
 
 function hover(network, state, on, node) {
@@ -142,8 +140,7 @@ function drawUnder(ctx, model, state) {
 }
 
 /** Paint focus and names over the nodes: the rest is veiled, never changed. */
-function drawOver(ctx, model, state) {
-  const view = viewOf(ctx);
+function drawOver(ctx, view, model, state) {
   if (state.focus.size) drawFocus(ctx, view, state);
   for (const node of state.selected) drawRing(ctx, node, state.theme, view.scale);
   if (state.hovered) drawRing(ctx, state.hovered, state.theme, view.scale);
@@ -153,12 +150,25 @@ function drawOver(ctx, model, state) {
   ctx.restore();
 }
 
-/** How layout units become pixels of the screen just now. */
-function viewOf(ctx) {
-  const { a, e, f } = ctx.getTransform();
-  const { clientWidth: width, clientHeight: height } = ctx.canvas;
-  const ratio = ctx.canvas.width / width;
-  return { ratio, width, height, scale: a / ratio, left: e / ratio, top: f / ratio };
+/** Paint all that the map shows, for a picture; `ctx` has as many pixels as the view times its ratio. */
+function paintAll(ctx, view, model, state) {
+  const { ratio, scale, left, top } = view;
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.fillStyle = state.theme.ground;
+  ctx.fillRect(0, 0, view.width, view.height);
+  ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
+  drawUnder(ctx, model, state);
+  drawLines(ctx, state.edges.map(({ a, b }) => [a, b]), state.theme.edge, 1);
+  for (const node of state.shown) drawNode(ctx, node, state.theme, leastRadius(scale));
+  drawOver(ctx, view, model, state);
+}
+
+/** How layout units become pixels of the screen just now, and how many pixels of a canvas one of these is. */
+function viewOf(network, ratio) {
+  const { clientWidth: width, clientHeight: height } = network.body.container;
+  const { x, y } = network.getViewPosition();
+  const scale = network.getScale();
+  return { ratio, width, height, scale, left: width / 2 - x * scale, top: height / 2 - y * scale };
 }
 
 function drawFocus(ctx, view, state) {
@@ -233,8 +243,12 @@ function captions(ctx, view, model, state) {
     const middle = community.x * view.scale + view.left;
     const x = middle > -40 && middle < view.width + 40 ? clampCentre(middle, width, 8, view.width - 8) : middle;
     const y = (community.y - community.radius) * view.scale + view.top - 10;
-    return [{ text, font, x, y, colour: state.theme.accent, ...boxAt(x, y, width, 13, 5) }];
+    return [{ text, font, x, y, colour: captionColour(community, state.theme), ...boxAt(x, y, width, 13, 5) }];
   });
+}
+
+function captionColour(community, theme) {
+  return theme.colour === "community" ? communityColour(community, "caption", theme.dark) : theme.accent;
 }
 
 function textWidth(ctx, widths, text, font) {

@@ -23,13 +23,14 @@ function buildModel(data, network) {
   const links = rows(data.links)
     .map(({ a, b, shared }) => makeLink(papers[a], papers[b], shared.map((i) => entities[i])));
   attachLinks(papers, links);
+  attachBroader(entities);
   const nodes = [...papers, ...entities];
   nodes.forEach((node, i) => Object.assign(node, { x: network.x[i], y: network.y[i], size: network.size[i] }));
   const members = rows(data.communities).map(() => []);
   nodes.forEach((node, i) => members[data.community[i]]?.push(node));
   return {
-    base: data.base, labels: data.labels, papers, entities, links, nodes,
-    edges: network.from.map((from, i) => ({ id: i, from, to: network.to[i] })),
+    base: data.base, labels: data.labels, measures: data.measures, total: data.total, papers, entities, links, nodes,
+    edges: makeEdges(network, nodes, links),
     communities: rows(data.communities).map((row, i) => makeCommunity(row, i, members[i])),
     byId: { paper: byId(papers), entity: byId(entities) },
   };
@@ -40,10 +41,29 @@ function makePaper(row, number) {
     mentions: [], entities: [], links: [], community: null };
 }
 
+/** An entity; `papers` lists those of this page, `count` says how many of the whole graph name it. */
 function makeEntity(row, number, labels) {
-  return { id: row.id, name: row.name, kind: ENTITY, number, label: row.label, labelName: labels[row.label],
-    aliases: row.aliases, abbreviations: row.abbreviations, count: 0, idf: row.idf,
-    papers: [], mentions: new Map(), community: null };
+  const labelName = labels[row.label];
+  const id = row.id || `${labelName}/${row.name}`.toLowerCase().replace(/ /gu, "-");
+  return { ...row, id, kind: ENTITY, number, labelName, count: row.papers, papers: [], mentions: new Map(),
+    narrower: [], community: null };
+}
+
+/** Turn the numbers of broader entities into entities, and let these know the narrower ones. */
+function attachBroader(entities) {
+  for (const entity of entities) {
+    entity.broader = entity.broader.map((i) => entities[i]);
+    for (const other of entity.broader) other.narrower.push(entity);
+  }
+}
+
+/** The lines of the map. One between papers has its link's weight. */
+function makeEdges(network, nodes, links) {
+  const weights = new Map(links.map(({ a, b, weight }) => [`${a.number}-${b.number}`, weight]));
+  return network.from.map((from, i) => {
+    const to = network.to[i];
+    return { id: i, from, to, a: nodes[from], b: nodes[to], weight: weights.get(`${from}-${to}`) ?? null };
+  });
 }
 
 /** Give each paper its links, the heaviest first. */
@@ -90,7 +110,6 @@ function attachEntity(paper, mention) {
   if (!entity.mentions.has(paper)) {
     entity.mentions.set(paper, []);
     entity.papers.push(paper);
-    entity.count += 1;
     paper.entities.push(entity);
   }
   entity.mentions.get(paper).push(mention);
@@ -98,26 +117,4 @@ function attachEntity(paper, mention) {
 
 function byId(items) {
   return new Map(items.map((item) => [item.id, item]));
-}
-
-/** Entities named in the same papers as one entity, most shared papers first, then the more specific. */
-function cooccurring(entity) {
-  const counts = new Map();
-  for (const paper of entity.papers) {
-    for (const other of paper.entities) if (other !== entity) counts.set(other, (counts.get(other) ?? 0) + 1);
-  }
-  const found = Array.from(counts, ([other, count]) => ({ other, count }));
-  return found.sort((p, q) => q.count - p.count || q.other.idf - p.other.idf || p.other.number - q.other.number);
-}
-
-/** Why two papers are linked: the entities that count, with their share, and those too common to count. */
-function explainLink(a, b) {
-  const link = a.links.find(({ other }) => other === b)?.link;
-  const both = a.entities.filter((entity) => entity.mentions.has(b));
-  const shared = link ? link.shared : both;
-  const weight = shared.reduce((sum, entity) => sum + entity.idf, 0);
-  const counted = new Set(shared);
-  const ranked = [...shared].sort((p, q) => q.idf - p.idf || p.number - q.number);
-  const parts = ranked.map((entity) => ({ entity, share: entity.idf / (weight || 1) }));
-  return { linked: Boolean(link), weight, parts, common: both.filter((entity) => !counted.has(entity)) };
 }

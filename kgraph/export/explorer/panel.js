@@ -1,13 +1,14 @@
 // Panel: what is known about the selection, with the sentence behind every statement.
 
-/** Make the content of the panel for a selection. `link(selection)` gives the address of another one. */
-function panelFor(model, selection, link) {
-  if (!selection) return overview(model, link);
-  const { kind, nodes, community } = selection;
-  if (kind === ENTITY) return entityPanel(model, nodes[0], link);
-  if (kind === PAPER) return paperPanel(model, nodes[0], link);
-  if (kind === "why") return whyPanel(model, nodes[0], nodes[1], link);
-  return communityPanel(model, community, link);
+/** Make the content of the panel for a selection. `on.path(node)` starts a search for a path from a node. */
+function panelFor(model, selection, on) {
+  if (!selection) return overview(model);
+  const { kind, nodes, community, path } = selection;
+  if (kind === ENTITY) return entityPanel(model, nodes[0], on);
+  if (kind === PAPER) return paperPanel(model, nodes[0], on);
+  if (kind === "why") return whyPanel(model, ...nodes);
+  if (kind === "path") return pathPanel(model, nodes, path);
+  return communityPanel(model, community);
 }
 
 /** A part of the panel under a title; nothing where `show` is false. */
@@ -24,22 +25,22 @@ function line(name, text) {
   return text ? h("p", { class: "names" }, name ? h("b", {}, `${name}: `) : null, text) : null;
 }
 
-function nodeLink(model, node, link) {
-  const properties = { class: `node-link is-${node.kind}`, href: link(selectNode(node)) };
+function nodeLink(model, node) {
+  const properties = { class: `node-link is-${node.kind}`, href: linkTo(selectNode(node)) };
   return h("a", properties, glyph(model, groupOf(node)), h("span", {}, node.name));
 }
 
-function paperLink(paper, link) {
+function paperLink(paper) {
   const year = paper.year ? h("span", { class: "year" }, String(paper.year)) : null;
-  return h("a", { class: "paper-link", href: link(selectNode(paper)) }, paper.name, year);
+  return h("a", { class: "paper-link", href: linkTo(selectNode(paper)) }, paper.name, year);
 }
 
 /** Entities as a cloud of links; `noteOf` gives the small number behind a name. */
-function entityCloud(model, entities, link, noteOf = () => null) {
+function entityCloud(model, entities, noteOf = () => null) {
   return longList("ul", { class: "cloud" }, entities, 24, (entity) => {
     const note = noteOf(entity);
     const number = note === null ? null : h("span", { class: "note" }, String(note));
-    return h("li", {}, nodeLink(model, entity, link), number);
+    return h("li", {}, nodeLink(model, entity), number);
   });
 }
 
@@ -75,22 +76,44 @@ function copyButton(name, text) {
   return button;
 }
 
-function idButtons(model, node) {
-  const iri = `${model.base}${node.kind}/${node.id}`;
-  return h("p", { class: "buttons" }, copyButton("id", node.id), copyButton("IRI", iri));
+function nodeButtons(model, node, on) {
+  const path = { type: "button", class: "quiet", title: "Then choose where it should lead (p)", onclick: () => on.path(node) };
+  return h("p", { class: "buttons" }, h("button", path, "Path to…"), copyButton("id", node.id),
+    copyButton("IRI", iriOf(model, node)), copyButton("SPARQL", nodeQuery(model, node)));
+}
+
+/** A link that leaves the page. */
+function outLink(url, name) {
+  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, `${name} ↗`);
 }
 
 function fact(name, value, title = null) {
   return h("div", { title }, h("dt", {}, name), h("dd", {}, value));
 }
 
-function inCommunity({ community }, link) {
-  if (!community) return null;
-  const address = link(selectCommunity(community));
-  return h("p", { class: "in-community" }, "In ", h("a", { href: address }, community.name));
+/** A node's place by each centrality among its kind. */
+function rankFacts(model, node) {
+  const peers = (node.kind === PAPER ? model.papers : model.entities).length.toLocaleString("en");
+  return Object.entries(model.measures).map(([name, scores]) => (
+    fact(measureName(name), `#${rankOf(model, node, scores).toLocaleString("en")}`,
+      `${scores[node.number]}, by which it is ranked among ${peers}`)));
 }
 
-function entityPanel(model, entity, link) {
+function measureName(name) {
+  return { pagerank: "PageRank", papers: "Papers" }[name] ?? name[0].toUpperCase() + name.slice(1);
+}
+
+function inCommunity({ community }) {
+  return community ? h("p", { class: "in-community" }, "In ", communityLink(community)) : null;
+}
+
+/** A community's name as a link, the colour of its nodes before it. */
+function communityLink(community) {
+  const properties = { class: "community-link", href: linkTo(selectCommunity(community)) };
+  return h("a", properties, swatch(community), h("span", {}, community.name));
+}
+
+function entityPanel(model, entity, on) {
   const together = cooccurring(entity);
   const counts = new Map(together.map(({ other, count }) => [other, count]));
   const more = (other) => (counts.get(other) > 1 ? counts.get(other) : null);
@@ -99,53 +122,63 @@ function entityPanel(model, entity, link) {
     line("Short", entity.abbreviations.join(", ")),
     line("Also", otherNames(entity, entity.abbreviations).join(", ")),
     h("dl", { class: "facts" }, fact("Papers", entity.count.toLocaleString("en")),
-      fact("Specificity", entity.idf.toFixed(2), "ln((1 + papers here) / papers that name it): the rarer, the higher")),
-    inCommunity(entity, link),
-    idButtons(model, entity),
-    section(true, `Named in ${plural(entity.count, "paper")}`, () => longList("ol", { class: "evidence" },
-      newestFirst(entity.papers), 20, (paper) => h("li", {}, paperLink(paper, link), quotations(entity, paper)))),
-    section(together.length, "Named together with", () => entityCloud(model, [...counts.keys()], link, more)),
+      fact("Specificity", entity.idf.toFixed(2), "ln((1 + papers here) / papers that name it): the rarer, the higher"),
+      rankFacts(model, entity)),
+    inCommunity(entity),
+    nodeButtons(model, entity, on),
+    section(true, `Named in ${plural(entity.count, "paper")}`, () => [beyond(entity), longList("ol", { class: "evidence" },
+      newestFirst(entity.papers), 20, (paper) => h("li", {}, paperLink(paper), quotations(entity, paper)))]),
+    section(together.length, "Named together with", () => entityCloud(model, [...counts.keys()], more)),
+    section(entity.broader.length, "Broader", () => entityCloud(model, entity.broader)),
+    section(entity.narrower.length, "Narrower", () => entityCloud(model, entity.narrower)),
+    section(entity.matches.length, "Elsewhere", () => h("ul", {}, entity.matches.map((iri) => h("li", {}, outLink(iri, iri))))),
   ];
 }
 
-function paperPanel(model, paper, link) {
-  const out = { href: paper.url, target: "_blank", rel: "noopener noreferrer" };
+/** That a page which holds a part of the papers lacks some of an entity's. */
+function beyond({ count, papers }) {
+  return line("", count > papers.length ? `${papers.length.toLocaleString("en")} of them are on this page.` : "");
+}
+
+function paperPanel(model, paper, on) {
   return [
     heading(glyph(model, PAPER), ["Paper", paper.year].filter(Boolean).join(" · "), paper.name),
     line("", [paper.authors.join(", "), paper.venue].filter(Boolean).join(" · ")),
-    paper.url ? h("p", { class: "out" }, h("a", out, "Read the paper ↗")) : null,
-    inCommunity(paper, link),
-    idButtons(model, paper),
-    section(paper.abstract, "Abstract", () => abstractText(paper, link)),
+    h("p", { class: "out" }, Object.entries(paper.addresses).map(([name, url]) => outLink(url, name))),
+    line("Read in", paper.sources.join(", ")),
+    inCommunity(paper),
+    nodeButtons(model, paper, on),
+    section(paper.abstract, "Abstract", () => abstractText(paper)),
     section(paper.entities.length, "What it names",
-      () => model.labels.map((label) => labelGroup(model, paper, label, link))),
-    section(paper.links.length, `Linked to ${plural(paper.links.length, "paper")}`, () => linkedPapers(paper, link)),
+      () => model.labels.map((label) => labelGroup(model, paper, label))),
+    section(paper.links.length, `Linked to ${plural(paper.links.length, "paper")}, the most similar first`,
+      () => linkedPapers(model, paper)),
   ];
 }
 
 /** The abstract with every mention marked, each mark leading to its entity. */
-function abstractText(paper, link) {
+function abstractText(paper) {
   const pieces = cutText(paper.text, paper.title.length + 1, paper.text.length, paper.mentions);
   return h("p", { class: "abstract" }, pieces.map(({ text, mention }) => {
     if (!mention) return text;
     const { entity } = mention;
-    const properties = { href: link(selectNode(entity)), title: `${entity.labelName}: ${entity.name}` };
+    const properties = { href: linkTo(selectNode(entity)), title: `${entity.labelName}: ${entity.name}` };
     return h("a", properties, markMention(text, mention));
   }));
 }
 
-function labelGroup(model, paper, label, link) {
+function labelGroup(model, paper, label) {
   const entities = paper.entities.filter((entity) => entity.labelName === label);
-  return entities.length ? [h("h4", {}, label), entityCloud(model, entities, link)] : null;
+  return entities.length ? [h("h4", {}, label), entityCloud(model, entities)] : null;
 }
 
-function linkedPapers(paper, link) {
-  const strongest = paper.links[0].link.weight;
-  return longList("ol", { class: "linked" }, paper.links, 12, ({ other, link: { weight, shared } }) => {
-    const why = { class: "why", href: link(selectWhy(paper, other)), "aria-label": `Why linked to ${other.name}` };
-    const names = shared.slice(0, 3).map((entity) => entity.name).join(", ");
-    return h("li", {}, paperLink(other, link), h("p", { class: "because" },
-      meter(weight / strongest, `Weight ${weight.toFixed(1)}`), h("span", {}, names), h("a", why, "Why?")));
+function linkedPapers(model, paper) {
+  return longList("ol", { class: "linked" }, similarPapers(model, paper), 12, ({ other, link, score }) => {
+    const why = { class: "why", href: linkTo(selectWhy(paper, other)), "aria-label": `Why linked to ${other.name}` };
+    const names = [...link.shared].sort((p, q) => q.idf - p.idf || p.number - q.number).slice(0, 3);
+    return h("li", {}, paperLink(other), h("p", { class: "because" },
+      meter(score, `Similarity ${score.toFixed(2)}, weight ${link.weight.toFixed(1)}`),
+      h("span", {}, names.map((entity) => entity.name).join(", ")), h("a", why, "Why?")));
   });
 }
 
@@ -153,29 +186,50 @@ function meter(share, title) {
   return h("meter", { min: 0, max: 1, value: share.toFixed(3), title, "aria-label": title });
 }
 
-function whyPanel(model, a, b, link) {
+function whyPanel(model, a, b) {
   const { linked, weight, parts, common } = explainLink(a, b);
   const summary = `They share ${plural(parts.length, "entity", "entities")}; the rarer one is, the more it counts.`;
   return [
     heading(null, linked ? `Why linked · weight ${weight.toFixed(1)}` : "Not linked", "What two papers share"),
-    h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper, link)))),
+    h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
+    linked ? h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b))) : null,
     line("", parts.length ? summary : "No entity is named in both."),
-    parts.map((part) => whyPart(model, part, a, b, link)),
-    section(common.length, "Also in both, too common to count", () => entityCloud(model, common, link)),
+    parts.map((part) => whyPart(model, part, a, b)),
+    section(common.length, "Also in both, too common to count", () => entityCloud(model, common)),
   ];
 }
 
-function whyPart(model, { entity, share }, a, b, link) {
+function whyPart(model, { entity, share }, a, b) {
   const percent = `${Math.round(share * 100)} %`;
   const side = (paper, i) => h("div", { class: "side" },
     h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entity, paper)));
   return h("section", { class: "part shared" },
-    h("h3", {}, nodeLink(model, entity, link)),
+    h("h3", {}, nodeLink(model, entity)),
     h("p", { class: "share" }, meter(share, `${percent} of the weight`), `${percent} of the weight`),
     [a, b].map(side));
 }
 
-function communityPanel(model, community, link) {
+/** A path: its papers and entities in turn, and between two of them the sentence that joins them. */
+function pathPanel(model, [from, to], path) {
+  if (!path) {
+    return [heading(null, "No path", "Nothing joins them"),
+      h("ol", { class: "pair" }, [from, to].map((node) => h("li", {}, nodeLink(model, node)))),
+      line("", "No chain of papers that share entities leads from one to the other.")];
+  }
+  const step = (node, i) => h("li", {}, nodeLink(model, node), i + 1 < path.length ? stepEvidence(node, path[i + 1]) : null);
+  return [
+    heading(null, `Path · ${plural(path.length - 1, "step")}`, "How they hang together"),
+    line("", "Each step is a sentence in which a paper names an entity. The path goes by way of specific entities."),
+    h("ol", { class: "path" }, path.map(step)),
+  ];
+}
+
+function stepEvidence(node, next) {
+  const [entity, paper] = node.kind === ENTITY ? [node, next] : [next, node];
+  return h("div", { class: "step" }, quotations(entity, paper));
+}
+
+function communityPanel(model, community) {
   const within = new Map();
   for (const paper of community.papers) {
     for (const entity of paper.entities) within.set(entity, (within.get(entity) ?? 0) + 1);
@@ -183,29 +237,32 @@ function communityPanel(model, community, link) {
   const telling = [...within.keys()].filter((entity) => entity.community === community && within.get(entity) > 1)
     .sort((p, q) => within.get(q) * q.idf - within.get(p) * p.idf || p.number - q.number);
   return [
-    heading(null, `Community · ${plural(community.papers.length, "paper")}`, community.name),
-    section(telling.length, "What its papers name",
-      () => entityCloud(model, telling, link, (entity) => within.get(entity))),
+    heading(swatch(community), `Community · ${plural(community.papers.length, "paper")}`, community.name),
+    section(telling.length, "What its papers name", () => entityCloud(model, telling, (entity) => within.get(entity))),
     section(true, "Papers", () => longList("ol", { class: "titles" }, newestFirst(community.papers), 30,
-      (paper) => h("li", {}, paperLink(paper, link)))),
+      (paper) => h("li", {}, paperLink(paper)))),
   ];
 }
 
 const KEYS_SHOWN = [
-  ["/", "search"], ["Esc", "back to all"], ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"],
+  ["/", "search"], ["Esc", "back to all"], ["1 2 3", "map, entities, list"], ["p", "path from what is chosen"],
+  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Shift click", "a second node: why, or the path"],
 ];
 
-function overview(model, link) {
+function overview(model) {
   const most = [...model.entities].sort((p, q) => q.count - p.count || p.number - q.number).slice(0, 18);
   const communities = model.communities.filter((community) => community.papers.length > 1)
     .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
   return [
     heading(null, "Overview", "Start anywhere"),
-    line("", "Choose a dot, a line or a name. Every statement comes with the sentence it was read in."),
+    line("", "A square is a paper, any other shape something it names; what is often named together lies together. "
+      + "Choose one, a line between two, or search. Every statement comes with the sentence it was read in."),
+    line("", model.total > model.papers.length ? `This page holds the ${model.papers.length.toLocaleString("en")} papers `
+      + `with the strongest links, of ${model.total.toLocaleString("en")}. The tables and the RDF hold all.` : ""),
     section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
-      (community) => h("li", {}, h("a", { href: link(selectCommunity(community)) }, community.name),
+      (community) => h("li", {}, communityLink(community),
         h("span", { class: "note" }, plural(community.papers.length, "paper"))))),
-    section(most.length, "Named most", () => entityCloud(model, most, link, (entity) => entity.count)),
+    section(most.length, "Named most", () => entityCloud(model, most, (entity) => entity.count)),
     section(true, "Keys", () => h("dl", { class: "keys" }, KEYS_SHOWN.map(([key, what]) => h("div", {},
       h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))))),
   ];

@@ -2,12 +2,12 @@
 
 const HITS = 12;
 
-/** Bring the search box to life. `find(text)` gives hits, `address(node)` where one leads. */
-function startSearchBox(model, box, list, find, address) {
-  const state = { box, list, active: -1 };
+/** Bring the search box to life. `find(text)` gives hits, `choose(node)` takes one. */
+function startSearchBox(model, box, list, find, choose) {
+  const state = { box, list, hits: [], active: -1, choose };
   const update = () => {
-    const hits = find(box.value);
-    const items = hits.map((hit, i) => hitItem(model, hit, i, address(hit.node)));
+    state.hits = find(box.value);
+    const items = state.hits.map((hit, i) => hitItem(model, hit, i));
     const none = h("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing found");
     list.replaceChildren(...(items.length ? items : [none]));
     list.hidden = !box.value.trim();
@@ -20,21 +20,21 @@ function startSearchBox(model, box, list, find, address) {
   box.addEventListener("keydown", (event) => onSearchKey(event, state));
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
-    const item = event.target.closest("[data-hash]");
-    if (item) chooseHit(state, item);
+    const item = event.target.closest("[data-hit]");
+    if (item) chooseHit(state, Number(item.dataset.hit));
   });
 }
 
-function hitItem(model, { node, name, alias }, i, hash) {
+function hitItem(model, { node, name, alias }, i) {
   const note = node.kind === PAPER ? String(node.year ?? "") : plural(node.count, "paper");
-  return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hash": hash },
+  return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hit": i },
     glyph(model, groupOf(node)),
     h("span", { class: "hit-name" }, node.name, alias ? h("span", { class: "via" }, name) : null),
     h("span", { class: "note" }, note));
 }
 
 function hitItems({ list }) {
-  return [...list.querySelectorAll("[data-hash]")];
+  return [...list.querySelectorAll("[data-hit]")];
 }
 
 /** Mark one hit as the one that Enter takes, going round at both ends. */
@@ -58,9 +58,9 @@ function leaveSearch({ box }) {
   box.blur();
 }
 
-function chooseHit(state, item) {
+function chooseHit(state, place) {
   leaveSearch(state);
-  location.hash = item.dataset.hash;
+  state.choose(state.hits[place].node);
 }
 
 function onSearchKey(event, state) {
@@ -70,7 +70,7 @@ function onSearchKey(event, state) {
     markHit(state, state.active + steps[event.key]);
   } else if (event.key === "Enter" && state.active >= 0) {
     event.preventDefault();
-    chooseHit(state, hitItems(state)[state.active]);
+    chooseHit(state, state.active);
   } else if (event.key === "Escape") {
     event.stopPropagation();
     leaveSearch(state);

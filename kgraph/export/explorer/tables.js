@@ -8,6 +8,7 @@ const TABLES = {
     { name: "Label", value: (entity) => entity.labelName, first: 1 },
     { name: "Papers", value: (entity) => entity.count, first: -1, number: true },
     { name: "Specificity", value: (entity) => entity.idf, first: -1, number: true },
+    { name: "Community", value: (entity) => entity.community?.name ?? "", first: 1, clamp: true },
     { name: "Also called", value: (entity) => otherNames(entity).join(", "), first: 1, clamp: true },
   ],
   paper: [
@@ -15,11 +16,12 @@ const TABLES = {
     { name: "Year", value: (paper) => paper.year ?? 0, first: -1, number: true },
     { name: "Entities", value: (paper) => paper.entities.length, first: -1, number: true },
     { name: "Links", value: (paper) => paper.links.length, first: -1, number: true },
+    { name: "Community", value: (paper) => paper.community?.name ?? "", first: 1, clamp: true },
   ],
 };
 
 /** The column each table is sorted by at first. */
-const START = { entity: { column: 2, direction: -1 }, paper: { column: 3, direction: -1 } };
+const SORTED_BY = { entity: { column: 2, direction: -1 }, paper: { column: 3, direction: -1 } };
 
 /** Sort rows by a column; equal ones by name. */
 function sortRows(items, { value, number }, direction) {
@@ -27,43 +29,52 @@ function sortRows(items, { value, number }, direction) {
   return [...items].sort((a, b) => direction * compare(a, b) || a.name.localeCompare(b.name, "en"));
 }
 
-/** Show the tables in a container. `filter()` gives the present filter, `link(selection)` an address. */
-function createTables(container, model, filter, link) {
-  const state = { kind: ENTITY, ...START[ENTITY], text: "" };
+/**
+ * Show the tables in a container. `on.kind(kind)` tells that a reader asks for the other one. What comes back shows a
+ * kind under a filter, says how many rows there are, and gives them.
+ */
+function createTables(container, model, on) {
+  const state = { kind: ENTITY, filter: null, text: "", sort: { ...SORTED_BY } };
   const body = h("div", { class: "table-body" });
   const tabs = [[ENTITY, "Entities"], [PAPER, "Papers"]].map(([kind, name]) => h("button", {
-    type: "button", class: "tab", "data-kind": kind, onclick: () => change({ ...START[kind], kind }),
+    type: "button", class: "tab", "data-kind": kind, onclick: () => on.kind(kind),
   }, name));
   const narrow = h("input", { type: "search", class: "narrow", placeholder: "Narrow this list…",
-    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => change({ text: narrow.value }) });
+    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => {
+      state.text = narrow.value;
+      announce(render());
+    } });
   const choice = h("div", { class: "tabs", role: "group", "aria-label": "Table" }, tabs);
   container.replaceChildren(h("div", { class: "table-bar" }, choice, narrow), body);
   container.addEventListener("keydown", (event) => moveInRows(event, body));
 
-  function change(changes) {
-    Object.assign(state, changes);
+  function sortBy(column) {
+    state.sort[state.kind] = nextSort(state.sort[state.kind], column, TABLES[state.kind]);
     render();
+    body.querySelectorAll("th button")[column].focus();
   }
   function render() {
     for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.kind === state.kind));
-    const chosen = tableRows(model, state, filter());
-    const sort = (column) => {
-      setSort(state, column);
-      render();
-      body.querySelectorAll("th button")[column].focus();
-    };
-    const count = countRows(chosen.length, model, state.kind);
-    body.replaceChildren(h("p", { class: "table-count" }, count), ...table(model, state, chosen, link, sort));
+    const rows = tableRows(model, state);
+    const count = countRows(rows.length, model, state.kind);
+    body.replaceChildren(h("p", { class: "table-count" }, count), ...table(model, state, rows, sortBy));
     return count;
   }
-  return { render };
+  return {
+    show(kind, filter) {
+      Object.assign(state, { kind, filter });
+      return render();
+    },
+    rows: () => tableRows(model, state),
+  };
 }
 
-function tableRows(model, { kind, column, direction, text }, filter) {
+/** The rows of a table: what the filter lets through, but rare entities, too, for a list has room. */
+function tableRows(model, { kind, text, filter, sort }) {
   const query = fold(text.trim());
-  const items = (kind === ENTITY ? model.entities : model.papers).filter((item) => allows(filter, item)
+  const items = (kind === ENTITY ? model.entities : model.papers).filter((item) => isOfGroup(filter, item)
     && (!query || [item.name, ...(item.aliases ?? [])].some((name) => fold(name).includes(query))));
-  return sortRows(items, TABLES[kind][column], direction);
+  return sortRows(items, TABLES[kind][sort[kind].column], sort[kind].direction);
 }
 
 function countRows(count, model, kind) {
@@ -73,24 +84,25 @@ function countRows(count, model, kind) {
   return count === total ? `All ${all}` : `${count.toLocaleString("en")} of ${all}`;
 }
 
-function setSort(state, column) {
-  state.direction = state.column === column ? -state.direction : TABLES[state.kind][column].first;
-  state.column = column;
+/** A column is sorted its own way at first, and turned round when it is chosen again. */
+function nextSort({ column, direction }, chosen, columns) {
+  return { column: chosen, direction: column === chosen ? -direction : columns[chosen].first };
 }
 
-function table(model, state, items, link, sort) {
+function table(model, state, items, sortBy) {
   const columns = TABLES[state.kind];
-  const head = h("thead", {}, h("tr", {}, columns.map((column, i) => headCell(column, i, state, sort))));
+  const sorted = state.sort[state.kind];
+  const head = h("thead", {}, h("tr", {}, columns.map((column, i) => headCell(column, i, sorted, sortBy))));
   const [body, more] = longList("tbody", {}, items, ROWS_AT_ONCE, (item) => h("tr", {},
-    h("th", { scope: "row" }, nodeLink(model, item, link)),
+    h("th", { scope: "row" }, nodeLink(model, item)),
     columns.slice(1).map((column) => h("td", { class: column.number && "number" }, cellText(column, item)))));
   return [h("table", { class: `table is-${state.kind}` }, head, body), more];
 }
 
-function headCell({ name, number }, i, state, sort) {
-  const sorted = state.column === i ? (state.direction > 0 ? "ascending" : "descending") : "none";
+function headCell({ name, number }, i, { column, direction }, sortBy) {
+  const sorted = column === i ? (direction > 0 ? "ascending" : "descending") : "none";
   return h("th", { scope: "col", "aria-sort": sorted, class: number && "number" },
-    h("button", { type: "button", onclick: () => sort(i) }, name));
+    h("button", { type: "button", onclick: () => sortBy(i) }, name));
 }
 
 function cellText({ value, name, clamp }, item) {

@@ -1,0 +1,95 @@
+// Controls: the filters and the look of the map, shown as they are and changed by hand.
+
+/**
+ * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.reset()` that
+ * all filters go. What comes back shows a state.
+ */
+function createControls(model, on) {
+  const chips = createChips(model, on);
+  const years = createYears(yearRange(model), on);
+  startRange("support", "support", on);
+  startRange("weight", "weight", on);
+  byElementId("weight").max = String(Math.ceil(model.links.reduce((most, link) => Math.max(most, link.weight), 1)));
+  startCommunities(model, on);
+  fillSelect("size", ["papers", ...Object.keys(model.measures)].map((name) => [name, measureName(name).toLowerCase()]));
+  for (const name of ["size", "colour"]) {
+    byElementId(name).addEventListener("change", ({ currentTarget }) => on.look({ [name]: currentTarget.value }));
+  }
+  byElementId("reset").addEventListener("click", on.reset);
+  return {
+    show(state, start) {
+      chips(state.filter);
+      years(state.filter);
+      showRange("support", state.filter.support, plural(state.filter.support, "paper"));
+      showRange("weight", state.filter.weight, state.filter.weight.toFixed(1));
+      byElementId("community").value = state.filter.community?.index ?? "";
+      byElementId("size").value = state.size;
+      byElementId("colour").value = state.colour;
+      Object.assign(document.body.dataset, { colour: state.colour, view: state.view });
+      byElementId("support-field").hidden = state.view === "list";
+      showCount(formatFilter(state.filter, start.filter).length);
+    },
+  };
+}
+
+function showCount(changed) {
+  const badge = byElementId("filter-count");
+  badge.hidden = !changed;
+  badge.textContent = String(changed);
+}
+
+/** One button for papers and one for each label; they are the legend, too. */
+function createChips(model, on) {
+  const buttons = [PAPER, ...model.labels].map((group) => {
+    const count = model.nodes.filter((node) => groupOf(node) === group).length;
+    return h("button", { type: "button", class: "chip", "data-group": group, onclick: () => on.group(group) },
+      glyph(model, group), group === PAPER ? "Papers" : `${group}s`,
+      h("span", { class: "note" }, count.toLocaleString("en")));
+  });
+  byElementId("chips").replaceChildren(...buttons);
+  return ({ hidden }) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(!hidden.has(button.dataset.group)));
+  };
+}
+
+function startRange(id, name, on) {
+  byElementId(id).addEventListener("input", ({ currentTarget }) => on.filter({ [name]: Number(currentTarget.value) }));
+}
+
+function showRange(id, value, text) {
+  const input = byElementId(id);
+  if (value > Number(input.max)) input.max = String(value);
+  input.value = String(value);
+  input.setAttribute("aria-valuetext", text);
+  byElementId(`${id}-value`).textContent = text;
+}
+
+/** One slider with two thumbs; neither passes the other. Without two known years there is none. */
+function createYears(range, on) {
+  const [from, to] = [byElementId("year-from"), byElementId("year-to")];
+  byElementId("years-field").hidden = !range;
+  if (!range) return () => {};
+  for (const input of [from, to]) [input.min, input.max] = range.map(String);
+  const change = (changed) => {
+    const [a, b] = [Number(from.value), Number(to.value)];
+    const years = [changed === from ? Math.min(a, b) : a, changed === to ? Math.max(a, b) : b];
+    on.filter({ years: years[0] === range[0] && years[1] === range[1] ? null : years });
+  };
+  for (const input of [from, to]) input.addEventListener("input", () => change(input));
+  return (filter) => {
+    const years = filter.years ?? range;
+    [from.value, to.value] = years.map(String);
+    byElementId("years-value").textContent = years.join("–");
+  };
+}
+
+function startCommunities(model, on) {
+  const named = model.communities.filter((community) => community.papers.length > 1);
+  fillSelect("community", [["", "all"], ...named.map(({ index, name }) => [index, name])]);
+  byElementId("community").addEventListener("change", ({ currentTarget: { value } }) => (
+    on.filter({ community: value === "" ? null : model.communities[Number(value)] })));
+}
+
+function fillSelect(id, options) {
+  byElementId(id).replaceChildren(...options.map(([value, name]) => h("option", { value }, name)));
+}

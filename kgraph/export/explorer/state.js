@@ -1,0 +1,119 @@
+// State: what the page shows, written as its address, so that it can be shared, reloaded and gone back to.
+
+const VIEWS = ["map", "entities", "list"];
+const COLOURS = ["community", "label"];
+const TABLE_KINDS = [ENTITY, PAPER];
+
+/** What a page without an address shows. */
+function startState(model) {
+  return { view: "map", selection: null, filter: startFilter(model), size: "papers", colour: "community", table: ENTITY };
+}
+
+/**
+ * Read an address into a state. What it does not name stays as in `base`, but for the selection, which is then empty;
+ * what it names and the graph does not have is as if it were not named.
+ */
+function parseHash(hash, model, base) {
+  const parts = new Map(hash.replace(/^#/u, "").split("&").map((part) => {
+    const [name, ...rest] = part.split("=");
+    return [name, rest.join("=")];
+  }));
+  const among = (name, values) => (values.includes(parts.get(name)) ? parts.get(name) : base[name]);
+  return {
+    view: among("view", VIEWS), size: among("size", ["papers", ...Object.keys(model.measures)]),
+    colour: among("colour", COLOURS), table: among("table", TABLE_KINDS),
+    selection: parseSelection(parts, model), filter: parseFilter(parts, model, base.filter),
+  };
+}
+
+function parseFilter(parts, model, base) {
+  const filter = { ...base, hidden: new Set(base.hidden) };
+  if (parts.has("hide")) filter.hidden = new Set(parts.get("hide").split(","));
+  if (parts.get("min") > 0) filter.support = Number(parts.get("min"));
+  if (parts.get("weight") >= 0) filter.weight = Number(parts.get("weight"));
+  const years = /^(\d+)-(\d+)$/u.exec(parts.get("years") ?? "");
+  if (years) filter.years = [Number(years[1]), Number(years[2])];
+  if (parts.has("in")) filter.community = model.communities[Number(parts.get("in")) - 1] ?? null;
+  return filter;
+}
+
+function parseSelection(parts, model) {
+  const node = (text) => model.byId[text[0] === "p" ? PAPER : ENTITY].get(text.slice(2));
+  if (parts.has("e")) return selectNode(model.byId.entity.get(decode(parts.get("e"))));
+  if (parts.has("p")) return selectNode(model.byId.paper.get(decode(parts.get("p"))));
+  if (parts.has("c")) return selectCommunity(model.communities[Number(parts.get("c")) - 1]);
+  const pair = (name) => (parts.get(name) ?? "").split(",").map(decode);
+  const [a, b] = parts.has("why") ? pair("why").map((id) => model.byId.paper.get(id)) : pair("path").map(node);
+  if (!a || !b || a === b) return null;
+  return parts.has("why") ? selectWhy(a, b) : selectPath(a, b);
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function encode(id) {
+  return encodeURIComponent(id).replace(/%2F/gu, "/").replace(/%3A/gu, ":");
+}
+
+function encodeAll(ids) {
+  return ids.map(encode).join(",");
+}
+
+function selectNode(node) {
+  return node ? { kind: node.kind, nodes: [node] } : null;
+}
+
+function selectCommunity(community) {
+  return community ? { kind: "community", nodes: [], community } : null;
+}
+
+function selectWhy(a, b) {
+  return { kind: "why", nodes: [a, b] };
+}
+
+function selectPath(a, b) {
+  return { kind: "path", nodes: [a, b], path: findPath(a, b) };
+}
+
+/** What two chosen nodes ask: why two papers are linked, else how the two hang together. */
+function selectTwo(a, b) {
+  if (a === b) return selectNode(a);
+  return a.kind === PAPER && b.kind === PAPER ? selectWhy(a, b) : selectPath(a, b);
+}
+
+/** Write a state as an address, without what every page starts with. */
+function formatHash(state, start) {
+  const parts = ["view", "size", "colour", "table"]
+    .filter((name) => state[name] !== start[name]).map((name) => `${name}=${state[name]}`);
+  return `#${[...parts, ...formatFilter(state.filter, start.filter), ...formatSelection(state.selection)].join("&")}`;
+}
+
+function formatFilter(filter, start) {
+  return [
+    filter.hidden.size && `hide=${[...filter.hidden].sort().join(",")}`,
+    filter.support !== start.support && `min=${filter.support}`,
+    filter.weight !== start.weight && `weight=${filter.weight}`,
+    filter.years && `years=${filter.years.join("-")}`,
+    filter.community && `in=${filter.community.index + 1}`,
+  ].filter(Boolean);
+}
+
+/** The part of an address that selects something; a list of one or none. */
+function formatSelection(selection) {
+  if (!selection) return [];
+  const { kind, nodes, community } = selection;
+  if (kind === "community") return [`c=${community.index + 1}`];
+  if (kind === "why") return [`why=${encodeAll(nodes.map((node) => node.id))}`];
+  if (kind === "path") return [`path=${encodeAll(nodes.map((node) => `${node.kind[0]}:${node.id}`))}`];
+  return [`${kind[0]}=${encode(nodes[0].id)}`];
+}
+
+/** The address of a selection, whatever else is shown. */
+function linkTo(selection) {
+  return `#${formatSelection(selection).join("")}`;
+}
