@@ -16,7 +16,7 @@ import pytest
 from kgraph.export.html import write_html
 from kgraph.export.rdf import write_ntriples
 from kgraph.serve.run import Service, open_service
-from tests.export.test_html import NAMES, PAPERS, make_graph
+from tests.export.explorer.made import NAMES, PAPERS, make_graph
 
 TIMEOUT = 2.0
 MEMORY_MB = 200

@@ -259,6 +259,10 @@ function startPage() {
   startSaving();
   startMenus();
   startSearchBox(model, byElementId("search"), byElementId("hits"), (text) => search(index, text, HITS), select);
+  byElementId("skip").addEventListener("click", () => {
+    byElementId("view-list").click();
+    byElementId("list-view").focus();
+  });
   byElementId("zoom-in").addEventListener("click", MAP_KEYS["+"]);
   byElementId("zoom-out").addEventListener("click", MAP_KEYS["-"]);
   byElementId("zoom-fit").addEventListener("click", MAP_KEYS[0]);

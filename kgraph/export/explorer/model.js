@@ -29,8 +29,9 @@ function buildModel(data, network) {
   const members = rows(data.communities).map(() => []);
   nodes.forEach((node, i) => members[data.community[i]]?.push(node));
   return {
-    base: data.base, labels: data.labels, measures: data.measures, total: data.total, papers, entities, links, nodes,
-    edges: makeEdges(network, nodes, links),
+    base: data.base, labels: data.labels, measures: data.measures, total: data.total,
+    papers, entities, links, nodes,
+    edges: makeEdges(network, nodes, links), linking: new Set(links.flatMap(({ shared }) => shared)),
     communities: rows(data.communities).map((row, i) => makeCommunity(row, i, members[i])),
     byId: { paper: byId(papers), entity: byId(entities) },
   };

@@ -37,7 +37,6 @@ function linkingWeight(model, paper) {
 
 /** Whether an entity is in several papers and links none of them. */
 function isHub(model, entity) {
-  model.linking ??= new Set(model.links.flatMap(({ shared }) => shared));
   return entity.count > 1 && !model.linking.has(entity);
 }
 

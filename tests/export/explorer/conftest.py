@@ -1,0 +1,83 @@
+"""The explorer's page in a real browser; without Chromium these tests are skipped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kgraph.export.html import EXPLORER, SCRIPTS, write_html
+from kgraph.types import KnowledgeGraph
+from tests.export.explorer.made import NAMES, PAPERS, make_graph
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+@pytest.fixture(scope="session")
+def kg() -> KnowledgeGraph:
+    return make_graph(PAPERS, NAMES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the path")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Open a graph's page; at the end, fail on any console message, error or request but for the file itself."""
+    troubles: list[str] = []
+    pages = []
+
+    def open_(kg: KnowledgeGraph, address: str = "", *, title: str = "t", width: int = 1280, dark: bool = False) -> Any:
+        file = tmp_path / "graph.html"
+        write_html(kg, file, title=title, seed=1)
+        page = browser.new_page(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: request.url.startswith(file.as_uri()) or troubles.append(request.url))
+        page.goto(file.as_uri() + address)
+        page.wait_for_selector("#panel h2", state="attached")
+        pages.append(page)
+        return page
+
+    yield open_
+    for page in pages:
+        page.wait_for_timeout(100)
+        page.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def run(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Run a function of JavaScript beside the explorer's scripts, but for the one that shows the page."""
+    page = browser.new_page()
+    page.add_script_tag(content="\n".join((EXPLORER / f"{name}.js").read_text() for name in SCRIPTS if name != "app"))
+    yield page.evaluate
+    page.close()

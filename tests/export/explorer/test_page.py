@@ -1,0 +1,477 @@
+"""The page in a browser: what a reader does, by keys, pointer and address, and what is shown then."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pyoxigraph
+import pytest
+
+from kgraph.export.rdf import write_ntriples
+
+from kgraph.types import KnowledgeGraph
+from tests.export.explorer.conftest import Open
+from tests.export.explorer.made import HOSTILE, RUN, hostile_graph
+
+AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js")
+
+
+def marked(page: Any, scope: str) -> list[str]:
+    """Return the marked mentions of a part of the page."""
+    texts: list[str] = page.locator(f"{scope} mark").all_inner_texts()
+    return texts
+
+
+def await_heading(page: Any, title: str) -> None:
+    """Wait until the panel shows something: an address takes a moment to act."""
+    page.wait_for_function("title => document.querySelector('#panel h2').innerText === title", arg=title, timeout=5000)
+
+
+def painted(page: Any) -> int:
+    """Count the pixels of the map that something was painted on."""
+    script = """() => { const c = document.querySelector("#map canvas");
+        const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+        let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n += 1; return n; }"""
+    count: int = page.evaluate(script)
+    return count
+
+
+def test_the_map_is_painted_in_both_themes(open_page: Open, kg: KnowledgeGraph) -> None:
+    for dark in (False, True):
+        page = open_page(kg, dark=dark)
+        page.wait_for_timeout(200)
+        assert painted(page) > 1000
+
+
+def test_the_theme_can_be_changed(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+
+
+def test_counts_and_title(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, title="My papers")
+    assert page.inner_text("h1") == "My papers"
+    assert page.inner_text("#counts") == "4 papers · 5 entities · 3 links"
+    assert page.inner_text("#notice") == "Showing all 9 nodes"
+
+
+def test_search_finds_an_alias_and_opens_its_evidence(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.keyboard.press("/")
+    page.keyboard.type("ntk")
+    assert page.get_attribute("#search", "aria-expanded") == "true"
+    page.keyboard.press("Enter")
+    await_heading(page, "neural tangent kernel")
+    assert marked(page, ".evidence") == ["NTK", "neural tangent kernel"]
+    assert page.locator(".evidence .quote").first.inner_text() == "The NTK explains it."
+
+
+def test_search_by_arrow_keys_and_pointer(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.fill("#search", "grok")
+    assert page.locator("#hits li").count() == 2
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    await_heading(page, "Grokking and the kernel")
+    page.fill("#search", "lazy")
+    page.click("#hits li")
+    await_heading(page, "Lazy training")
+    page.fill("#search", "no such thing")
+    assert page.inner_text("#hits") == "Nothing found"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#hits")
+
+
+def test_sentences_with_characters_beyond_16_bits_are_cut_right(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p2")
+    assert marked(page, ".abstract") == ["weight decay", "grokking", "CIFAR-10"]
+    page.click(".abstract a >> nth=0")
+    await_heading(page, "weight decay")
+    assert "😀 Here weight decay matters for grokking on CIFAR-10." in page.locator(".evidence").inner_text()
+
+
+def test_why_shows_both_sentences_and_ranks_what_is_shared(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.click(".linked li:has-text('Weight decay') .why")
+    await_heading(page, "What two papers share")
+    assert page.evaluate("location.hash") == "#why=p1,p2"
+    assert page.locator(".shared .node-link").all_inner_texts() == ["grokking", "weight decay"]
+    assert page.locator(".pair .paper-link").count() == 2
+    first = page.locator(".shared").first
+    assert first.locator(".side > div > .quote").all_inner_texts() == [
+        "We study grokking.",
+        "😀 Here weight decay matters for grokking on CIFAR-10.",
+    ]
+    assert "50 % of the weight" in first.inner_text()
+
+
+def test_clicking_the_map_opens_nodes_and_edges(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.wait_for_timeout(200)
+    seen = set()
+    box = page.locator("#map").bounding_box()
+    for row in range(4, 36):
+        for column in range(4, 36):
+            page.mouse.click(box["x"] + box["width"] * column / 40, box["y"] + box["height"] * row / 40)
+            seen.add(page.evaluate("location.hash").partition("=")[0])
+            if "#why" in seen and {"#e", "#p"} & seen:
+                return
+            if page.evaluate("location.hash").strip("#"):
+                page.keyboard.press("Escape")
+                page.keyboard.press("0")
+    pytest.fail(f"clicks over the whole map opened only {seen}")
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("#e=concept/neural-tangent-kernel", "neural tangent kernel"),
+        ("#p=p3", "Lazy training"),
+        ("#why=p1,p3", "What two papers share"),
+        ("#view=list&e=dataset/cifar-10", "CIFAR-10"),
+        ("#e=no/such", "Start anywhere"),
+        ("#p=%E0%A4%A", "Start anywhere"),
+    ],
+)
+def test_an_address_opens_what_it_names(open_page: Open, kg: KnowledgeGraph, address: str, title: str) -> None:
+    page = open_page(kg, address)
+    await_heading(page, title)
+    assert page.is_visible("#list-view") == ("view=list" in address)
+
+
+def test_a_selection_that_is_left_at_once_moves_no_map(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.evaluate(
+        """() => new Promise((done) => {
+            location.hash = "#p=p3";
+            addEventListener("hashchange", () => {
+                location.hash = "";
+                addEventListener("hashchange", done, { once: true });
+            }, { once: true });
+        })"""
+    )
+    await_heading(page, "Start anywhere")
+
+
+def test_the_back_button_goes_back(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    page.click(".evidence .paper-link:has-text('Grokking')")
+    await_heading(page, "Grokking and the kernel")
+    page.click("#view-list")
+    page.wait_for_selector("#list-view")
+    assert page.evaluate("location.hash") == "#view=list&p=p1"
+    page.go_back()
+    page.wait_for_selector("#map-view")
+    await_heading(page, "Grokking and the kernel")
+    page.go_back()
+    await_heading(page, "grokking")
+    page.keyboard.press("Escape")
+    await_heading(page, "Start anywhere")
+
+
+def test_filters_hide_and_the_page_says_so(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.click("[data-group=Concept]")
+    assert page.inner_text("#notice") == "Showing 7 of 9 · 2 switched off above"
+    assert page.get_attribute("[data-group=Concept]", "aria-pressed") == "false"
+    page.fill("#support", "2")
+    assert page.inner_text("#notice").startswith("Showing 6 of 9 · 1 rare entity hidden: lower")
+    page.click("[data-group=Concept]")
+    assert page.inner_text("#notice").startswith("Showing 8 of 9 · 1 rare entity hidden")
+
+
+def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#view=list")
+    assert page.locator("tbody th").count() == len(kg.entities)
+    page.click("thead button:has-text('Name')")
+    assert page.get_attribute("thead th >> nth=0", "aria-sort") == "ascending"
+    assert page.locator("tbody th").first.inner_text() == "CIFAR-10"
+    page.click("[data-kind=paper]")
+    assert page.locator("tbody th").count() == len(kg.papers)
+    page.fill(".narrow", "lazy")
+    assert page.locator("tbody th").all_inner_texts() == ["Lazy training"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    await_heading(page, "Lazy training")
+    assert page.evaluate("location.hash") == "#view=list&table=paper&p=p3"
+
+
+def test_the_iri_is_copied(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    assert (
+        page.get_attribute("button:has-text('Copy IRI')", "title") == "https://w3id.org/kgraph/entity/concept/grokking"
+    )
+    page.click("button:has-text('Copy IRI')")
+    page.wait_for_selector("button:has-text('Copied')")
+
+
+def test_a_path_is_asked_for_by_key_and_shown_with_its_sentences(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    page.keyboard.press("p")
+    assert page.inner_text("#path-hint").startswith("Path from “grokking”")
+    page.keyboard.type("image classif")
+    page.keyboard.press("Enter")
+    await_heading(page, "How they hang together")
+    assert page.evaluate("location.hash") == "#path=e:concept/grokking,e:task/image-classification"
+    names = ["grokking", "Grokking and the kernel", "neural tangent kernel", "Lazy training", "image classification"]
+    assert page.locator(".path .node-link").all_inner_texts() == names
+    assert page.locator(".path .step").count() == 4
+    assert page.is_hidden("#path-hint")
+
+
+def test_a_path_that_was_begun_is_given_up(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.click("button:has-text('Path to…')")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#path-hint")
+    assert page.evaluate("location.hash") == "#p=p1"
+
+
+def test_no_path_is_said(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#path=p:p1,p:p4")
+    await_heading(page, "Nothing joins them")
+
+
+def test_the_entities_alone(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.keyboard.press("2")
+    page.wait_for_function("document.querySelector('#view-entities').getAttribute('aria-current')")
+    assert page.inner_text("#notice") == "Showing all 5 entities"
+    assert page.is_hidden("[data-group=paper]")
+    assert painted(page) > 1000
+    page.keyboard.press("3")
+    page.wait_for_selector("#list-view")
+    page.keyboard.press("1")
+    page.wait_for_selector("#map-view")
+
+
+def test_years_and_community_narrow_what_is_shown(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.click("#more-filters summary")
+    page.locator("#year-from").fill("2023")
+    assert page.inner_text("#years-value") == "2023–2024"
+    assert page.inner_text("#notice") == "Showing 6 of 9 · 3 outside the years or the community"
+    page.locator("#year-to").fill("2021")
+    assert page.inner_text("#years-value") == "2023–2023"
+    assert page.inner_text("#filter-count") == "1"
+    page.select_option("#community", index=1)
+    assert page.inner_text("#filter-count") == "2"
+    page.click("#reset")
+    assert page.is_hidden("#filter-count")
+    assert page.inner_text("#notice") == "Showing all 9 nodes"
+
+
+def test_light_links_are_left_out(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.click("#more-filters summary")
+    page.wait_for_timeout(200)
+    clip = {**page.locator("#map").bounding_box(), "width": 500}
+    before = page.screenshot(clip=clip)
+    page.locator("#weight").fill("2")
+    page.wait_for_timeout(200)
+    assert page.inner_text("#weight-value") == "2.0"
+    assert page.screenshot(clip=clip) != before
+
+
+def test_the_address_holds_all_that_is_shown(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.select_option("#size", "betweenness")
+    page.select_option("#colour", "label")
+    page.click("[data-group=Task]")
+    page.fill("#support", "2")
+    page.click("#more-filters summary")
+    page.locator("#year-from").fill("2022")
+    page.select_option("#community", index=1)
+    page.click("#view-entities")
+    page.fill("#search", "grok")
+    page.keyboard.press("Enter")
+    await_heading(page, "grokking")
+    address = page.evaluate("location.hash")
+    again = open_page(kg, address)
+    assert again.evaluate("location.hash") == address
+    for id_ in ("size", "colour", "support", "year-from", "community"):
+        assert again.input_value(f"#{id_}") == page.input_value(f"#{id_}")
+    assert again.get_attribute("[data-group=Task]", "aria-pressed") == "false"
+    assert again.inner_text("#notice") == page.inner_text("#notice")
+    assert again.get_attribute("#view-entities", "aria-current") == "page"
+
+
+def test_going_back_brings_the_filters_of_then(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.click("[data-group=Task]")
+    page.click(".cloud a:has-text('grokking')")
+    await_heading(page, "grokking")
+    page.click("[data-group=Task]")
+    page.go_back()
+    await_heading(page, "Grokking and the kernel")
+    assert page.get_attribute("[data-group=Task]", "aria-pressed") == "false"
+
+
+@pytest.mark.parametrize("colour", ["community", "label"])
+def test_pictures_are_saved(open_page: Open, kg: KnowledgeGraph, colour: str) -> None:
+    page = open_page(kg, f"#colour={colour}&e=concept/grokking", title="My papers")
+    page.wait_for_timeout(200)
+    png, svg = save(page, "#save-png"), save(page, "#save-svg")
+    assert png.suggested_filename == "My-papers.png"
+    assert png.path().read_bytes().startswith(b"\x89PNG")
+    picture = ElementTree.fromstring(svg.path().read_text(encoding="utf-8"))
+    texts = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert "grokking" in texts
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}path"))) > 9
+
+
+def save(page: Any, button: str) -> Any:
+    page.click("#save summary")
+    with page.expect_download() as download:
+        page.click(button)
+    return download.value
+
+
+def test_what_is_shown_is_saved_as_a_table(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.click("[data-group=Concept]")
+    rows = list(csv.DictReader(save(page, "#save-csv").path().open(encoding="utf-8", newline="")))
+    assert [row["id"] for row in rows] == [*kg.papers, "dataset/cifar-10", "method/weight-decay", "task/image-classification"]
+    assert rows[0]["name"] == "Grokking and the kernel"
+    assert rows[0]["year"] == "2023"
+    page.click("#view-list")
+    page.fill(".narrow", "cifar")
+    rows = list(csv.DictReader(save(page, "#save-csv").path().open(encoding="utf-8", newline="")))
+    assert [(row["id"], row["papers"]) for row in rows] == [("dataset/cifar-10", "2")]
+
+
+def test_shift_and_click_ask_how_two_nodes_hang_together(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.wait_for_timeout(200)
+    box = page.locator("#map").bounding_box()
+    for step in range(1, 40):
+        for other in range(1, 40):
+            page.keyboard.down("Shift")
+            page.mouse.click(box["x"] + box["width"] * step / 40, box["y"] + box["height"] * other / 40)
+            page.keyboard.up("Shift")
+            address = page.evaluate("location.hash")
+            if address.startswith(("#why=p1,", "#path=p:p1,")):
+                return
+            if address != "#p=p1":
+                page.evaluate("location.hash = '#p=p1'")
+    pytest.fail("no second node was found")
+
+
+def test_broader_and_narrower_entities_lead_to_each_other(open_page: Open, kg: KnowledgeGraph) -> None:
+    entities = dict(kg.entities)
+    wide, narrow = "task/image-classification", "dataset/cifar-10"
+    entities[narrow] = replace(entities[narrow], broader=(wide,), close_matches=("https://example.org/x", "javascript:1"))
+    page = open_page(replace(kg, entities=entities), f"#e={narrow}")
+    assert page.locator(".part:has-text('Elsewhere') a").all_inner_texts() == ["https://example.org/x ↗"]
+    page.click(".part:has(h3:text-is('Broader')) a")
+    await_heading(page, "image classification")
+    page.click(".part:has(h3:text-is('Narrower')) a")
+    await_heading(page, "CIFAR-10")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("#e=concept/grokking", {("p1",), ("p2",)}),
+        ("#p=p4", set()),
+        ("#why=p1,p2", {("concept/grokking",), ("method/weight-decay",)}),
+    ],
+)
+def test_the_query_that_is_copied_gives_what_is_shown(
+    open_page: Open, kg: KnowledgeGraph, tmp_path: Path, address: str, expected: set[tuple[str]]
+) -> None:
+    page = open_page(kg, address)
+    query = page.get_attribute("button:has-text('Copy SPARQL')", "title")
+    write_ntriples(kg, tmp_path / "graph.nt")
+    store = pyoxigraph.Store()
+    store.bulk_load(path=tmp_path / "graph.nt")
+    found = {(re.sub(".*kgraph/(paper|entity)/", "", row[0].value),) for row in store.query(query)}
+    assert found == expected
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    "address", ["", "#e=concept/grokking", "#p=p1", "#why=p1,p2", "#path=p:p1,p:p3", "#c=1", "#view=list", "#view=entities"]
+)
+def test_nothing_keeps_anybody_out(open_page: Open, kg: KnowledgeGraph, address: str, dark: bool) -> None:
+    page = open_page(kg, address, dark=dark)
+    page.click("#more-filters summary")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(({ violations }) => violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
+    assert found == []
+
+
+def test_everything_is_done_by_keys(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.dataset.group || ''"))
+    assert {"search", "view-map", "view-entities", "view-list", "theme", "support", "map", "colour", "size"} <= reached
+    assert {"paper", "Method", "zoom-in", "zoom-out", "zoom-fit"} <= reached
+    page.focus("#more-filters summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "year-from"
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.querySelector('#more-filters').open")
+
+
+def test_print_shows_what_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.emulate_media(media="print")
+    assert page.is_visible(".abstract")
+    assert page.is_hidden(".search")
+    assert page.is_hidden(".filters")
+
+
+@pytest.mark.parametrize("address", ["", "#e=concept/grokking", "#why=p1,p2", "#view=list"])
+def test_a_phone_needs_no_sideways_scroll(open_page: Open, kg: KnowledgeGraph, address: str) -> None:
+    page = open_page(kg, address, title="A long title that does not fit on a phone at all", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.is_visible("#panel") == ("=" in address and "view" not in address)
+
+
+def test_an_empty_graph_opens(open_page: Open) -> None:
+    page = open_page(KnowledgeGraph({}, {}, (), ()))
+    assert page.inner_text("#counts") == "0 papers · 0 entities · 0 links"
+    page.click("#view-list")
+    page.wait_for_selector(".table-count")
+    assert page.inner_text(".table-count") == "All 0 entities"
+
+
+def test_hostile_text_runs_nothing_anywhere(open_page: Open) -> None:
+    kg = hostile_graph()
+    page = open_page(kg, title=HOSTILE[0])
+    assert page.inner_text("h1") == HOSTILE[0]
+    for id_ in (*kg.papers, *kg.entities):
+        kind = "e" if id_ in kg.entities else "p"
+        page.evaluate("([kind, id]) => { location.hash = `#${kind}=${encodeURIComponent(id)}`; }", [kind, id_])
+        page.wait_for_function("document.body.classList.contains('has-selection')")
+        assert page.locator("#panel script, #panel img, #panel svg[onload], #panel base").count() == 0
+    for link in kg.links:
+        ids = [link.a, link.b]
+        page.evaluate("(ids) => { location.hash = `#why=${ids.map(encodeURIComponent).join()}`; }", ids)
+    page.evaluate("location.hash = '#view=list'")
+    for text in HOSTILE:
+        page.fill("#search", text[:20])
+    page.keyboard.press("Enter")
+    page.evaluate("(text) => { location.hash = text; }", HOSTILE[1])
+    page.goto(page.url.split("#")[0])
+    page.wait_for_timeout(200)
+    box = page.locator("#map").bounding_box()
+    for step in range(1, 12):
+        page.mouse.move(box["x"] + box["width"] * step / 12, box["y"] + box["height"] * step / 12, steps=4)
+    assert page.evaluate("window.hacked") is None
+    assert not page.evaluate("[...document.querySelectorAll('a[href]')].some((a) => a.protocol === 'javascript:')")
