@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import networkx as nx
-
 from kgraph.analyse.centrality import centrality
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import KnowledgeGraph, Measure
@@ -39,7 +37,9 @@ def find_measures(kg: KnowledgeGraph) -> dict[Measure, dict[str, float]]:
     graphs = {"paper": paper_graph(kg), "entity": entity_graph(kg)}
     return {
         measure: {
-            f"{kind}/{id_}": score for kind, graph in graphs.items() for id_, score in centrality(graph, measure).items()
+            f"{kind}/{id_}": score
+            for kind, graph in graphs.items()
+            for id_, score in centrality(graph, measure).items()
         }
         for measure in MEASURES
     }

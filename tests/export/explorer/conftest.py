@@ -25,6 +25,7 @@ FLAGS = (
     "--disable-sync",
 )
 
+
 @pytest.fixture(scope="session")
 def kg() -> KnowledgeGraph:
     return make_graph(PAPERS, NAMES)

@@ -19,6 +19,7 @@ from kgraph.export.html import to_html, write_html
 from kgraph.types import KnowledgeGraph, Paper
 from tests.export.explorer.made import NAMES, PAPERS, hostile_graph, make_graph
 
+
 def test_the_same_graph_gives_the_same_page(kg: KnowledgeGraph) -> None:
     assert to_html(kg, title="t", seed=3) == to_html(kg, title="t", seed=3)
 

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import re
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,10 +15,9 @@ import pyoxigraph
 import pytest
 
 from kgraph.export.rdf import write_ntriples
-
 from kgraph.types import KnowledgeGraph
 from tests.export.explorer.conftest import Open
-from tests.export.explorer.made import HOSTILE, RUN, hostile_graph
+from tests.export.explorer.made import HOSTILE, hostile_graph
 
 AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 
@@ -338,16 +338,26 @@ def save(page: Any, button: str) -> Any:
     return download.value
 
 
+def saved_rows(page: Any) -> list[dict[str, str]]:
+    text = save(page, "#save-csv").path().read_bytes().decode("utf-8")
+    return list(csv.DictReader(StringIO(text, newline="")))
+
+
 def test_what_is_shown_is_saved_as_a_table(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
     page.click("[data-group=Concept]")
-    rows = list(csv.DictReader(save(page, "#save-csv").path().open(encoding="utf-8", newline="")))
-    assert [row["id"] for row in rows] == [*kg.papers, "dataset/cifar-10", "method/weight-decay", "task/image-classification"]
+    rows = saved_rows(page)
+    assert [row["id"] for row in rows] == [
+        *kg.papers,
+        "dataset/cifar-10",
+        "method/weight-decay",
+        "task/image-classification",
+    ]
     assert rows[0]["name"] == "Grokking and the kernel"
     assert rows[0]["year"] == "2023"
     page.click("#view-list")
     page.fill(".narrow", "cifar")
-    rows = list(csv.DictReader(save(page, "#save-csv").path().open(encoding="utf-8", newline="")))
+    rows = saved_rows(page)
     assert [(row["id"], row["papers"]) for row in rows] == [("dataset/cifar-10", "2")]
 
 
@@ -371,7 +381,9 @@ def test_shift_and_click_ask_how_two_nodes_hang_together(open_page: Open, kg: Kn
 def test_broader_and_narrower_entities_lead_to_each_other(open_page: Open, kg: KnowledgeGraph) -> None:
     entities = dict(kg.entities)
     wide, narrow = "task/image-classification", "dataset/cifar-10"
-    entities[narrow] = replace(entities[narrow], broader=(wide,), close_matches=("https://example.org/x", "javascript:1"))
+    entities[narrow] = replace(
+        entities[narrow], broader=(wide,), close_matches=("https://example.org/x", "javascript:1")
+    )
     page = open_page(replace(kg, entities=entities), f"#e={narrow}")
     assert page.locator(".part:has-text('Elsewhere') a").all_inner_texts() == ["https://example.org/x ↗"]
     page.click(".part:has(h3:text-is('Broader')) a")
@@ -402,13 +414,16 @@ def test_the_query_that_is_copied_gives_what_is_shown(
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(
-    "address", ["", "#e=concept/grokking", "#p=p1", "#why=p1,p2", "#path=p:p1,p:p3", "#c=1", "#view=list", "#view=entities"]
+    "address",
+    ["", "#e=concept/grokking", "#p=p1", "#why=p1,p2", "#path=p:p1,p:p3", "#c=1", "#view=list", "#view=entities"],
 )
 def test_nothing_keeps_anybody_out(open_page: Open, kg: KnowledgeGraph, address: str, dark: bool) -> None:
     page = open_page(kg, address, dark=dark)
     page.click("#more-filters summary")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(({ violations }) => violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
+    found = page.evaluate(
+        "axe.run().then(({ violations }) => violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
+    )
     assert found == []
 
 

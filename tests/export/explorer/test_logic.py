@@ -1,0 +1,153 @@
+"""The page's logic, function by function, beside what Python says of the same graph."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from kgraph.analyse.path import find_path
+from kgraph.analyse.similar import similar_papers
+from kgraph.errors import NotFoundError
+from kgraph.export.html import to_html
+from kgraph.pipeline import build
+from kgraph.read.papers import read_papers
+from kgraph.types import KnowledgeGraph
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def sample() -> KnowledgeGraph:
+    return build(read_papers("kgraph/data/sample.jsonl"))
+
+
+@pytest.fixture
+def run_on(run: Run) -> Run:
+    """Run JavaScript on the model of a graph: `(model, argument) => ...`."""
+
+    def run_(kg: KnowledgeGraph, code: str, argument: object = None) -> Any:
+        page = to_html(kg)
+        data, network = (
+            json.loads(re.search(f'id="{id_}">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
+            for id_ in ("data", "network")
+        )
+        return run(f"([d, n, a]) => ({code})(buildModel(d, n), a)", [data, network, argument])
+
+    return run_
+
+
+def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
+    ids = list(sample.papers)
+    pairs = [(ids[i], ids[-1 - i]) for i in range(0, len(ids) // 2, 3)]
+    code = """(model, pairs) => pairs.map(([a, b]) => {
+        const path = findPath(model.byId.paper.get(a), model.byId.paper.get(b));
+        return path && path.slice(1).reduce((sum, node, i) => (
+            sum + 1 / (node.kind === ENTITY ? node : path[i]).idf), 0);
+    })"""
+    for (a, b), length in zip(pairs, run_on(sample, code, pairs), strict=True):
+        try:
+            assert length == pytest.approx(find_path(sample, a, b).length, rel=2e-3)
+        except NotFoundError:
+            assert length is None
+
+
+def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
+    code = """(model, id) => similarPapers(model, model.byId.paper.get(id)).slice(0, 10)
+        .map(({ other, score }) => [other.id, score])"""
+    for id_ in list(sample.papers)[::9]:
+        found = dict(run_on(sample, code, id_))
+        expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
+        assert found.keys() == expected.keys()
+        assert found == pytest.approx(expected, rel=5e-3)
+
+
+def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:
+    assert run_on(sample, "(model) => model.entities.map((entity) => entity.id)") == list(sample.entities)
+
+
+def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) -> None:
+    code = """(model) => {
+        const start = startState(model);
+        const [a, b] = [model.papers[0], model.entities[0]];
+        const changes = [
+            {}, { view: "list", table: PAPER }, { selection: selectNode(a) }, { selection: selectWhy(a, model.papers[1]) },
+            { selection: selectPath(a, b), view: "entities", size: "pagerank", colour: "label" },
+            { selection: selectCommunity(model.communities[0]) },
+            { filter: { hidden: new Set(["Task", PAPER]), support: 4, years: [2021, 2023], weight: 1.5,
+                community: model.communities[0] } },
+        ];
+        return changes.map((change) => {
+            const hash = formatHash({ ...start, ...change }, start);
+            return [hash, formatHash(parseHash(hash, model, start), start)];
+        });
+    }"""
+    found = run_on(kg, code)
+    assert [hash_ for hash_, _ in found] == [again for _, again in found]
+    assert found[0][0] == "#"
+    assert found[-1][0] == "#hide=Task,paper&min=4&weight=1.5&years=2021-2023&in=1"
+
+
+@pytest.mark.parametrize(
+    "hash_", ["#min=x&weight=-1&years=a-b&in=99&view=nowhere&size=no&c=0", "#&&==&p=%E0%A4%A", "#path=,"]
+)
+def test_an_address_that_makes_no_sense_changes_nothing(run_on: Run, kg: KnowledgeGraph, hash_: str) -> None:
+    code = """(model, hash) => { const start = startState(model); return formatHash(parseHash(hash, model, start), start); }"""
+    assert run_on(kg, code, hash_) == "#"
+
+
+def test_a_large_graph_starts_with_its_rare_entities_hidden(run: Run) -> None:
+    code = """() => {
+        const paper = { kind: PAPER };
+        const entity = (n) => ({ kind: ENTITY, papers: Array(1 + (n % 9)).fill(paper) });
+        const [papers, entities] = [Array(1000).fill(paper), Array.from({ length: 9000 }, (_, n) => entity(n))];
+        return startFilter({ papers, entities, nodes: [...papers, ...entities] }).support;
+    }"""
+    assert run(code) == 8
+
+
+def test_names_that_would_cover_each_other_are_left_out(run: Run) -> None:
+    code = """() => declutter(
+        [[boxAt(50, 0, 40, 10, 0)], [boxAt(60, 5, 40, 10, 0), boxAt(60, 20, 40, 10, 0)], [boxAt(50, 0, 9, 9, 0)]], 9, [])
+        .map(({ top }) => top)"""
+    assert run(code) == [0, 20]
+
+
+def test_a_cell_of_csv_comes_back_whole(run: Run) -> None:
+    cells = ["plain", 'a "quoted", word', "two\r\nlines", "é😀"]
+    written = run("(cells) => cells.map(csvCell).join(',')", cells)
+    assert next(csv.reader(StringIO(written, newline=""))) == cells
+
+
+def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
+    code = """(text) => {
+        const context = new SvgContext(10, 20, document.createElement("canvas").getContext("2d"));
+        context.save();
+        context.globalAlpha = 0.5;
+        context.setTransform(2, 0, 0, 2, 1, 1);
+        context.fillText(text, 1, 2);
+        context.restore();
+        context.fillRect(0, 0, 10, 20);
+        return context.toString();
+    }"""
+    text, rectangle = ElementTree.fromstring(run(code, 'a <b> & "c"\x00'))
+    assert text.text == 'a <b> & "c"\ufffd'
+    assert text.attrib["opacity"] == "0.5"
+    assert text.attrib["transform"] == "matrix(2 0 0 2 1 1)"
+    assert not {"opacity", "transform"} & rectangle.attrib.keys()
+
+
+def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -> None:
+    code = """(text) => {
+        const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
+        const nodes = [node("Gauß–Newton", 1), node("newton", 2), node("quasi-Newton", 3), node("x", 4, ["Newton method"])];
+        return search(buildIndex({ nodes }), text, 9).map((hit) => hit.node.name);
+    }"""
+    assert run(code, "néwton") == ["newton", "x", "quasi-Newton", "Gauß–Newton"]
+    assert run(code, "gauß-newton") == ["Gauß–Newton"]
