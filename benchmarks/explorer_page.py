@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pyvis.network import Network
 
 import kgraph
 from kgraph.export.communities import to_map_graph
@@ -178,8 +178,6 @@ def write_sample(kg: kgraph.KnowledgeGraph, file: Path) -> Sample:
 
 def write_stock(kg: kgraph.KnowledgeGraph, file: Path) -> None:
     """Write what a plain use of pyvis gives for the same graph."""
-    from pyvis.network import Network
-
     network = Network(cdn_resources="in_line")
     names = {f"paper/{id_}": paper.title for id_, paper in kg.papers.items()}
     names |= {f"entity/{id_}": entity.name for id_, entity in kg.entities.items()}
@@ -236,7 +234,7 @@ def pan(page: Page) -> None:
     """Drag the map to and fro, from a place where nothing can be chosen by it."""
     page.mouse.move(500, 450)
     page.mouse.down()
-    for step in (*range(40), *reversed(range(40))):
+    for step in (*range(40), *reversed(range(10, 40))):
         page.mouse.move(500 + 5 * step, 450 + 2 * step)
     page.mouse.up()
 

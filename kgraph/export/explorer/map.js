@@ -1,4 +1,4 @@
-// Map: vis-network showing the nodes at their fixed places, with names and focus painted over it.
+// Map: vis-network moves the view and finds what is under the pointer; the nodes and all over them is painted here.
 
 const LABEL_AREA = 12500;
 const LABEL_LIMITS = [16, 80];
@@ -10,8 +10,8 @@ const MAP_OPTIONS = {
   autoResize: true,
   physics: { enabled: false },
   layout: { improvedLayout: false },
-  interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.6 },
-  nodes: { shape: "custom", chosen: false, fixed: true },
+  interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, hideNodesOnDrag: true, zoomSpeed: 0.6 },
+  nodes: { shape: "custom", ctxRenderer: () => ({}), chosen: false, fixed: true },
   edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0, width: 1 },
 };
 
@@ -19,17 +19,13 @@ const MAP_OPTIONS = {
 function createMap(container, model, on) {
   const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
   const state = { view: "map", shown: [], edges: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [],
-    hovered: null, theme: readTheme("community"), widths: new Map() };
-  const ctxRenderer = ({ ctx, id }) => ({
-    drawNode: () => drawNode(ctx, model.nodes[id], state.theme, leastRadius(network.getScale())),
-  });
+    hovered: null, theme: readTheme("community"), widths: new Map(), batches: [], focusBatches: [] };
   const network = new vis.Network(container, sets, {
     ...MAP_OPTIONS,
-    nodes: { ...MAP_OPTIONS.nodes, ctxRenderer },
     edges: { ...MAP_OPTIONS.edges, color: { color: state.theme.edge, inherit: false } },
   });
   network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state));
-  network.on("afterDrawing", (ctx) => drawOver(ctx, viewOf(network, devicePixelRatio), model, state));
+  network.on("afterDrawing", (ctx) => drawShown(ctx, viewOf(network, devicePixelRatio), model, state));
   listen(network, model, state, on);
   return mapControls(container, network, model, sets, state);
 }
@@ -39,12 +35,13 @@ function mapControls(container, network, model, sets, state) {
   return {
     show(view, nodes, edges) {
       syncSets(sets, nodes, edges);
-      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes) });
-      network.redraw();
+      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes),
+        batches: batchNodes(nodes, state.theme) });
+      drawSoon(network);
     },
     focus(nodes, selected, lines) {
-      Object.assign(state, { focus: nodes, selected, focusLines: lines });
-      network.redraw();
+      Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
+      drawSoon(network);
     },
     fit: () => fitNodes(network, state.shown.filter((node) => node.community)),
     fitTo: (nodes) => fitNodes(network, nodes),
@@ -52,15 +49,22 @@ function mapControls(container, network, model, sets, state) {
     pan: (x, y) => panBy(network, x, y),
     retheme(colour) {
       state.theme = readTheme(colour ?? state.theme.colour);
-      network.redraw();
+      state.batches = batchNodes(state.shown, state.theme);
+      state.focusBatches = batchNodes(state.focus, state.theme);
+      drawSoon(network);
     },
     paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), model, state),
     extent: () => ({ width: container.clientWidth, height: container.clientHeight }),
     resize() {
       network.setSize("100%", "100%");
-      network.redraw();
+      drawSoon(network);
     },
   };
+}
+
+/** Draw before the next frame: once, however often it is asked for, while `network.redraw()` draws each time. */
+function drawSoon(network) {
+  network.body.emitter.emit("_requestRedraw");
 }
 
 /** Put into vis-network what is shown, touching only what changed. */
@@ -102,7 +106,7 @@ function listen(network, model, state, on) {
 
 function hover(network, state, on, node) {
   state.hovered = node;
-  network.redraw();
+  drawSoon(network);
   on.hover(node, node && network.canvasToDOM({ x: node.x, y: node.y }));
 }
 
@@ -139,8 +143,9 @@ function drawUnder(ctx, model, state) {
   drawLines(ctx, state.spokes, state.theme.edge, 0.8);
 }
 
-/** Paint focus and names over the nodes: the rest is veiled, never changed. */
-function drawOver(ctx, view, model, state) {
+/** Paint the nodes, then focus and names over them: the rest is veiled, never changed. */
+function drawShown(ctx, view, model, state) {
+  drawBatches(ctx, state.batches, view, state.theme, leastRadius(view.scale));
   if (state.focus.size) drawFocus(ctx, view, state);
   for (const node of state.selected) drawRing(ctx, node, state.theme, view.scale);
   if (state.hovered) drawRing(ctx, state.hovered, state.theme, view.scale);
@@ -159,8 +164,7 @@ function paintAll(ctx, view, model, state) {
   ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
   drawUnder(ctx, model, state);
   drawLines(ctx, state.edges.map(({ a, b }) => [a, b]), state.theme.edge, 1);
-  for (const node of state.shown) drawNode(ctx, node, state.theme, leastRadius(scale));
-  drawOver(ctx, view, model, state);
+  drawShown(ctx, view, model, state);
 }
 
 /** How layout units become pixels of the screen just now, and how many pixels of a canvas one of these is. */
@@ -182,20 +186,26 @@ function drawFocus(ctx, view, state) {
   ctx.globalAlpha = 0.55;
   drawLines(ctx, state.focusLines, state.theme.accent, 1.2 / view.scale);
   ctx.restore();
-  for (const node of state.focus) drawNode(ctx, node, state.theme, 4 / view.scale);
+  drawBatches(ctx, state.focusBatches, view, state.theme, 4 / view.scale);
 }
 
 function drawNames(ctx, view, model, state) {
   const focused = state.focus.size > 0;
-  const first = [...state.selected, ...(state.hovered ? [state.hovered] : [])];
   const names = focused ? labelOrder([...state.focus]) : state.order;
-  const texts = first.map((node) => nameBoxes(ctx, view, state, node, true));
-  if (!focused) texts.push(...captions(ctx, view, model, state));
-  const worthy = (node) => focused || node.kind === ENTITY || view.scale > PAPER_NAMES;
-  const named = names.filter((node) => !first.includes(node) && onScreen(view, node) && worthy(node));
-  for (const node of named) texts.push(nameBoxes(ctx, view, state, node, false));
-  const kept = declutter(texts, labelLimit(view), obstacles(view, names));
+  const kept = declutter(textBoxes(ctx, view, model, state, names), labelLimit(view), obstacles(view, names));
   for (const box of kept.reverse()) drawText(ctx, box.text, box, state.theme);
+}
+
+/** The boxes of all texts, the most important first, made one by one: few are asked for before the map is full. */
+function* textBoxes(ctx, view, model, state, names) {
+  const focused = state.focus.size > 0;
+  const first = [...state.selected, ...(state.hovered ? [state.hovered] : [])];
+  const worthy = (node) => focused || node.kind === ENTITY || view.scale > PAPER_NAMES;
+  for (const node of first) yield nameBoxes(ctx, view, state, node, true);
+  if (!focused) yield* captions(ctx, view, model, state);
+  for (const node of names) {
+    if (onScreen(view, node) && worthy(node) && !first.includes(node)) yield nameBoxes(ctx, view, state, node, false);
+  }
 }
 
 /** The boxes of the nodes that are large on the screen: names keep off them. */
