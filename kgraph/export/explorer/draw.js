@@ -9,7 +9,7 @@ const SHAPES = [
   { svg: "M-5-7L5-7L5 7L-5 7Z", points: [[-0.75, -1], [0.75, -1], [0.75, 1], [-0.75, 1]] },
 ];
 const PAPER_SHAPE = 5;
-const THINNEST_RIM = 0.25;
+const RIM = 1.4;
 const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
 
@@ -53,7 +53,7 @@ function batchNodes(nodes, theme) {
   const batches = new Map();
   for (const node of nodes) {
     const fill = fillOf(node, theme);
-    const rim = Math.min(1.4, Math.ceil(node.size) / 4);
+    const rim = Math.min(RIM, Math.ceil(node.size) / 4);
     const key = `${fill} ${rim}`;
     if (!batches.has(key)) batches.set(key, { fill, rim, nodes: [] });
     batches.get(key).nodes.push(node);
@@ -63,19 +63,29 @@ function batchNodes(nodes, theme) {
 
 /**
  * Paint the nodes that are in view, all of a batch in one stroke of the brush; `least` is the smallest radius that can
- * still be seen. A rim too thin to be seen is left out.
+ * still be seen.
  */
 function drawBatches(ctx, batches, view, theme, least) {
   ctx.strokeStyle = theme.ground;
   for (const { fill, rim, nodes } of batches) {
     ctx.beginPath();
-    for (const node of nodes) if (onScreen(view, node)) traceNode(ctx, node, Math.max(node.size, least));
+    for (const node of nodes) {
+      const radius = Math.max(node.size, least);
+      if (isSeen(view, node, radius)) traceNode(ctx, node, radius);
+    }
     ctx.fillStyle = fill;
     ctx.fill();
-    if (rim * view.scale < THINNEST_RIM) continue;
-    ctx.lineWidth = rim;
+    ctx.lineWidth = Math.max(rim, Math.min(RIM, least / 4));
     ctx.stroke();
   }
+}
+
+/** Whether any of a node is in view; no shape reaches farther than 1.5 times its radius. */
+function isSeen(view, node, radius) {
+  const x = node.x * view.scale + view.left;
+  const y = node.y * view.scale + view.top;
+  const reach = 1.5 * radius * view.scale;
+  return x > -reach && y > -reach && x < view.width + reach && y < view.height + reach;
 }
 
 /**
