@@ -1,10 +1,12 @@
-// Map: vis-network moves the view and finds what is under the pointer; the nodes and all over them is painted here.
+// Map: vis-network moves the view and finds the node under the pointer; all that is seen is painted here.
 
 const LABEL_AREA = 12500;
 const LABEL_LIMITS = [16, 80];
 const NEAREST = 1.5;
 const PAPER_NAMES = 0.8;
 const OBSTACLE = 6;
+const NEAR_LINE = 6;
+const LEAST_LINE = 0.3;
 
 const MAP_OPTIONS = {
   autoResize: true,
@@ -12,31 +14,27 @@ const MAP_OPTIONS = {
   layout: { improvedLayout: false },
   interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, hideNodesOnDrag: true, zoomSpeed: 0.6 },
   nodes: { shape: "custom", ctxRenderer: () => ({}), chosen: false, fixed: true },
-  edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0, width: 1 },
 };
 
 /** Make the map. `on.select(node)`, `on.why(a, b)`, `on.clear()` and `on.hover(node, x, y)` tell what a reader does. */
 function createMap(container, model, on) {
-  const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
-  const state = { view: "map", shown: [], edges: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [],
-    hovered: null, theme: readTheme("community"), widths: new Map(), batches: [], focusBatches: [] };
-  const network = new vis.Network(container, sets, {
-    ...MAP_OPTIONS,
-    edges: { ...MAP_OPTIONS.edges, color: { color: state.theme.edge, inherit: false } },
-  });
-  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state));
+  const nodes = new vis.DataSet();
+  const state = { view: "map", shown: [], edges: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(),
+    focusLines: [], focusBatches: [], selected: [], hovered: null, theme: readTheme("community"), widths: new Map() };
+  const network = new vis.Network(container, { nodes, edges: [] }, MAP_OPTIONS);
+  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
   network.on("afterDrawing", (ctx) => drawShown(ctx, viewOf(network, devicePixelRatio), model, state));
   listen(network, model, state, on);
-  return mapControls(container, network, model, sets, state);
+  return mapControls(container, network, model, nodes, state);
 }
 
 /** What other code may do with the map. */
-function mapControls(container, network, model, sets, state) {
+function mapControls(container, network, model, set, state) {
   return {
     show(view, nodes, edges) {
-      syncSets(sets, nodes, edges);
+      syncSet(set, nodes);
       Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes),
-        batches: batchNodes(nodes, state.theme) });
+        lines: edges.map(({ a, b }) => [a, b]), batches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
     focus(nodes, selected, lines) {
@@ -67,16 +65,12 @@ function drawSoon(network) {
   network.body.emitter.emit("_requestRedraw");
 }
 
-/** Put into vis-network what is shown, touching only what changed. */
-function syncSets(sets, nodes, edges) {
-  syncSet(sets.edges, new Map(edges.map(({ id, from, to }) => [id, { id, from, to }])), (known, edge) => !known);
-  syncSet(sets.nodes, new Map(nodes.map(({ number, x, y, size }) => [number, { id: number, x, y, size }])),
-    (known, node) => known?.size !== node.size);
-}
-
-function syncSet(set, wanted, isStale) {
-  set.remove(set.getIds().filter((id) => !wanted.has(id)));
-  set.update([...wanted.values()].filter((item) => isStale(set.get(item.id), item)));
+/** Put into vis-network the nodes that are shown, touching only what changed. */
+function syncSet(set, nodes) {
+  const shown = new Set(nodes.map((node) => node.number));
+  set.remove(set.getIds().filter((id) => !shown.has(id)));
+  const changed = nodes.filter((node) => set.get(node.number)?.size !== node.size);
+  set.update(changed.map(({ number, x, y, size }) => ({ id: number, x, y, size })));
 }
 
 /** The radius, in layout units, below which a node would not be seen; smaller on a small map, where they crowd. */
@@ -94,14 +88,30 @@ function spokes(nodes) {
 function listen(network, model, state, on) {
   network.on("click", ({ pointer, event }) => {
     const node = network.getNodeAt(pointer.DOM);
-    const edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
+    const edge = edgeAt(state.edges, pointer.canvas, NEAR_LINE / network.getScale());
     if (node !== undefined) on.select(model.nodes[node], event.srcEvent.shiftKey);
-    else if (edge !== undefined) on.two(model.edges[edge].a, model.edges[edge].b);
+    else if (edge) on.two(edge.a, edge.b);
     else on.clear();
   });
   network.on("hoverNode", ({ node }) => hover(network, state, on, model.nodes[node]));
   network.on("blurNode", () => hover(network, state, on, null));
   network.on("zoom", () => on.hover(null));
+}
+
+/** The line that is nearest to a place, both in layout units, and at most so far away; or null. */
+function edgeAt(edges, place, most) {
+  let [nearest, least] = [null, most];
+  for (const edge of edges) {
+    const away = distanceTo(edge, place);
+    if (away < least) [nearest, least] = [edge, away];
+  }
+  return nearest;
+}
+
+function distanceTo({ a, b }, { x, y }) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const share = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(a.x + share * dx - x, a.y + share * dy - y);
 }
 
 function hover(network, state, on, node) {
@@ -137,10 +147,11 @@ function fitNodes(network, nodes) {
     scale: clampScale(Math.min(NEAREST, across, down)), animation: motion(380) });
 }
 
-function drawUnder(ctx, model, state) {
+function drawUnder(ctx, model, state, scale) {
   const visible = model.communities.filter((community) => community.members.length > 2);
   drawDiscs(ctx, visible, state.theme);
   drawLines(ctx, state.spokes, state.theme.edge, 0.8);
+  drawLines(ctx, state.lines, state.theme.edge, Math.max(1, LEAST_LINE / scale));
 }
 
 /** Paint the nodes, then focus and names over them: the rest is veiled, never changed. */
@@ -162,8 +173,7 @@ function paintAll(ctx, view, model, state) {
   ctx.fillStyle = state.theme.ground;
   ctx.fillRect(0, 0, view.width, view.height);
   ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
-  drawUnder(ctx, model, state);
-  drawLines(ctx, state.edges.map(({ a, b }) => [a, b]), state.theme.edge, 1);
+  drawUnder(ctx, model, state, scale);
   drawShown(ctx, view, model, state);
 }
 
