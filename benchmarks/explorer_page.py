@@ -5,9 +5,9 @@ Run: python benchmarks/explorer_page.py PAPERS... [--sizes 400 1000 5000] [--rep
 A page is made of just enough of the papers to have about as many nodes (papers and entities) as each size
 says. It is measured twice: as it opens (rare entities are hidden), and with every node drawn. "First graph" is
 the time from navigation to the first frame whose canvas holds at least `SHAPES` outlines (of nodes and lines), for
-the explorer and for stock pyvis alike. Stock pyvis is a plain `pyvis.network.Network()` of the same nodes, titles, mentions and
-links as the first size, its libraries in line, its physics as it comes, and the network cut, for with a
-network it also waits for a CDN. Times are of Chromium without a GPU: compare them within one run only.
+the explorer and for stock pyvis alike. Stock pyvis is a plain `pyvis.network.Network()` of the same nodes,
+titles, mentions and links as the first size, its libraries in line, its physics as it comes, and the network cut,
+for with a network it also waits for a CDN. Times are of Chromium without a GPU: compare them within one run only.
 """
 
 from __future__ import annotations
