@@ -4,11 +4,12 @@ const SHAPES = [
   { svg: "M0-6.5A6.5 6.5 0 1 1 0 6.5A6.5 6.5 0 1 1 0-6.5Z", points: null },
   { svg: "M0-8L8 0L0 8L-8 0Z", points: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]] },
   { svg: "M0-7L7.6 6L-7.6 6Z", points: [[0, -1.15], [1.2, 0.9], [-1.2, 0.9]] },
-  { svg: "M0 7L7.6-6L-7.6-6Z", points: [[0, 1.15], [1.2, -0.9], [-1.2, -0.9]] },
+  { svg: "M0 7L7.6-6L-7.6-6Z", points: [[0, 1.15], [-1.2, -0.9], [1.2, -0.9]] },
   { svg: "M4-7L8 0L4 7L-4 7L-8 0L-4-7Z", points: [[0.6, -1], [1.15, 0], [0.6, 1], [-0.6, 1], [-1.15, 0], [-0.6, -1]] },
   { svg: "M-5-7L5-7L5 7L-5 7Z", points: [[-0.75, -1], [0.75, -1], [0.75, 1], [-0.75, 1]] },
 ];
 const PAPER_SHAPE = 5;
+const RIM = 1.4;
 const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
 
@@ -47,19 +48,62 @@ function fillOf(node, theme) {
   return communityColour(node.community, node.kind, theme.dark);
 }
 
-/** Paint one node; `least` is the smallest radius that can still be seen. */
-function drawNode(ctx, node, theme, least) {
-  const radius = Math.max(node.size, least);
-  const { points } = SHAPES[shapeOf(node)];
-  ctx.beginPath();
-  if (points) points.forEach(([x, y]) => ctx.lineTo(node.x + x * radius, node.y + y * radius));
-  else ctx.arc(node.x, node.y, radius, 0, 2 * Math.PI);
-  ctx.closePath();
-  ctx.fillStyle = fillOf(node, theme);
-  ctx.fill();
-  ctx.lineWidth = Math.min(1.4, radius / 4);
+/** Group nodes by what they are painted with: a fill, and the width of the rim that parts neighbours. */
+function batchNodes(nodes, theme) {
+  const batches = new Map();
+  for (const node of nodes) {
+    const fill = fillOf(node, theme);
+    const rim = Math.min(RIM, Math.ceil(node.size) / 4);
+    const key = `${fill} ${rim}`;
+    if (!batches.has(key)) batches.set(key, { fill, rim, nodes: [] });
+    batches.get(key).nodes.push(node);
+  }
+  return [...batches.values()];
+}
+
+/**
+ * Paint the nodes that are in view, all of a batch in one stroke of the brush; `least` is the smallest radius that can
+ * still be seen.
+ */
+function drawBatches(ctx, batches, view, theme, least) {
   ctx.strokeStyle = theme.ground;
-  ctx.stroke();
+  for (const { fill, rim, nodes } of batches) {
+    ctx.beginPath();
+    for (const node of nodes) {
+      const radius = Math.max(node.size, least);
+      if (isSeen(view, node, radius)) traceNode(ctx, node, radius);
+    }
+    ctx.fillStyle = fill;
+    ctx.fill();
+    ctx.lineWidth = Math.max(rim, Math.min(RIM, least / 4));
+    ctx.stroke();
+  }
+}
+
+/** Whether any of a node is in view; no shape reaches farther than 1.5 times its radius. */
+function isSeen(view, node, radius) {
+  const x = node.x * view.scale + view.left;
+  const y = node.y * view.scale + view.top;
+  const reach = 1.5 * radius * view.scale;
+  return x > -reach && y > -reach && x < view.width + reach && y < view.height + reach;
+}
+
+/**
+ * Add the outline of a node to a path; all go round the same way, so that none cuts a hole into another. A last line
+ * closes it: `closePath` would measure the whole path each time.
+ */
+function traceNode(ctx, node, radius) {
+  const { x, y } = node;
+  const { points } = SHAPES[shapeOf(node)];
+  if (!points) {
+    ctx.moveTo(x + radius, y);
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  const [startX, startY] = points[0];
+  ctx.moveTo(x + startX * radius, y + startY * radius);
+  for (let i = 1; i < points.length; i += 1) ctx.lineTo(x + points[i][0] * radius, y + points[i][1] * radius);
+  ctx.lineTo(x + startX * radius, y + startY * radius);
 }
 
 function drawRing(ctx, node, theme, scale) {

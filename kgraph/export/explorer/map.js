@@ -1,50 +1,45 @@
-// Map: vis-network showing the nodes at their fixed places, with names and focus painted over it.
+// Map: vis-network moves the view and finds the node under the pointer; all that is seen is painted here.
 
 const LABEL_AREA = 12500;
 const LABEL_LIMITS = [16, 80];
 const NEAREST = 1.5;
 const PAPER_NAMES = 0.8;
 const OBSTACLE = 6;
+const NEAR_LINE = 6;
+const LEAST_LINE = 0.3;
 
 const MAP_OPTIONS = {
   autoResize: true,
   physics: { enabled: false },
   layout: { improvedLayout: false },
-  interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, zoomSpeed: 0.6 },
-  nodes: { shape: "custom", chosen: false, fixed: true },
-  edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0, width: 1 },
+  interaction: { hover: true, selectConnectedEdges: false, dragNodes: false, hideNodesOnDrag: true, zoomSpeed: 0.6 },
+  nodes: { shape: "custom", ctxRenderer: () => ({}), chosen: false, fixed: true },
 };
 
 /** Make the map. `on.select(node)`, `on.why(a, b)`, `on.clear()` and `on.hover(node, x, y)` tell what a reader does. */
 function createMap(container, model, on) {
-  const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
-  const state = { view: "map", shown: [], edges: [], order: [], spokes: [], focus: new Set(), focusLines: [], selected: [],
-    hovered: null, theme: readTheme("community"), widths: new Map() };
-  const ctxRenderer = ({ ctx, id }) => ({
-    drawNode: () => drawNode(ctx, model.nodes[id], state.theme, leastRadius(network.getScale())),
-  });
-  const network = new vis.Network(container, sets, {
-    ...MAP_OPTIONS,
-    nodes: { ...MAP_OPTIONS.nodes, ctxRenderer },
-    edges: { ...MAP_OPTIONS.edges, color: { color: state.theme.edge, inherit: false } },
-  });
-  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state));
-  network.on("afterDrawing", (ctx) => drawOver(ctx, viewOf(network, devicePixelRatio), model, state));
+  const nodes = new vis.DataSet();
+  const state = { view: "map", shown: [], edges: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(),
+    focusLines: [], focusBatches: [], selected: [], hovered: null, theme: readTheme("community"), widths: new Map() };
+  const network = new vis.Network(container, { nodes, edges: [] }, MAP_OPTIONS);
+  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
+  network.on("afterDrawing", (ctx) => drawShown(ctx, viewOf(network, devicePixelRatio), model, state));
   listen(network, model, state, on);
-  return mapControls(container, network, model, sets, state);
+  return mapControls(container, network, model, nodes, state);
 }
 
 /** What other code may do with the map. */
-function mapControls(container, network, model, sets, state) {
+function mapControls(container, network, model, set, state) {
   return {
     show(view, nodes, edges) {
-      syncSets(sets, nodes, edges);
-      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes) });
-      network.redraw();
+      syncSet(set, nodes);
+      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes),
+        lines: edges.map(({ a, b }) => [a, b]), batches: batchNodes(nodes, state.theme) });
+      drawSoon(network);
     },
     focus(nodes, selected, lines) {
-      Object.assign(state, { focus: nodes, selected, focusLines: lines });
-      network.redraw();
+      Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
+      drawSoon(network);
     },
     fit: () => fitNodes(network, state.shown.filter((node) => node.community)),
     fitTo: (nodes) => fitNodes(network, nodes),
@@ -52,27 +47,30 @@ function mapControls(container, network, model, sets, state) {
     pan: (x, y) => panBy(network, x, y),
     retheme(colour) {
       state.theme = readTheme(colour ?? state.theme.colour);
-      network.redraw();
+      state.batches = batchNodes(state.shown, state.theme);
+      state.focusBatches = batchNodes(state.focus, state.theme);
+      drawSoon(network);
     },
     paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), model, state),
     extent: () => ({ width: container.clientWidth, height: container.clientHeight }),
     resize() {
       network.setSize("100%", "100%");
-      network.redraw();
+      drawSoon(network);
     },
   };
 }
 
-/** Put into vis-network what is shown, touching only what changed. */
-function syncSets(sets, nodes, edges) {
-  syncSet(sets.edges, new Map(edges.map(({ id, from, to }) => [id, { id, from, to }])), (known, edge) => !known);
-  syncSet(sets.nodes, new Map(nodes.map(({ number, x, y, size }) => [number, { id: number, x, y, size }])),
-    (known, node) => known?.size !== node.size);
+/** Draw before the next frame: once, however often it is asked for, while `network.redraw()` draws each time. */
+function drawSoon(network) {
+  network.body.emitter.emit("_requestRedraw");
 }
 
-function syncSet(set, wanted, isStale) {
-  set.remove(set.getIds().filter((id) => !wanted.has(id)));
-  set.update([...wanted.values()].filter((item) => isStale(set.get(item.id), item)));
+/** Put into vis-network the nodes that are shown, touching only what changed. */
+function syncSet(set, nodes) {
+  const shown = new Set(nodes.map((node) => node.number));
+  set.remove(set.getIds().filter((id) => !shown.has(id)));
+  const changed = nodes.filter((node) => set.get(node.number)?.size !== node.size);
+  set.update(changed.map(({ number, x, y, size }) => ({ id: number, x, y, size })));
 }
 
 /** The radius, in layout units, below which a node would not be seen; smaller on a small map, where they crowd. */
@@ -90,9 +88,9 @@ function spokes(nodes) {
 function listen(network, model, state, on) {
   network.on("click", ({ pointer, event }) => {
     const node = network.getNodeAt(pointer.DOM);
-    const edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
+    const edge = edgeAt(state.edges, pointer.canvas, NEAR_LINE / network.getScale());
     if (node !== undefined) on.select(model.nodes[node], event.srcEvent.shiftKey);
-    else if (edge !== undefined) on.two(model.edges[edge].a, model.edges[edge].b);
+    else if (edge) on.two(edge.a, edge.b);
     else on.clear();
   });
   network.on("hoverNode", ({ node }) => hover(network, state, on, model.nodes[node]));
@@ -100,9 +98,25 @@ function listen(network, model, state, on) {
   network.on("zoom", () => on.hover(null));
 }
 
+/** The line that is nearest to a place, both in layout units, and at most so far away; or null. */
+function edgeAt(edges, place, most) {
+  let [nearest, least] = [null, most];
+  for (const edge of edges) {
+    const away = distanceTo(edge, place);
+    if (away < least) [nearest, least] = [edge, away];
+  }
+  return nearest;
+}
+
+function distanceTo({ a, b }, { x, y }) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const share = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(a.x + share * dx - x, a.y + share * dy - y);
+}
+
 function hover(network, state, on, node) {
   state.hovered = node;
-  network.redraw();
+  drawSoon(network);
   on.hover(node, node && network.canvasToDOM({ x: node.x, y: node.y }));
 }
 
@@ -133,14 +147,16 @@ function fitNodes(network, nodes) {
     scale: clampScale(Math.min(NEAREST, across, down)), animation: motion(380) });
 }
 
-function drawUnder(ctx, model, state) {
+function drawUnder(ctx, model, state, scale) {
   const visible = model.communities.filter((community) => community.members.length > 2);
   drawDiscs(ctx, visible, state.theme);
   drawLines(ctx, state.spokes, state.theme.edge, 0.8);
+  drawLines(ctx, state.lines, state.theme.edge, Math.max(1, LEAST_LINE / scale));
 }
 
-/** Paint focus and names over the nodes: the rest is veiled, never changed. */
-function drawOver(ctx, view, model, state) {
+/** Paint the nodes, then focus and names over them: the rest is veiled, never changed. */
+function drawShown(ctx, view, model, state) {
+  drawBatches(ctx, state.batches, view, state.theme, leastRadius(view.scale));
   if (state.focus.size) drawFocus(ctx, view, state);
   for (const node of state.selected) drawRing(ctx, node, state.theme, view.scale);
   if (state.hovered) drawRing(ctx, state.hovered, state.theme, view.scale);
@@ -157,10 +173,8 @@ function paintAll(ctx, view, model, state) {
   ctx.fillStyle = state.theme.ground;
   ctx.fillRect(0, 0, view.width, view.height);
   ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
-  drawUnder(ctx, model, state);
-  drawLines(ctx, state.edges.map(({ a, b }) => [a, b]), state.theme.edge, 1);
-  for (const node of state.shown) drawNode(ctx, node, state.theme, leastRadius(scale));
-  drawOver(ctx, view, model, state);
+  drawUnder(ctx, model, state, scale);
+  drawShown(ctx, view, model, state);
 }
 
 /** How layout units become pixels of the screen just now, and how many pixels of a canvas one of these is. */
@@ -182,20 +196,26 @@ function drawFocus(ctx, view, state) {
   ctx.globalAlpha = 0.55;
   drawLines(ctx, state.focusLines, state.theme.accent, 1.2 / view.scale);
   ctx.restore();
-  for (const node of state.focus) drawNode(ctx, node, state.theme, 4 / view.scale);
+  drawBatches(ctx, state.focusBatches, view, state.theme, 4 / view.scale);
 }
 
 function drawNames(ctx, view, model, state) {
   const focused = state.focus.size > 0;
-  const first = [...state.selected, ...(state.hovered ? [state.hovered] : [])];
   const names = focused ? labelOrder([...state.focus]) : state.order;
-  const texts = first.map((node) => nameBoxes(ctx, view, state, node, true));
-  if (!focused) texts.push(...captions(ctx, view, model, state));
-  const worthy = (node) => focused || node.kind === ENTITY || view.scale > PAPER_NAMES;
-  const named = names.filter((node) => !first.includes(node) && onScreen(view, node) && worthy(node));
-  for (const node of named) texts.push(nameBoxes(ctx, view, state, node, false));
-  const kept = declutter(texts, labelLimit(view), obstacles(view, names));
+  const kept = declutter(textBoxes(ctx, view, model, state, names), labelLimit(view), obstacles(view, names));
   for (const box of kept.reverse()) drawText(ctx, box.text, box, state.theme);
+}
+
+/** The boxes of all texts, the most important first, made one by one: few are asked for before the map is full. */
+function* textBoxes(ctx, view, model, state, names) {
+  const focused = state.focus.size > 0;
+  const first = [...state.selected, ...(state.hovered ? [state.hovered] : [])];
+  const worthy = (node) => focused || node.kind === ENTITY || view.scale > PAPER_NAMES;
+  for (const node of first) yield nameBoxes(ctx, view, state, node, true);
+  if (!focused) yield* captions(ctx, view, model, state);
+  for (const node of names) {
+    if (onScreen(view, node) && worthy(node) && !first.includes(node)) yield nameBoxes(ctx, view, state, node, false);
+  }
 }
 
 /** The boxes of the nodes that are large on the screen: names keep off them. */

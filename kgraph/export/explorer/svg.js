@@ -35,14 +35,10 @@ class SvgContext {
     this.path += `${this.path ? "L" : "M"}${short(x)} ${short(y)}`;
   }
 
-  closePath() {
-    this.path += "Z";
-  }
-
   /** A whole circle; the map has no other arcs. */
   arc(x, y, radius) {
     const r = short(radius);
-    this.path += `M${short(x - radius)} ${short(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+    this.path += `M${short(x - radius)} ${short(y)}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0`;
   }
 
   fill() {
