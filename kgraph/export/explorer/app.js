@@ -5,7 +5,7 @@ const FIT_SHARE = 0.8;
 
 const network = readJson("network");
 const model = buildModel(readJson("data"), network);
-const index = buildIndex(model);
+let index = null;
 const start = startState(model);
 let current = parseHash(location.hash, model, start);
 let pathFrom = null;
@@ -21,6 +21,12 @@ const controls = createControls(model, {
 /** Go to a selection by its address, so that the back button undoes it. */
 function go(selection) {
   location.hash = linkTo(selection);
+}
+
+/** Search; the index is made when it is first asked for, so that the page opens sooner. */
+function find(text) {
+  index ??= buildIndex(model);
+  return search(index, text, HITS);
 }
 
 /** A node was chosen on the map or in the search box: the end of a path if one was begun, else what is shown next. */
@@ -127,13 +133,13 @@ function renderMap(before, isNewSelection) {
   byElementId("notice").textContent = describeShown(model, view, filter, shown);
   if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
   const nodes = selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];
-  requestAnimationFrame(() => moveMap(nodes));
+  if (before) requestAnimationFrame(() => moveMap(nodes, true));
+  else moveMap(nodes, false);
 }
 
-function moveMap(nodes) {
+function moveMap(nodes, isSmooth) {
   map.resize();
-  if (nodes.length) map.fitTo(nodes);
-  else map.fit();
+  map.fit(nodes, isSmooth);
 }
 
 /** The share of some nodes that lies nearest to the first: one far hub must not shrink a paper's surroundings. */
@@ -224,7 +230,7 @@ function closeMenu() {
 }
 
 const MAP_KEYS = {
-  "+": () => map.zoom(1.35), "=": () => map.zoom(1.35), "-": () => map.zoom(1 / 1.35), 0: () => map.fit(),
+  "+": () => map.zoom(1.35), "=": () => map.zoom(1.35), "-": () => map.zoom(1 / 1.35), 0: () => map.fit([], true),
 };
 const ARROWS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
 const FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
@@ -258,7 +264,7 @@ function startPage() {
   startTheme();
   startSaving();
   startMenus();
-  startSearchBox(model, byElementId("search"), byElementId("hits"), (text) => search(index, text, HITS), select);
+  startSearchBox(model, byElementId("search"), byElementId("hits"), find, select);
   byElementId("skip").addEventListener("click", () => {
     byElementId("view-list").click();
     byElementId("list-view").focus();

@@ -41,8 +41,8 @@ function mapControls(container, network, model, set, state) {
       Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
-    fit: () => fitNodes(network, state.shown.filter((node) => node.community)),
-    fitTo: (nodes) => fitNodes(network, nodes),
+    fit: (nodes, isSmooth) => fitNodes(
+      network, nodes.length ? nodes : state.shown.filter((node) => node.community), isSmooth),
     zoom: (factor) => network.moveTo({ scale: clampScale(network.getScale() * factor), animation: motion(150) }),
     pan: (x, y) => panBy(network, x, y),
     retheme(colour) {
@@ -135,8 +135,8 @@ function panBy(network, x, y) {
   network.moveTo({ position: { x: cx + x / scale, y: cy + y / scale } });
 }
 
-/** Move the view so that some nodes fill it, never nearer than `NEAREST`. */
-function fitNodes(network, nodes) {
+/** Move the view so that some nodes fill it, never nearer than `NEAREST`; at once, or so that the eye can follow. */
+function fitNodes(network, nodes, isSmooth) {
   const { clientWidth: width, clientHeight: height } = network.body.container;
   if (!nodes.length || !width) return;
   const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
@@ -144,7 +144,7 @@ function fitNodes(network, nodes) {
   const margin = Math.min(130, width / 7);
   const [across, down] = [(width - margin) / (right - left + 60), (height - margin * 0.8) / (bottom - top + 60)];
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: clampScale(Math.min(NEAREST, across, down)), animation: motion(380) });
+    scale: clampScale(Math.min(NEAREST, across, down)), animation: isSmooth && motion(380) });
 }
 
 function drawUnder(ctx, model, state, scale) {

@@ -77,7 +77,8 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
         const start = startState(model);
         const [a, b] = [model.papers[0], model.entities[0]];
         const changes = [
-            {}, { view: "list", table: PAPER }, { selection: selectNode(a) }, { selection: selectWhy(a, model.papers[1]) },
+            {}, { view: "list", table: PAPER }, { selection: selectNode(a) },
+            { selection: selectWhy(a, model.papers[1]) },
             { selection: selectPath(a, b), view: "entities", size: "pagerank", colour: "label" },
             { selection: selectCommunity(model.communities[0]) },
             { filter: { hidden: new Set(["Task", PAPER]), support: 4, years: [2021, 2023], weight: 1.5,
@@ -98,7 +99,10 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
     "hash_", ["#min=x&weight=-1&years=a-b&in=99&view=nowhere&size=no&c=0", "#&&==&p=%E0%A4%A", "#path=,"]
 )
 def test_an_address_that_makes_no_sense_changes_nothing(run_on: Run, kg: KnowledgeGraph, hash_: str) -> None:
-    code = """(model, hash) => { const start = startState(model); return formatHash(parseHash(hash, model, start), start); }"""
+    code = """(model, hash) => {
+        const start = startState(model);
+        return formatHash(parseHash(hash, model, start), start);
+    }"""
     assert run_on(kg, code, hash_) == "#"
 
 
@@ -113,9 +117,10 @@ def test_a_large_graph_starts_with_its_rare_entities_hidden(run: Run) -> None:
 
 
 def test_names_that_would_cover_each_other_are_left_out(run: Run) -> None:
-    code = """() => declutter(
-        [[boxAt(50, 0, 40, 10, 0)], [boxAt(60, 5, 40, 10, 0), boxAt(60, 20, 40, 10, 0)], [boxAt(50, 0, 9, 9, 0)]], 9, [])
-        .map(({ top }) => top)"""
+    code = """() => {
+        const box = (x, y) => boxAt(x, y, 40, 10, 0);
+        return declutter([[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]], 9, []).map(({ top }) => top);
+    }"""
     assert run(code) == [0, 20]
 
 
@@ -146,7 +151,8 @@ def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
 def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -> None:
     code = """(text) => {
         const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
-        const nodes = [node("Gauß–Newton", 1), node("newton", 2), node("quasi-Newton", 3), node("x", 4, ["Newton method"])];
+        const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i) => node(name, i + 1));
+        const nodes = [...named, node("x", 4, ["Newton method"])];
         return search(buildIndex({ nodes }), text, 9).map((hit) => hit.node.name);
     }"""
     assert run(code, "néwton") == ["newton", "x", "quasi-Newton", "Gauß–Newton"]
