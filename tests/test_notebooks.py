@@ -23,9 +23,10 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Make a folder with what the notebooks read, where they read it, and return that of the notebooks."""
-    shutil.copytree(SAMPLE.parent, tmp_path / SAMPLE.parent.relative_to(ROOT))
-    shutil.copytree(HOME, tmp_path / HOME.name)
-    return tmp_path / HOME.name
+    sample = tmp_path / SAMPLE.relative_to(ROOT)
+    sample.parent.mkdir(parents=True)
+    shutil.copy(SAMPLE, sample)
+    return shutil.copytree(HOME, tmp_path / HOME.name)
 
 
 def without_images(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
