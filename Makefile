@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint lock notebooks clean
 
 demo: .venv/runtime
 	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
@@ -16,6 +16,9 @@ lint: .venv/develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+notebooks: .venv/develop
+	$(BIN)/python notebooks/run.py
 
 lock:
 	requirements/lock.sh

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph._version import __version__
 
 if TYPE_CHECKING:
-    from kgraph.analyse.bridges import find_bridges
+    from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
     from kgraph.analyse.centrality import centrality, top_entities
     from kgraph.analyse.diff import diff
     from kgraph.analyse.gaps import find_gaps
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
     from kgraph.read.papers import read_papers
-    from kgraph.sparql.run import query
+    from kgraph.sparql.run import list_questions, query
     from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink
 
 _HOME = {
@@ -54,10 +54,13 @@ _HOME = {
     "find_evidence": "kgraph.analyse.why",
     "find_gaps": "kgraph.analyse.gaps",
     "find_paper": "kgraph.analyse.why",
+    "find_paper_communities": "kgraph.analyse.bridges",
     "find_path": "kgraph.analyse.path",
     "find_trends": "kgraph.analyse.trends",
+    "list_questions": "kgraph.sparql.run",
     "load_settings": "kgraph.config",
     "mention_graph": "kgraph.graph.networks",
+    "name_paper_communities": "kgraph.analyse.bridges",
     "paper_graph": "kgraph.graph.networks",
     "query": "kgraph.sparql.run",
     "read_papers": "kgraph.read.papers",
@@ -96,10 +99,13 @@ __all__ = [
     "find_evidence",
     "find_gaps",
     "find_paper",
+    "find_paper_communities",
     "find_path",
     "find_trends",
+    "list_questions",
     "load_settings",
     "mention_graph",
+    "name_paper_communities",
     "paper_graph",
     "query",
     "read_papers",

@@ -1,0 +1,89 @@
+"""The notebooks run, say what is stored in them, hold no logic of their own, and take any listing."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from kgraph.types import Paper, Reading
+from notebooks.run import HOME, execute
+from tests.conftest import ROOT, SAMPLE, untraced
+
+NOTEBOOKS = sorted(HOME.glob("*.ipynb"))
+ON_ANY_LISTING = [path for path in NOTEBOOKS if path.name[:2] in ("01", "02", "04")]
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Make a folder with what the notebooks read, where they read it, and return that of the notebooks."""
+    sample = tmp_path / SAMPLE.relative_to(ROOT)
+    sample.parent.mkdir(parents=True)
+    shutil.copy(SAMPLE, sample)
+    return shutil.copytree(HOME, tmp_path / HOME.name)
+
+
+def without_images(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop("image/png", None)
+    return notebook
+
+
+def code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@pytest.mark.slow
+@each_notebook
+def test_a_notebook_runs_and_says_what_is_stored_in_it(path: Path, checkout: Path) -> None:
+    stored = without_images(nbformat.read(path, as_version=4))
+    executed = without_images(execute(checkout / path.name, checkout, untraced()))
+    assert executed == stored, f"run `make notebooks` and look at what changed in {path.name}"
+
+
+@each_notebook
+def test_a_notebook_holds_no_logic_warning_or_path(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    for source in code(notebook):
+        logic = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.While)
+        assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, logic)], source
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    assert any("image/png" in output.get("data", {}) for output in outputs)
+    text = nbformat.writes(without_images(notebook))
+    assert not re.search(r"(?<![\w./])/(home|root|tmp|Users|var|work)/|[A-Z]:\\\\", text)
+
+
+def test_the_links_between_the_notebooks_lead_somewhere() -> None:
+    links = [link for path in NOTEBOOKS for link in re.findall(r"\]\(([\w-]+\.ipynb)\)", path.read_text())]
+    assert links
+    assert not [link for link in links if not (HOME / link).is_file()]
+
+
+def write_listing(papers: list[Paper], path: Path) -> None:
+    """Write titles and abstracts alone, as a listing or as CSV."""
+    if path.suffix == ".txt":
+        path.write_text("\n\n".join(f"{paper.title}\n{paper.abstract}" for paper in papers))
+    else:
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows([("title", "abstract"), *((paper.title, paper.abstract) for paper in papers)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ON_ANY_LISTING, ids=lambda path: path.stem)
+def test_a_notebook_takes_a_listing_of_the_readers(path: Path, checkout: Path, sample_reading: Reading) -> None:
+    listing = checkout / ("mine.csv" if path.name.startswith("02") else "mine.txt")
+    write_listing(list(sample_reading)[:25], listing)
+    own = checkout / path.name
+    changed, count = re.subn(r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', own.read_text())
+    assert count == 1
+    own.write_text(changed)
+    printed = nbformat.writes(without_images(execute(own, checkout, untraced())))
+    assert "sample.jsonl" not in printed
