@@ -32,7 +32,7 @@ def find_edges(kg: KnowledgeGraph) -> list[Edge]:
     return [*_map_edges(kg), *_entity_edges(kg)]
 
 
-def find_measures(kg: KnowledgeGraph) -> dict[Measure, dict[str, float]]:
+def find_measures(kg: KnowledgeGraph) -> dict[str, dict[str, float]]:
     """Return the centrality of every node of `to_map_graph`: of papers among papers, of entities among entities."""
     graphs = {"paper": paper_graph(kg), "entity": entity_graph(kg)}
     return {
