@@ -13,6 +13,7 @@ from kgraph._version import __version__
 if TYPE_CHECKING:
     from kgraph.analyse.bridges import find_bridges
     from kgraph.analyse.centrality import centrality, top_entities
+    from kgraph.analyse.communities import community_stability, find_communities
     from kgraph.analyse.diff import diff
     from kgraph.analyse.gaps import find_gaps
     from kgraph.analyse.path import find_path
@@ -46,11 +47,13 @@ _HOME = {
     "build": "kgraph.pipeline",
     "build_folder": "kgraph.pipeline",
     "centrality": "kgraph.analyse.centrality",
+    "community_stability": "kgraph.analyse.communities",
     "compare_with_chance": "kgraph.analyse.ranks",
     "diff": "kgraph.analyse.diff",
     "disparity": "kgraph.graph.backbone",
     "entity_graph": "kgraph.graph.networks",
     "find_bridges": "kgraph.analyse.bridges",
+    "find_communities": "kgraph.analyse.communities",
     "find_evidence": "kgraph.analyse.why",
     "find_gaps": "kgraph.analyse.gaps",
     "find_paper": "kgraph.analyse.why",
@@ -88,11 +91,13 @@ __all__ = [
     "build",
     "build_folder",
     "centrality",
+    "community_stability",
     "compare_with_chance",
     "diff",
     "disparity",
     "entity_graph",
     "find_bridges",
+    "find_communities",
     "find_evidence",
     "find_gaps",
     "find_paper",

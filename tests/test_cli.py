@@ -295,3 +295,12 @@ def test_diff_of_a_build_with_itself_is_empty(build: Path) -> None:
     assert done.returncode == 0
     assert "0 new entities" in done.stdout
     assert "0 new bridges" in done.stdout
+
+
+def test_communities_are_listed_with_their_stability(build: Path) -> None:
+    done = run("communities", build, "--seeds", "2", "--csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert sum(int(row["papers"]) for row in rows) == len(SAMPLE.read_text().splitlines())
+    assert done.stderr.startswith("stability over 2 seeds: ")
+    assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
+    assert "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr

@@ -29,7 +29,7 @@ for command in (
     *(papers.build, papers.extract, papers.lint),
     *(links.why, links.similar, links.path),
     *(ranks.top,),
-    *(subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
+    *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
     *(rdf.query, rdf.validate, rdf.serve),
     *(quality.evaluate, lexicon.reconcile),
 ):

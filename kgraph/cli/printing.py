@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PIPE_WIDTH = 200
-_LEFT = frozenset(["entity", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"])
+_LEFT = frozenset(
+    ["entity", "community", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"]
+)
 
 
 def say(message: str, style: str = "") -> None:

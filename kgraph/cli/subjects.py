@@ -1,4 +1,4 @@
-"""Commands about subjects and how they change: bridges, gaps, trends and diff."""
+"""Commands about subjects and how they change: communities, bridges, gaps, trends and diff."""
 
 from __future__ import annotations
 
@@ -9,13 +9,33 @@ import typer
 from rich.markup import escape
 
 from kgraph.cli.parameters import AsCsv, Folder, MinPapers, Most, OfLabel
-from kgraph.cli.printing import open_console, print_rows, print_table
+from kgraph.cli.printing import open_console, print_rows, print_table, say
 from kgraph.types import Label
 
 if TYPE_CHECKING:
     from kgraph.analyse.diff import Difference
 
 _VIA = 4
+
+
+def communities(
+    folder: Folder,
+    resolution: Annotated[float, typer.Option(help="Above 1, communities are smaller.")] = 1.0,
+    seeds: Annotated[int, typer.Option(min=2, help="Seeds that the stability is measured over.")] = 10,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the communities of papers and entities, and how far they depend on the seed."""
+    from kgraph.export.communities import measure_stability, to_communities
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    rows = [
+        (i, ", ".join(kg.entities[id_].name for id_ in found.named_by), len(found.papers), len(found.entities))
+        for i, found in enumerate(to_communities(kg, resolution=resolution), 1)
+    ]
+    print_rows(("number", "community", "papers", "entities"), rows, as_csv)
+    stability = measure_stability(kg, resolution=resolution, seeds=seeds)
+    say(f"stability over {seeds} seeds: {stability:.2f} (mean adjusted Rand index; 1: the seed does not matter)")
 
 
 def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:

@@ -147,12 +147,15 @@ def _manifest_names(folder: Path) -> set[str]:
 
 def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
     base_iri, seed = settings.export.base_iri, settings.export.seed
-    rdf: dict[str, Any] = {name: getattr(settings.export, name) for name in ("base_iri", "abstracts", "evidence")}
-    rdf["communities"] = to_communities(kg, seed=seed) if {"html", "rdf"} & set(settings.export.only) else ()
+    communities = to_communities(kg, seed=seed) if {"html", "rdf", "report"} & set(settings.export.only) else ()
+    rdf: dict[str, Any] = {
+        "communities": communities,
+        **{name: getattr(settings.export, name) for name in ("base_iri", "abstracts", "evidence")},
+    }
     title = ", ".join(sorted({Path(file.name.split("/")[0]).stem for file in reading.files}))
     writers: Mapping[Output, Callable[[], object]] = {
         "html": lambda: write_html(
-            kg, folder / "graph.html", title=title, seed=seed, base_iri=base_iri, communities=rdf["communities"]
+            kg, folder / "graph.html", title=title, seed=seed, base_iri=base_iri, communities=communities
         ),
         "rdf": lambda: (
             write_ntriples(kg, folder / "graph.nt", **rdf),
@@ -161,7 +164,9 @@ def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings:
         ),
         "graphml": lambda: write_graphml(kg, folder / "graph.graphml"),
         "tables": lambda: write_tables(kg, folder),
-        "report": lambda: (folder / "report.md").write_text(to_report(kg, reading), encoding="utf-8", newline="\n"),
+        "report": lambda: (folder / "report.md").write_text(
+            to_report(kg, reading, communities=communities), encoding="utf-8", newline="\n"
+        ),
     }
     for output in settings.export.only:
         writers[output]()
