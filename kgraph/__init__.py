@@ -12,7 +12,7 @@ from kgraph._version import __version__
 
 if TYPE_CHECKING:
     from kgraph.analyse.bridges import find_bridges
-    from kgraph.analyse.centrality import centrality, top_entities
+    from kgraph.analyse.centrality import centrality, top_entities, top_papers
     from kgraph.analyse.communities import community_stability, find_communities
     from kgraph.analyse.diff import diff
     from kgraph.analyse.gaps import find_gaps
@@ -68,6 +68,7 @@ _HOME = {
     "similar_papers": "kgraph.analyse.similar",
     "to_rdflib": "kgraph.export.rdf",
     "top_entities": "kgraph.analyse.centrality",
+    "top_papers": "kgraph.analyse.centrality",
     "why": "kgraph.analyse.why",
     "write_graphml": "kgraph.export.graphml",
     "write_html": "kgraph.export.html",
@@ -112,6 +113,7 @@ __all__ = [
     "similar_papers",
     "to_rdflib",
     "top_entities",
+    "top_papers",
     "why",
     "write_graphml",
     "write_html",

@@ -18,7 +18,7 @@ InputFormat = Literal["listing", "jsonl", "csv"]
 Output = Literal["html", "rdf", "graphml", "tables", "report"]
 """What a build writes."""
 
-Measure = Literal["betweenness", "degree", "pagerank", "eigenvector"]
+Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank", "strength"]
 """How central a node is, by the measure's usual name."""
 
 Rule = Literal[
