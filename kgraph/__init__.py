@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from kgraph.errors import KgraphError
     from kgraph.export.graphml import write_graphml
     from kgraph.export.html import write_html
+    from kgraph.export.parquet import write_parquet
     from kgraph.export.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
     from kgraph.export.tables import read_tables, write_tables
+    from kgraph.export.vosviewer import write_vosviewer
     from kgraph.graph.backbone import backbone, disparity
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
@@ -74,8 +76,10 @@ _HOME = {
     "write_html": "kgraph.export.html",
     "write_jsonld": "kgraph.export.rdf",
     "write_ntriples": "kgraph.export.rdf",
+    "write_parquet": "kgraph.export.parquet",
     "write_tables": "kgraph.export.tables",
     "write_turtle": "kgraph.export.rdf",
+    "write_vosviewer": "kgraph.export.vosviewer",
 }
 
 __all__ = [
@@ -119,8 +123,10 @@ __all__ = [
     "write_html",
     "write_jsonld",
     "write_ntriples",
+    "write_parquet",
     "write_tables",
     "write_turtle",
+    "write_vosviewer",
 ]
 
 

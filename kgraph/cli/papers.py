@@ -29,7 +29,9 @@ def build(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The folder to write [exports/NAME].")] = None,
     format: Format = None,
     config: ConfigFile = None,
-    only: Annotated[str | None, typer.Option(help="Outputs: html,rdf,graphml,tables,report [all].")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="Outputs: html,rdf,graphml,vosviewer,tables,report [these], parquet.")
+    ] = None,
     strict: Strict = None,
     workers: Workers = None,
     min_score: MinScore = None,

@@ -22,7 +22,8 @@ from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared
 
 OUTPUTS = {
     "aliases.csv", "entities.csv", "graph.graphml", "graph.html", "graph.jsonld", "graph.nt", "graph.ttl",
-    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md",
+    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md", "vosviewer-entities.json",
+    "vosviewer-papers.json",
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def test_a_build_that_dies_leaves_the_old_one(
 ) -> None:
     before = hashes(written)
 
-    def fail(*args: object) -> str:
+    def fail(*args: object, **options: object) -> str:
         raise RuntimeError("the machine stops here")
 
     monkeypatch.setattr(folder_module, "to_report", fail)
@@ -133,7 +134,8 @@ def write(kg: KnowledgeGraph, folder: Path, reading: Reading) -> None:
 
 
 def test_the_names_known_as_ours_are_those_that_a_build_writes() -> None:
-    assert folder_module.OUTPUT_NAMES == OUTPUTS
+    parquet = {name.replace(".csv", ".parquet") for name in OUTPUTS if name.endswith(".csv")}
+    assert OUTPUTS | parquet == folder_module.OUTPUT_NAMES
 
 
 @pytest.mark.parametrize("name", [".build.old", ".build.new"])
