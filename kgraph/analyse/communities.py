@@ -40,7 +40,7 @@ def find_communities(graph: nx.Graph[str], *, seed: int, resolution: float = 1.0
         Traag et al. 2019, doi:10.1038/s41598-019-41695-z; Reichardt and Bornholdt 2006,
         doi:10.1103/PhysRevE.74.016110, on the resolution.
     """
-    if not resolution > 0:
+    if not 0 < resolution < math.inf:
         raise KgraphError(f"The resolution {resolution} does not fit. Give one above 0.")
     ids = sorted(graph)
     groups: dict[int, list[str]] = defaultdict(list)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import networkx as nx
 
 from kgraph.export.communities import Community
 from kgraph.export.explorer.data import paper_url
-from kgraph.graph.networks import entity_graph, paper_graph
+from kgraph.graph.networks import entity_graph, entity_papers, paper_graph
 from kgraph.types import KnowledgeGraph
 
 _PAPERS = 2  # an entity in one paper joins nothing
@@ -35,7 +36,7 @@ def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, communities: Sequ
     References:
         https://app.vosviewer.com/docs/file-types/json-file-type/
     """
-    frequent = [entity.id for entity in kg.entities.values() if entity.paper_count >= _PAPERS]
+    frequent = {identity: papers for identity, papers in entity_papers(kg).items() if len(papers) >= _PAPERS}
     maps = {
         "entities": (_entity_items(kg, frequent), entity_graph(kg).subgraph(frequent), "entity"),
         "papers": (_paper_items(kg), paper_graph(kg), "paper"),
@@ -46,42 +47,34 @@ def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, communities: Sequ
         (Path(folder) / f"vosviewer-{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _entity_items(kg: KnowledgeGraph, ids: Sequence[str]) -> list[dict[str, Any]]:
-    years: dict[str, dict[str, int]] = defaultdict(dict)
-    for mention in kg.mentions:
-        year = kg.papers[mention.paper].year
-        if year is not None:
-            years[mention.entity][mention.paper] = year
-    return [
-        {
-            "id": entity.id,
-            "label": entity.name,
-            **({"url": entity.close_matches[0]} if entity.close_matches else {}),
-            "weights": {"Papers": entity.paper_count},
-            "scores": {"Specificity": entity.idf, **_mean_year(years[entity.id].values())},
-        }
-        for entity in (kg.entities[identity] for identity in ids)
-    ]
-
-
-def _mean_year(years: Collection[int]) -> dict[str, float]:
-    return {"Mean year": round(sum(years) / len(years), 2)} if years else {}
+def _entity_items(kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    items = []
+    for identity, papers in papers_of.items():
+        entity = kg.entities[identity]
+        years = [year for paper in papers if (year := kg.papers[paper].year) is not None]
+        scores = {"Specificity": entity.idf} | ({"Mean year": round(mean(years), 2)} if years else {})
+        url = entity.close_matches[0] if entity.close_matches else ""
+        items.append(_item(identity, entity.name, url, {"Papers": len(papers)}, scores))
+    return items
 
 
 def _paper_items(kg: KnowledgeGraph) -> list[dict[str, Any]]:
-    entities: dict[str, set[str]] = defaultdict(set)
-    for mention in kg.mentions:
-        entities[mention.paper].add(mention.entity)
+    counts = Counter(paper for paper, _ in {(mention.paper, mention.entity) for mention in kg.mentions})
     return [
-        {
-            "id": paper.id,
-            "label": paper.title,
-            **({"url": address} if (address := paper_url(paper)) else {}),
-            "weights": {"Entities": len(entities[paper.id])},
-            "scores": {"Year": paper.year} if paper.year is not None else {},
-        }
+        _item(
+            *(paper.id, paper.title, paper_url(paper)),
+            {"Entities": counts[paper.id]},
+            {} if paper.year is None else {"Year": paper.year},
+        )
         for paper in kg.papers.values()
     ]
+
+
+def _item(
+    identity: str, label: str, url: str, weights: Mapping[str, int], scores: Mapping[str, float]
+) -> dict[str, Any]:
+    item = {"id": identity, "label": label, "weights": weights, "scores": scores}
+    return {**item, "url": url} if url else item
 
 
 def _to_network(
@@ -90,9 +83,11 @@ def _to_network(
     """Return the network object: items with their cluster, links, and the clusters by the entities that name them."""
     home = {node: number for number, found in enumerate(communities, 1) for node in found.members}
     links = sorted((min(edge), max(edge), graph.edges[edge]["weight"]) for edge in graph.edges)
-    clusters = {item["id"]: home.get(f"{kind}/{item['id']}") for item in items}
+    for item in items:
+        if number := home.get(f"{kind}/{item['id']}"):
+            item["cluster"] = number
     return {
-        "items": [{**item, **({"cluster": c} if (c := clusters[item["id"]]) else {})} for item in items],
+        "items": items,
         "links": [{"source_id": a, "target_id": b, "strength": weight} for a, b, weight in links],
         "clusters": [
             {"cluster": number, "label": ", ".join(kg.entities[id_].name for id_ in found.named_by)}

@@ -119,8 +119,9 @@ def test_a_weight_that_is_none_is_an_error(weight: float) -> None:
 
 
 def test_wrong_questions_are_errors() -> None:
-    with pytest.raises(KgraphError, match="resolution 0 does not fit"):
-        find_communities(two_cliques(), seed=0, resolution=0)
+    for resolution in (0, math.nan, math.inf):
+        with pytest.raises(KgraphError, match=f"resolution {resolution} does not fit"):
+            find_communities(two_cliques(), seed=0, resolution=resolution)
     with pytest.raises(KgraphError, match="1 seeds cannot be compared"):
         community_stability(two_cliques(), seeds=1)
 
