@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from kgraph.errors import BuildError
+from kgraph.errors import BuildError, KgraphError
 from kgraph.export.communities import to_communities
 from kgraph.export.graphml import write_graphml
 from kgraph.export.mentions import iter_mention_lines
@@ -82,6 +83,12 @@ def test_parquet_of_an_empty_graph_keeps_its_types(tmp_path: Path) -> None:
     assert [schema.field(name).type for name in ("id", "year", "authors")] == [
         *(pyarrow.string(), pyarrow.int64(), pyarrow.list_(pyarrow.string()))
     ]
+
+
+def test_parquet_without_pyarrow_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(KgraphError, match=r"pip install 'kgraph\[parquet\]'"):
+        write_parquet(KnowledgeGraph({}, {}, (), ()), tmp_path)
 
 
 def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> None:
