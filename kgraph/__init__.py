@@ -12,7 +12,8 @@ from kgraph._version import __version__
 
 if TYPE_CHECKING:
     from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
-    from kgraph.analyse.centrality import centrality, top_entities
+    from kgraph.analyse.centrality import centrality, top_entities, top_papers
+    from kgraph.analyse.communities import community_stability, find_communities
     from kgraph.analyse.diff import diff
     from kgraph.analyse.gaps import find_gaps
     from kgraph.analyse.path import find_path
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from kgraph.errors import KgraphError
     from kgraph.export.graphml import write_graphml
     from kgraph.export.html import write_html
+    from kgraph.export.parquet import write_parquet
     from kgraph.export.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
     from kgraph.export.tables import read_tables, write_tables
+    from kgraph.export.vosviewer import write_vosviewer
     from kgraph.graph.backbone import backbone, disparity
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
@@ -46,11 +49,13 @@ _HOME = {
     "build": "kgraph.pipeline",
     "build_folder": "kgraph.pipeline",
     "centrality": "kgraph.analyse.centrality",
+    "community_stability": "kgraph.analyse.communities",
     "compare_with_chance": "kgraph.analyse.ranks",
     "diff": "kgraph.analyse.diff",
     "disparity": "kgraph.graph.backbone",
     "entity_graph": "kgraph.graph.networks",
     "find_bridges": "kgraph.analyse.bridges",
+    "find_communities": "kgraph.analyse.communities",
     "find_evidence": "kgraph.analyse.why",
     "find_gaps": "kgraph.analyse.gaps",
     "find_paper": "kgraph.analyse.why",
@@ -68,13 +73,16 @@ _HOME = {
     "similar_papers": "kgraph.analyse.similar",
     "to_rdflib": "kgraph.export.rdf",
     "top_entities": "kgraph.analyse.centrality",
+    "top_papers": "kgraph.analyse.centrality",
     "why": "kgraph.analyse.why",
     "write_graphml": "kgraph.export.graphml",
     "write_html": "kgraph.export.html",
     "write_jsonld": "kgraph.export.rdf",
     "write_ntriples": "kgraph.export.rdf",
+    "write_parquet": "kgraph.export.parquet",
     "write_tables": "kgraph.export.tables",
     "write_turtle": "kgraph.export.rdf",
+    "write_vosviewer": "kgraph.export.vosviewer",
 }
 
 __all__ = [
@@ -91,11 +99,13 @@ __all__ = [
     "build",
     "build_folder",
     "centrality",
+    "community_stability",
     "compare_with_chance",
     "diff",
     "disparity",
     "entity_graph",
     "find_bridges",
+    "find_communities",
     "find_evidence",
     "find_gaps",
     "find_paper",
@@ -113,13 +123,16 @@ __all__ = [
     "similar_papers",
     "to_rdflib",
     "top_entities",
+    "top_papers",
     "why",
     "write_graphml",
     "write_html",
     "write_jsonld",
     "write_ntriples",
+    "write_parquet",
     "write_tables",
     "write_turtle",
+    "write_vosviewer",
 ]
 
 

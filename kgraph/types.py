@@ -15,10 +15,10 @@ Field = Literal["title", "abstract"]
 InputFormat = Literal["listing", "jsonl", "csv"]
 """The formats that are read."""
 
-Output = Literal["html", "rdf", "graphml", "tables", "report"]
-"""What a build writes."""
+Output = Literal["html", "rdf", "graphml", "vosviewer", "tables", "parquet", "report"]
+"""What a build can write."""
 
-Measure = Literal["betweenness", "degree", "pagerank", "eigenvector"]
+Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank", "strength"]
 """How central a node is, by the measure's usual name."""
 
 Rule = Literal[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import kgraph
@@ -14,6 +15,9 @@ from kgraph.types import KnowledgeGraph, Reading
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "kgraph" / "data" / "sample.jsonl"
 SHARED = ROOT.parent / "shared"
+
+hypothesis.settings.register_profile("kgraph", deadline=None)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("kgraph")
 
 
 def needs_shared(folder: str) -> pytest.MarkDecorator:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kgraph._version import __version__
-from kgraph.types import KnowledgeGraph
+from kgraph.types import MEASURES, KnowledgeGraph
 from tests.conftest import SAMPLE, untraced
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
@@ -98,8 +98,20 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
 def test_top_prints_a_table_or_csv(build: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("top", build, "--csv", "-n", "3", "--label", "Dataset").stdout)))
     assert [row["label"] for row in rows] == ["Dataset"] * 3
-    for measure in ("betweenness", "degree", "pagerank", "eigenvector"):
-        assert measure in run("top", build, "--by", measure, "-n", "1").stdout
+    for measure in MEASURES:
+        done = run("top", build, "--by", measure, "-n", "1")
+        assert measure in done.stdout
+        assert done.stderr == ""
+
+
+def test_top_ranks_papers_and_says_which_ranks_mean_something(build: Path) -> None:
+    assert rows_of("top", build, "--papers", "--by", "strength", "-n", "2")[0]["id"].startswith("arxiv-")
+    for row in rows_of("top", build, "--intervals", "--samples", "20", "-n", "3", "--label", "Method"):
+        assert int(row["from"]) <= int(row["to"])
+        assert row["label"] == "Method"
+    rows = rows_of("top", build, "--null", "--samples", "5", "--by", "degree", "-n", "3", "--min-papers", "4")
+    assert min(int(row["papers"]) for row in rows) >= 4
+    assert [float(row["z"]) for row in rows] == sorted((float(row["z"]) for row in rows), reverse=True)
 
 
 def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph) -> None:
@@ -122,6 +134,8 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("build", str(SAMPLE), "-o", "/"), "is the root of the disk"),
         (("top", "nowhere"), "papers.csv: cannot be read"),
         (("top", "nowhere", "--by", "fame"), "fame"),
+        (("top", "nowhere", "--intervals", "--null"), "give one of --papers"),
+        (("top", "nowhere", "--papers", "--label", "Task"), "choose entities, not papers"),
         (("why", "nowhere", "a", "b"), "papers.csv: cannot be read"),
         (("query", "nowhere", "-e", "ASK {}"), "nowhere: no such folder"),
         (("query", "nowhere"), "give either a query file or -e"),
@@ -295,3 +309,12 @@ def test_diff_of_a_build_with_itself_is_empty(build: Path) -> None:
     assert done.returncode == 0
     assert "0 new entities" in done.stdout
     assert "0 new bridges" in done.stdout
+
+
+def test_communities_are_listed_with_their_stability(build: Path) -> None:
+    done = run("communities", build, "--seeds", "2", "--csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert sum(int(row["papers"]) for row in rows) == len(SAMPLE.read_text().splitlines())
+    assert done.stderr.startswith("stability over 2 seeds: ")
+    assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
+    assert "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr

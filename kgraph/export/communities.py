@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kgraph.analyse.communities import find_communities, name_communities
+from kgraph.analyse.communities import community_stability, find_communities, name_communities
 from kgraph.types import KnowledgeGraph
 
 LINK_SHARE = 0.5
@@ -37,7 +37,7 @@ class Community:
         return sorted(node.removeprefix("entity/") for node in self.members if node.startswith("entity/"))
 
 
-def to_communities(kg: KnowledgeGraph, *, seed: int = 0) -> tuple[Community, ...]:
+def to_communities(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0) -> tuple[Community, ...]:
     """Find the communities of papers and entities, and name them.
 
     They are sought among the nodes with several neighbours; any other node joins its neighbour's.
@@ -45,17 +45,27 @@ def to_communities(kg: KnowledgeGraph, *, seed: int = 0) -> tuple[Community, ...
     Args:
         kg: The graph.
         seed: Any integer.
+        resolution: As for `find_communities`.
 
     Returns:
         Disjoint communities, those with most well-connected members first. A paper that names nothing is in none.
     """
     graph = to_map_graph(kg)
-    core = {node for node in graph if graph.degree[node] > 1 or _is_centre(graph, node)}
+    core = _find_core(graph)
     found = [
         community.union(*(set(graph[node]) - core for node in community))
-        for community in find_communities(graph.subgraph(core), seed=seed)
+        for community in find_communities(graph.subgraph(core), seed=seed, resolution=resolution)
     ]
     return tuple(Community(members, named_by) for members, named_by in zip(found, _find_names(kg, found), strict=True))
+
+
+def measure_stability(kg: KnowledgeGraph, *, resolution: float = 1.0, seeds: int = 10) -> float:
+    """Return how little the communities of `to_communities` depend on the seed, as `community_stability`.
+
+    Nodes with one neighbour, which follow it, are not counted: they would agree without a merit of their own.
+    """
+    graph = to_map_graph(kg)
+    return community_stability(graph.subgraph(_find_core(graph)), resolution=resolution, seeds=seeds)
 
 
 def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
@@ -69,6 +79,11 @@ def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     for link in kg.links:
         graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
     return graph
+
+
+def _find_core(graph: nx.Graph[str]) -> set[str]:
+    """Return the nodes with several neighbours, and one of each pair that has no others."""
+    return {node for node in graph if graph.degree[node] > 1 or _is_centre(graph, node)}
 
 
 def _is_centre(graph: nx.Graph[str], node: str) -> bool:

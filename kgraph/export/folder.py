@@ -15,16 +15,19 @@ from kgraph.errors import BuildError
 from kgraph.export.communities import to_communities
 from kgraph.export.graphml import write_graphml
 from kgraph.export.html import write_html
+from kgraph.export.parquet import write_parquet
 from kgraph.export.rdf import write_jsonld, write_ntriples, write_turtle
 from kgraph.export.report import to_report
-from kgraph.export.tables import write_tables
+from kgraph.export.tables import COLUMNS, write_tables
+from kgraph.export.vosviewer import write_vosviewer
 from kgraph.types import LABELS, KnowledgeGraph, Output, Reading
 
 MANIFEST = "manifest.json"
 OUTPUT_NAMES = frozenset(
     {
         *("graph.html", "graph.nt", "graph.ttl", "graph.jsonld", "graph.graphml", "report.md", MANIFEST),
-        *("papers.csv", "entities.csv", "mentions.csv", "links.csv", "aliases.csv"),
+        *("vosviewer-entities.json", "vosviewer-papers.json"),
+        *(f"{table}.{form}" for table in COLUMNS for form in ("csv", "parquet")),
     }
 )
 """Every name that a build may write."""
@@ -147,21 +150,28 @@ def _manifest_names(folder: Path) -> set[str]:
 
 def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
     base_iri, seed = settings.export.base_iri, settings.export.seed
-    rdf: dict[str, Any] = {name: getattr(settings.export, name) for name in ("base_iri", "abstracts", "evidence")}
-    rdf["communities"] = to_communities(kg, seed=seed) if {"html", "rdf"} & set(settings.export.only) else ()
+    communities = to_communities(kg, seed=seed) if set(settings.export.only) - {"tables", "parquet"} else ()
+    rdf: dict[str, Any] = {
+        "communities": communities,
+        **{name: getattr(settings.export, name) for name in ("base_iri", "abstracts", "evidence")},
+    }
     title = ", ".join(sorted({Path(file.name.split("/")[0]).stem for file in reading.files}))
     writers: Mapping[Output, Callable[[], object]] = {
         "html": lambda: write_html(
-            kg, folder / "graph.html", title=title, seed=seed, base_iri=base_iri, communities=rdf["communities"]
+            kg, folder / "graph.html", title=title, seed=seed, base_iri=base_iri, communities=communities
         ),
         "rdf": lambda: (
             write_ntriples(kg, folder / "graph.nt", **rdf),
             write_turtle(kg, folder / "graph.ttl", **rdf),
             write_jsonld(kg, folder / "graph.jsonld", **rdf),
         ),
-        "graphml": lambda: write_graphml(kg, folder / "graph.graphml"),
+        "graphml": lambda: write_graphml(kg, folder / "graph.graphml", communities=communities),
+        "vosviewer": lambda: write_vosviewer(kg, folder, communities=communities),
         "tables": lambda: write_tables(kg, folder),
-        "report": lambda: (folder / "report.md").write_text(to_report(kg, reading), encoding="utf-8", newline="\n"),
+        "parquet": lambda: write_parquet(kg, folder),
+        "report": lambda: (folder / "report.md").write_text(
+            to_report(kg, reading, communities=communities), encoding="utf-8", newline="\n"
+        ),
     }
     for output in settings.export.only:
         writers[output]()

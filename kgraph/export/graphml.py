@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import networkx as nx
 
+from kgraph.export.communities import Community
 from kgraph.graph.networks import mention_graph
 from kgraph.types import KnowledgeGraph
 
 
-def write_graphml(kg: KnowledgeGraph, path: str | Path) -> None:
+def write_graphml(kg: KnowledgeGraph, path: str | Path, *, communities: Sequence[Community] = ()) -> None:
     """Write papers and entities as nodes, mentions (`kind` mention) and links (`kind` link) as weighted edges.
 
-    A link's `shared` holds the ids of its entities, the most specific first, with a space between.
+    A node's `label` is its title or name, which is where Gephi looks for it, and `type` is Paper or the entity's
+    label. A link's `shared` holds the ids of its entities, the most specific first, with a space between.
+
+    Args:
+        kg: The graph.
+        path: The file.
+        communities: What `to_communities` gave; their numbers, from 1, become `community`.
     """
     graph = mention_graph(kg)  # a new graph each time, so that it can be written on
+    home = {node: number for number, found in enumerate(communities, 1) for node in found.members}
+    for node, attributes in graph.nodes(data=True):
+        attributes.update(type=attributes["label"], label=attributes.pop("name"))
+        if number := home.get(f"{attributes['kind']}/{node}"):
+            attributes["community"] = number
     for _, _, attributes in graph.edges(data=True):
         attributes.update(kind="mention", weight=float(attributes["weight"]))
     for paper in kg.papers.values():

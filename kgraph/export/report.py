@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgraph.analyse.centrality import top_entities
+from kgraph.export.communities import Community, measure_stability
 from kgraph.resolve.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
 
 _TOP = 20
+_SEEDS = 10
 _DOUBTS = 60
 _REASONS: Mapping[Reason, str] = {
     "letters": "the same letters",
@@ -33,10 +35,16 @@ _UNSURE: Mapping[str, Rule] = {
 _UNFIT = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"})
 
 
-def to_report(kg: KnowledgeGraph, reading: Reading) -> str:
-    """Return the report of a build as Markdown, ending in a line break."""
+def to_report(kg: KnowledgeGraph, reading: Reading, *, communities: Sequence[Community] = ()) -> str:
+    """Return the report of a build as Markdown, ending in a line break.
+
+    Args:
+        kg: The graph.
+        reading: What it was read from.
+        communities: What `to_communities` gave.
+    """
     read = (_counts(kg, reading), _inputs(reading), _odd(reading.problems))
-    parts = (*read, _top(kg), _resolution(kg), _doubts(kg), _bare(kg))
+    parts = (*read, _top(kg), _communities(kg, communities), _resolution(kg), _doubts(kg), _bare(kg))
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
@@ -83,6 +91,22 @@ def _top(kg: KnowledgeGraph) -> Iterator[str]:
     yield from _table(
         ("entity", "label", "papers", "PageRank"),
         ((e.name, e.label, e.paper_count, f"{score:.4f}") for e, score in top_entities(kg, "pagerank", n=_TOP)),
+    )
+
+
+def _communities(kg: KnowledgeGraph, communities: Sequence[Community]) -> Iterator[str]:
+    yield from ("## Communities", "")
+    if not communities:
+        yield from ("None.", "")
+        return
+    yield f"How far they depend on the seed: the mean adjusted Rand index over {_SEEDS} seeds is"
+    yield from (f"{measure_stability(kg, seeds=_SEEDS):.2f} (1: not at all; 0: as groups drawn at random).", "")
+    yield from _table(
+        ("named by", "papers", "entities"),
+        (
+            (", ".join(kg.entities[id_].name for id_ in found.named_by), len(found.papers), len(found.entities))
+            for found in communities
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from kgraph.types import Alias, Entity, KnowledgeGraph, Mention, Paper, PaperLin
 _SEPARATOR = "|"
 _SPLIT = re.compile(r"((?:[^|\\]|\\.)*)(?:\||$)", re.DOTALL)
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: Mapping[str, tuple[str, ...]] = {
     "papers": (
         "id", "title", "abstract", "year", "authors", "venue", "url", "arxiv_id", "doi", "record_id", "sources",
     ),
@@ -31,20 +31,31 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The tables, each by its columns: the fields of a `Paper`, `Entity`, `Mention`, `PaperLink` or `Alias`."""
 
 
+INTEGERS = frozenset({"year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end"})
+FLOATS = frozenset({"idf", "score", "weight"})
+LISTS = frozenset({"authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches"})
+"""The columns that hold no plain text."""
+
+
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write papers.csv, entities.csv, mentions.csv, links.csv and aliases.csv into a folder that exists."""
-    rows: Mapping[str, Iterable[object]] = {
+    for table, rows in to_rows(kg).items():
+        columns = COLUMNS[table]
+        with (Path(folder) / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_cell(getattr(row, column)) for column in columns] for row in rows)
+
+
+def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
+    """Return the rows of each table: values with an attribute for every column."""
+    return {
         "papers": kg.papers.values(),
         "entities": kg.entities.values(),
         "mentions": kg.mentions,
         "links": kg.links,
         "aliases": kg.aliases,
     }
-    for table, columns in _COLUMNS.items():
-        with (Path(folder) / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([_cell(getattr(row, column)) for column in columns] for row in rows[table])
 
 
 def read_tables(folder: str | Path) -> KnowledgeGraph:
@@ -63,7 +74,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
 
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
     path = Path(folder) / f"{table}.csv"
-    columns = _COLUMNS[table]
+    columns = COLUMNS[table]
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -98,9 +109,9 @@ def _source(value: str) -> Source:
 
 
 _PARSE: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(INTEGERS, int),
+    **dict.fromkeys(FLOATS, float),
+    **dict.fromkeys(LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),
-    **dict.fromkeys(("authors", "aliases", "abbreviations", "shared", "broader", "close_matches"), _split),
-    **dict.fromkeys(("paper_count", "count", "start", "end", "sentence_start", "sentence_end"), int),
-    **dict.fromkeys(("idf", "score", "weight"), float),
 }

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import networkx as nx
 import pytest
 
 import kgraph
-from kgraph.analyse.centrality import centrality, top_entities
+from kgraph.analyse.centrality import centrality, top_entities, top_papers
 from kgraph.errors import KgraphError
+from kgraph.graph.networks import paper_graph
 from kgraph.types import MEASURES, KnowledgeGraph, Measure
 
 KARATE: nx.Graph[str] = nx.relabel_nodes(nx.karate_club_graph(), str)
 
 
-@pytest.mark.parametrize(
-    ("measure", "expected"),
-    [
-        ("degree", nx.degree_centrality(KARATE)),
-        ("betweenness", nx.betweenness_centrality(KARATE)),
-        ("pagerank", nx.pagerank(KARATE, tol=1e-12, max_iter=1000)),
-        ("eigenvector", nx.eigenvector_centrality_numpy(KARATE, weight="weight")),
-    ],
-)
-def test_centrality_equals_networkx(measure: Measure, expected: dict[str, float]) -> None:
-    assert centrality(KARATE, measure) == pytest.approx(expected, abs=1e-4)
+EXPECTED: dict[Measure, Callable[[nx.Graph[str]], dict[str, float]]] = {
+    "betweenness": nx.betweenness_centrality,
+    "closeness": nx.closeness_centrality,
+    "degree": nx.degree_centrality,
+    "eigenvector": lambda graph: nx.eigenvector_centrality(graph, weight="weight", tol=1e-13, max_iter=100_000),
+    "pagerank": lambda graph: nx.pagerank(graph, tol=1e-14, max_iter=1000),
+    "strength": lambda graph: dict(graph.degree(weight="weight")),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_centrality_equals_networkx(measure: Measure, sample: KnowledgeGraph) -> None:
+    parts: nx.Graph[str] = nx.relabel_nodes(nx.disjoint_union(KARATE, nx.star_graph(4)), str)
+    parts.add_node("alone")
+    for graph in (KARATE, parts, paper_graph(sample)):
+        found = centrality(graph, measure)
+        assert list(found) == list(graph)
+        assert found == pytest.approx(EXPECTED[measure](graph), abs=1e-9)
+        assert found.sources is None
+
+
+def test_equal_parts_of_a_graph_share_the_leading_eigenvector() -> None:
+    graph: nx.Graph[str] = nx.relabel_nodes(nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(3)), str)
+    assert centrality(graph, "eigenvector") == pytest.approx(dict.fromkeys(graph, 6**-0.5))
+    assert centrality(nx.Graph([("a", "b")]), "eigenvector") == pytest.approx(dict.fromkeys("ab", 2**-0.5))
+    long: nx.Graph[str] = nx.relabel_nodes(nx.path_graph(1001), str)
+    middle = centrality(long, "eigenvector")["500"]
+    assert middle == pytest.approx((2 / 1002) ** 0.5)  # sin(pi i / 1002), of length 1
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -48,9 +68,16 @@ def test_the_most_central_entities_come_first_and_can_be_of_one_label(sample: Kn
     assert len(methods) == 5
 
 
-def test_betweenness_of_a_large_graph_is_estimated_the_same_each_time() -> None:
-    graph: nx.Graph[str] = nx.relabel_nodes(nx.gnm_random_graph(300, 600, seed=1), str)
-    assert centrality(graph, "betweenness") == centrality(graph, "betweenness")
+def test_the_most_central_papers_come_first(sample: KnowledgeGraph) -> None:
+    scores = centrality(paper_graph(sample), "strength")
+    ranked = top_papers(sample, "strength", n=5)
+    assert [(paper.id, score) for paper, score in ranked] == sorted(scores.items(), key=lambda item: -item[1])[:5]
+
+
+def test_betweenness_of_a_large_graph_is_estimated_and_says_from_how_many() -> None:
+    graph: nx.Graph[str] = nx.relabel_nodes(nx.gnm_random_graph(5001, 500, seed=1), str)
+    assert centrality(graph, "betweenness").sources == 256
+    assert centrality(graph, "degree").sources is None
 
 
 def test_an_explanation_adds_up_and_quotes_both_papers(sample: KnowledgeGraph) -> None:

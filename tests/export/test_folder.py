@@ -17,12 +17,15 @@ from kgraph.errors import BuildError, InputError
 from kgraph.export import folder as folder_module
 from kgraph.export.folder import write_folder
 from kgraph.export.report import to_report
+from kgraph.graph.networks import find_hubs
 from kgraph.types import KnowledgeGraph, Paper, Reading
 from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared
+from tests.graph.made import assert_links
 
 OUTPUTS = {
     "aliases.csv", "entities.csv", "graph.graphml", "graph.html", "graph.jsonld", "graph.nt", "graph.ttl",
-    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md",
+    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md", "vosviewer-entities.json",
+    "vosviewer-papers.json",
 }  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def test_a_build_that_dies_leaves_the_old_one(
 ) -> None:
     before = hashes(written)
 
-    def fail(*args: object) -> str:
+    def fail(*args: object, **options: object) -> str:
         raise RuntimeError("the machine stops here")
 
     monkeypatch.setattr(folder_module, "to_report", fail)
@@ -124,6 +127,11 @@ def test_the_real_listings_are_built(tmp_path: Path) -> None:
         hub = next(entity for entity in kg.entities.values() if entity.name == name)
         assert not any(hub.id in link.shared for link in kg.links), f"{name} is too common to link papers"
     assert {mention.paper for mention in kg.mentions} == set(kg.papers)
+    assert_links(kg, tmp_path / "seeds")
+    linked = {paper for link in kg.links for paper in (link.a, link.b)}
+    hubs = find_hubs(kg)
+    for mention in kg.mentions:  # a paper without a link shares hubs with others and nothing else
+        assert mention.paper in linked or mention.entity in hubs or kg.entities[mention.entity].paper_count == 1
 
 
 def write(kg: KnowledgeGraph, folder: Path, reading: Reading) -> None:
@@ -133,7 +141,8 @@ def write(kg: KnowledgeGraph, folder: Path, reading: Reading) -> None:
 
 
 def test_the_names_known_as_ours_are_those_that_a_build_writes() -> None:
-    assert folder_module.OUTPUT_NAMES == OUTPUTS
+    parquet = {name.replace(".csv", ".parquet") for name in OUTPUTS if name.endswith(".csv")}
+    assert OUTPUTS | parquet == folder_module.OUTPUT_NAMES
 
 
 @pytest.mark.parametrize("name", [".build.old", ".build.new"])

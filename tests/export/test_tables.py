@@ -1,21 +1,29 @@
-"""The tables give the graph back as it was, and GraphML and mention lines carry the same ids."""
+"""The tables give the graph back as it was, and what is written for other tools carries the same ids."""
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
+from xml.etree import ElementTree
 
 import networkx as nx
+import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
-from kgraph.errors import BuildError
+from kgraph.errors import BuildError, KgraphError
+from kgraph.export.communities import to_communities
 from kgraph.export.graphml import write_graphml
 from kgraph.export.mentions import iter_mention_lines
-from kgraph.export.tables import read_tables, write_tables
+from kgraph.export.parquet import write_parquet
+from kgraph.export.tables import COLUMNS, read_tables, to_rows, write_tables
+from kgraph.export.vosviewer import write_vosviewer
+from kgraph.graph.networks import entity_graph
 from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
 
 # What reading lets through: no surrogate, no carriage return.
@@ -59,13 +67,76 @@ def test_missing_and_damaged_tables_are_named(sample: KnowledgeGraph, tmp_path: 
         read_tables(tmp_path)
 
 
+def test_parquet_holds_the_same_rows_with_types(sample: KnowledgeGraph, tmp_path: Path) -> None:
+    write_parquet(sample, tmp_path)
+    for name, rows in to_rows(sample).items():
+        table = parquet.read_table(tmp_path / f"{name}.parquet")
+        assert tuple(table.column_names) == COLUMNS[name]
+        expected = [[getattr(row, column) for column in COLUMNS[name]] for row in rows]
+        plain = [[list(map(str, cell)) if isinstance(cell, tuple) else cell for cell in row] for row in expected]
+        assert [list(row.values()) for row in table.to_pylist()] == plain
+
+
+def test_parquet_of_an_empty_graph_keeps_its_types(tmp_path: Path) -> None:
+    write_parquet(KnowledgeGraph({}, {}, (), ()), tmp_path)
+    schema = parquet.read_schema(tmp_path / "papers.parquet")
+    assert [schema.field(name).type for name in ("id", "year", "authors")] == [
+        *(pyarrow.string(), pyarrow.int64(), pyarrow.list_(pyarrow.string()))
+    ]
+
+
+def test_parquet_without_pyarrow_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(KgraphError, match=r"pip install 'kgraph\[parquet\]'"):
+        write_parquet(KnowledgeGraph({}, {}, (), ()), tmp_path)
+
+
 def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> None:
-    write_graphml(sample, tmp_path / "graph.graphml")
+    write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
     graph = nx.read_graphml(tmp_path / "graph.graphml")
     assert set(graph) == {*sample.papers, *sample.entities}
-    link = sample.links[0]
-    assert graph.edges[link.a, link.b]["weight"] == link.weight
-    assert graph.edges[link.a, link.b]["shared"].split() == list(link.shared)
+    assert graph.number_of_edges() == len(sample.links) + len({(m.paper, m.entity) for m in sample.mentions})
+    for link in sample.links:
+        assert graph.edges[link.a, link.b]["weight"] == link.weight
+        assert graph.edges[link.a, link.b]["shared"].split() == list(link.shared)
+    for node, data in graph.nodes(data=True):
+        named = sample.papers.get(node) or sample.entities[node]
+        assert data["label"] == (named.title if isinstance(named, Paper) else named.name)
+        assert data["type"] == ("Paper" if isinstance(named, Paper) else named.label)
+        assert data["community"] >= 1
+
+
+def test_graphml_has_the_typed_attributes_that_gephi_looks_for(sample: KnowledgeGraph, tmp_path: Path) -> None:
+    write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
+    root = ElementTree.parse(tmp_path / "graph.graphml").getroot()
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    types = {(key.get("for"), key.get("attr.name")): key.get("attr.type") for key in root.iter(f"{space}key")}
+    assert len(types) == len(list(root.iter(f"{space}key")))  # no attribute has two types
+    assert types["node", "label"] == "string"
+    assert types["edge", "weight"] == "double"
+    assert types["node", "community"] in ("int", "long")
+
+
+def test_the_maps_for_vosviewer_have_its_form_and_our_ids(sample: KnowledgeGraph, tmp_path: Path) -> None:
+    communities = to_communities(sample)
+    write_vosviewer(sample, tmp_path, communities=communities)
+    entities, papers = (
+        json.loads((tmp_path / name).read_text("utf-8"))["network"]
+        for name in ("vosviewer-entities.json", "vosviewer-papers.json")
+    )
+    assert [item["id"] for item in papers["items"]] == list(sample.papers)
+    links = {(link["source_id"], link["target_id"]): link["strength"] for link in papers["links"]}
+    assert links == {(link.a, link.b): link.weight for link in sample.links}
+    graph = entity_graph(sample)
+    for item in entities["items"]:
+        entity = sample.entities[item["id"]]
+        assert (item["label"], item["weights"]) == (entity.name, {"Papers": entity.paper_count})
+        assert f"entity/{entity.id}" in communities[item["cluster"] - 1].members
+    for link in entities["links"]:
+        assert link["strength"] == graph.edges[link["source_id"], link["target_id"]]["weight"]
+    assert {cluster["cluster"] for cluster in entities["clusters"]} == set(range(1, len(communities) + 1))
+    assert 1900 < papers["items"][0]["scores"]["Year"] < 2100
+    assert papers["items"][0]["url"].startswith("https://")
 
 
 def test_mention_lines_quote_the_text_exactly(sample: KnowledgeGraph) -> None:

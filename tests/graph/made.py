@@ -1,11 +1,17 @@
-"""A knowledge graph made from a list of which paper mentions what."""
+"""A knowledge graph made from a list of which paper mentions what, and the links worked out from mentions alone."""
 
 from __future__ import annotations
 
-from collections import Counter
+import csv
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
 
+from kgraph.graph.backbone import backbone
 from kgraph.graph.links import find_links
+from kgraph.graph.networks import paper_graph
 from kgraph.resolve.entities import specificity
 from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
 
@@ -46,3 +52,34 @@ def graph_of_uses(
     of_year = years or {}
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
     return KnowledgeGraph(made, entities, tuple(mentions), links)
+
+
+def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
+    """Work out the links of a build with the default settings from its tables of papers and mentions alone."""
+    papers = {row["id"]: set[str]() for row in read_csv(folder / "papers.csv")}
+    for row in read_csv(folder / "mentions.csv"):
+        papers[row["paper"]].add(row["entity"])
+    counts = Counter(entity for entities in papers.values() for entity in entities)
+    weights = {
+        e: round(math.log((1 + len(papers)) / n), 6) for e, n in counts.items() if n <= max(5, 0.05 * len(papers))
+    }
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for a, b in combinations(sorted(papers), 2):
+        if shared := {entity for entity in papers[a] & papers[b] if entity in weights}:
+            found[a, b] = shared
+    return {pair: (round(math.fsum(weights[e] for e in shared), 6), shared) for pair, shared in found.items()}
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def assert_links(kg: KnowledgeGraph, folder: Path) -> None:
+    """Check that a build's links are those of its mentions, and that the backbone strands no paper that has one."""
+    assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(folder)
+    graph = paper_graph(kg)
+    linked = {paper for link in kg.links for paper in (link.a, link.b)}
+    for alpha in (0, 0.01, 0.2):
+        kept = backbone(graph, alpha)
+        assert {paper for paper in kept if kept.degree[paper]} == linked

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgraph.export.tables import write_tables
 from kgraph.graph.links import find_links
 from kgraph.graph.networks import entity_graph, entity_papers, find_hubs, mention_graph, paper_graph
 from kgraph.resolve.entities import specificity
 from kgraph.types import Entity, KnowledgeGraph, Mention
-from tests.graph.made import graph_of_uses
+from tests.graph.made import assert_links, graph_of_uses
 
 OWNERS = st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=6)
 
@@ -53,6 +55,12 @@ def test_a_hub_links_nobody_and_a_small_corpus_has_none() -> None:
 
 def test_the_most_specific_reason_stands_first() -> None:
     assert links_of([{0, 1, 2}, {0, 1}])["p0", "p1"][1] == ("method/1", "method/0")
+
+
+def test_links_are_derived_again_from_the_export_and_none_is_stranded(sample: KnowledgeGraph, tmp_path: Path) -> None:
+    write_tables(sample, tmp_path)
+    assert_links(sample, tmp_path)
+    assert {paper for link in sample.links for paper in (link.a, link.b)} == set(sample.papers)
 
 
 def test_networks_have_the_ids_of_the_graph_in_order(sample: KnowledgeGraph) -> None:

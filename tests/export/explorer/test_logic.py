@@ -59,13 +59,13 @@ def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: Knowled
 
 
 def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
-    code = """(model, id) => similarPapers(model, model.byId.paper.get(id)).slice(0, 10)
-        .map(({ other, score }) => [other.id, score])"""
-    for id_ in list(sample.papers)[::9]:
-        found = dict(run_on(sample, code, id_))
+    ids = list(sample.papers)[::9]
+    code = """(model, ids) => ids.map((id) => similarPapers(model, model.byId.paper.get(id)).slice(0, 10)
+        .map(({ other, score }) => [other.id, score]))"""
+    for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
         expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
-        assert found.keys() == expected.keys()
-        assert found == pytest.approx(expected, rel=5e-3)
+        assert dict(pairs).keys() == expected.keys()
+        assert dict(pairs) == pytest.approx(expected, rel=5e-3)
 
 
 def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:

@@ -1,0 +1,147 @@
+"""Commands about subjects and how they change: communities, bridges, gaps, trends and diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from kgraph.cli.parameters import AsCsv, Folder, MinPapers, Most, OfLabel
+from kgraph.cli.printing import open_console, print_rows, print_table, say
+from kgraph.types import Label
+
+if TYPE_CHECKING:
+    from kgraph.analyse.diff import Difference
+
+_VIA = 4
+
+
+def communities(
+    folder: Folder,
+    resolution: Annotated[float, typer.Option(help="Above 1, communities are smaller.")] = 1.0,
+    seeds: Annotated[int, typer.Option(min=2, help="Seeds that the stability is measured over.")] = 10,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the communities of papers and entities, and how far they depend on the seed."""
+    from kgraph.export.communities import measure_stability, to_communities
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    rows = [
+        (i, ", ".join(kg.entities[id_].name for id_ in found.named_by), len(found.papers), len(found.entities))
+        for i, found in enumerate(to_communities(kg, resolution=resolution), 1)
+    ]
+    print_rows(("number", "community", "papers", "entities"), rows, as_csv)
+    stability = measure_stability(kg, resolution=resolution, seeds=seeds)
+    say(f"stability over {seeds} seeds: {stability:.2f} (mean adjusted Rand index; 1: the seed does not matter)")
+
+
+def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
+    """List the entities that join communities of papers."""
+    from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    communities = find_paper_communities(kg)
+    found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
+    rows = [
+        (i, b.entity.name, b.entity.label, f"{b.participation:.3f}", f"{b.expected:.3f}", *b.counts, b.entity.id)
+        for i, b in enumerate(found, 1)
+    ]
+    numbers = tuple(str(number) for number in range(1, len(communities) + 1))
+    print_rows(("rank", "entity", "label", "participation", "by chance", *numbers, "id"), rows, as_csv)
+    if not as_csv:
+        typer.echo("\nCommunities, with their papers and what tells them apart:")
+        for number, community, names in zip(
+            numbers, communities, name_paper_communities(kg, communities), strict=True
+        ):  # fmt: skip
+            typer.echo(f"{number:>4}  {len(community):>5}  {', '.join(names)}")
+
+
+def gaps(
+    folder: Folder,
+    label: OfLabel = None,
+    other: Annotated[Label | None, typer.Option("--other", help="The label of the other [any].")] = None,
+    min_papers: MinPapers = 2,
+    n: Most = 20,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the entities that no paper mentions together though the same others go with both."""
+    from kgraph.analyse.gaps import find_gaps
+    from kgraph.export.tables import read_tables
+
+    found = find_gaps(read_tables(folder), label=label, other=other, min_papers=min_papers, n=n)
+    rows = [
+        (
+            *(i, g.a.name, g.b.name, f"{g.score:.3f}", f"{g.expected:.2f}", f"{g.chance:.2f}"),
+            *(", ".join(e.name for e in g.via[:_VIA]), " ".join(g.papers_a), " ".join(g.papers_b)),
+        )
+        for i, g in enumerate(found, 1)
+    ]
+    header = ("rank", "entity", "other", "score", "expected", "none by chance", "both go with", "read", "and read")
+    print_rows(header, rows, as_csv)
+
+
+def trends(
+    folder: Folder,
+    entities: Annotated[list[str] | None, typer.Argument(metavar="[ENTITY]...", help="Ids or names [all].")] = None,
+    label: OfLabel = None,
+    falling: Annotated[bool, typer.Option("--falling", help="Those whose share falls.")] = False,
+    min_papers: MinPapers = 5,
+    n: Most = 20,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the entities whose share of the papers rises the most clearly, or the years of some entities."""
+    from kgraph.analyse.trends import count_years, find_trends
+    from kgraph.export.tables import read_tables
+
+    kg = read_tables(folder)
+    if entities:
+        rows = [(name, y.year, y.count, y.papers, f"{y.share:.3f}") for name in entities for y in count_years(kg, name)]
+        print_rows(("entity", "year", "papers", "of", "share"), rows, as_csv)
+        return
+    found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
+    years = tuple(str(year.year) for year in found[0].years) if found else ()
+    print_rows(
+        ("rank", "entity", "label", "z", "p", *years),
+        [
+            (i, t.entity.name, t.entity.label, f"{t.z:.2f}", f"{t.p:.1e}", *(y.count for y in t.years))
+            for i, t in enumerate(found, 1)
+        ],
+        as_csv,
+    )
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder that `kgraph build` wrote.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one, of the same kgraph and settings.")],
+    n: Most = 20,
+) -> None:
+    """Say what changed between two builds: entities new and gone, more or less frequent, and new bridges."""
+    from kgraph.analyse.diff import diff as compare
+    from kgraph.export.tables import read_tables
+
+    _print_difference(compare(read_tables(old), read_tables(new)), n)
+
+
+def _print_difference(found: Difference, n: int) -> None:
+    console = open_console()
+    for what, entities in (("new", found.new), ("gone", found.gone)):
+        listed = ", ".join(f"{entity.name} ({entity.paper_count})" for entity in entities[:n])
+        console.print(f"[bold]{len(entities):,} {what} entities[/bold]  {escape(listed)}")
+    console.print(f"{len(found.papers_new):,} new papers, {len(found.papers_gone):,} gone\n")
+    print_table(
+        ("share", "entity", "label", "before", "of", "after", "of ", "p", "q"),
+        [
+            (
+                *(way, c.entity.name, c.entity.label, c.before, c.papers_before, c.after, c.papers_after),
+                *(f"{c.p:.1e}", f"{c.q:.3f}"),
+            )
+            for way, changes in (("rising", found.rising), ("falling", found.falling))
+            for c in changes[:n]
+        ],
+    )
+    listed = ", ".join(bridge.entity.name for bridge in found.bridges[:n])
+    console.print(f"\n[bold]{len(found.bridges):,} new bridges[/bold]  {escape(listed)}")
