@@ -11,8 +11,8 @@ from typing import Any
 
 import networkx as nx
 
+from kgraph.export.addresses import addresses
 from kgraph.export.communities import Community
-from kgraph.export.explorer.data import paper_url
 from kgraph.graph.networks import entity_graph, entity_papers, paper_graph
 from kgraph.types import KnowledgeGraph
 
@@ -62,7 +62,7 @@ def _paper_items(kg: KnowledgeGraph) -> list[dict[str, Any]]:
     counts = Counter(paper for paper, _ in {(mention.paper, mention.entity) for mention in kg.mentions})
     return [
         _item(
-            *(paper.id, paper.title, paper_url(paper)),
+            *(paper.id, paper.title, next(iter(addresses(paper).values()), "")),
             {"Entities": counts[paper.id]},
             {} if paper.year is None else {"Year": paper.year},
         )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import TypeAlias
-from urllib.parse import quote, urlsplit
 
 from kgraph.analyse.layout import Disc
+from kgraph.export.addresses import addresses, is_web_address
 from kgraph.export.communities import Community
 from kgraph.types import LABELS, Entity, KnowledgeGraph, Mention, Paper
 
@@ -73,29 +73,6 @@ def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
     }
 
 
-def addresses(paper: Paper) -> dict[str, str]:
-    """Return the addresses to read a paper at, by the name of the place: arXiv, DOI, and the one its record gave.
-
-    Only http and https addresses are let through: a `javascript:` address would run when clicked.
-    """
-    known = {}
-    if paper.arxiv_id:
-        known["arXiv"] = f"https://arxiv.org/abs/{quote(paper.arxiv_id)}"
-    if paper.doi:
-        known["DOI"] = f"https://doi.org/{quote(paper.doi)}"
-    if _scheme(paper.url) in ("http", "https") and paper.url not in known.values():
-        known["Source"] = paper.url
-    return known
-
-
-def _scheme(url: str) -> str | None:
-    """Return the scheme of an address in lower case, or None where it cannot be parsed."""
-    try:
-        return urlsplit(url).scheme
-    except ValueError:
-        return None
-
-
 def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of entities."""
     entities = list(kg.entities.values())
@@ -108,7 +85,7 @@ def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Colum
         "papers": [entity.paper_count for entity in entities],
         "idf": [round(entity.idf, 3) for entity in entities],
         "broader": [[numbers[id_] for id_ in entity.broader if id_ in numbers] for entity in entities],
-        "matches": [[iri for iri in entity.close_matches if _scheme(iri) in ("http", "https")] for entity in entities],
+        "matches": [[iri for iri in entity.close_matches if is_web_address(iri)] for entity in entities],
     }
 
 

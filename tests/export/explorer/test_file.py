@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from kgraph.export.explorer.data import addresses, to_columns, utf16_offsets
+from kgraph.export.addresses import addresses
+from kgraph.export.explorer.data import to_columns, utf16_offsets
 from kgraph.export.html import to_html, write_html
 from kgraph.types import KnowledgeGraph, Paper
 from tests.export.explorer.made import NAMES, PAPERS, hostile_graph, make_graph
