@@ -2,13 +2,16 @@
 
 const ROWS_AT_ONCE = 100;
 
+/** The first of the names of a node's community: enough to tell it in a table. */
+const communityCell = ({ community }) => community?.names[0] ?? community?.name ?? "";
+
 const TABLES = {
   entity: [
     { name: "Name", value: (entity) => entity.name, first: 1 },
     { name: "Label", value: (entity) => entity.labelName, first: 1 },
     { name: "Papers", value: (entity) => entity.count, first: -1, number: true },
     { name: "Specificity", value: (entity) => entity.idf, first: -1, number: true },
-    { name: "Community", value: (entity) => entity.community?.name ?? "", first: 1, clamp: true },
+    { name: "Community", value: communityCell, first: 1, clamp: true },
     { name: "Also called", value: (entity) => otherNames(entity).join(", "), first: 1, clamp: true },
   ],
   paper: [
@@ -16,7 +19,7 @@ const TABLES = {
     { name: "Year", value: (paper) => paper.year ?? 0, first: -1, number: true },
     { name: "Entities", value: (paper) => paper.entities.length, first: -1, number: true },
     { name: "Links", value: (paper) => paper.links.length, first: -1, number: true },
-    { name: "Community", value: (paper) => paper.community?.name ?? "", first: 1, clamp: true },
+    { name: "Community", value: communityCell, first: 1, clamp: true },
   ],
 };
 
