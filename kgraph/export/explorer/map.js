@@ -89,9 +89,10 @@ function listen(network, model, state, on) {
   network.on("click", ({ pointer, event }) => {
     const node = network.getNodeAt(pointer.DOM);
     const edge = edgeAt(state.edges, pointer.canvas, NEAR_LINE / network.getScale());
-    if (node !== undefined) on.select(model.nodes[node], event.srcEvent.shiftKey);
+    const isSecond = event.srcEvent.shiftKey;
+    if (node !== undefined) on.select(model.nodes[node], isSecond);
     else if (edge) on.two(edge.a, edge.b);
-    else on.clear();
+    else if (!isSecond) on.clear();
   });
   network.on("hoverNode", ({ node }) => hover(network, state, on, model.nodes[node]));
   network.on("blurNode", () => hover(network, state, on, null));

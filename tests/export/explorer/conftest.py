@@ -31,7 +31,7 @@ def kg() -> KnowledgeGraph:
     return make_graph(PAPERS, NAMES)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: its event loop would stand in the way of others
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:

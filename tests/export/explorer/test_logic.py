@@ -16,16 +16,9 @@ from kgraph.analyse.path import find_path
 from kgraph.analyse.similar import similar_papers
 from kgraph.errors import NotFoundError
 from kgraph.export.html import to_html
-from kgraph.pipeline import build
-from kgraph.read.papers import read_papers
 from kgraph.types import KnowledgeGraph
 
 Run = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def sample() -> KnowledgeGraph:
-    return build(read_papers("kgraph/data/sample.jsonl"))
 
 
 @pytest.fixture
