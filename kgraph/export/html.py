@@ -20,6 +20,7 @@ from kgraph.export.communities import Community, to_communities, to_map_graph
 from kgraph.export.explorer.data import to_columns
 from kgraph.export.explorer.network import find_edges, find_measures, restrict
 from kgraph.export.rdf import DEFAULT_BASE
+from kgraph.graph.networks import entity_graph
 from kgraph.types import KnowledgeGraph
 
 EXPLORER = Path(__file__).parent / "explorer"
@@ -92,8 +93,9 @@ def to_html(
     graph = to_map_graph(kg)
     found = to_communities(kg, seed=seed) if communities is None else communities
     layout = _place(graph, found, seed)
-    data = {"base": base_iri, "total": total, **to_columns(kg, found, layout.discs, find_measures(kg))}
-    page = _render(_network(kg, graph, layout), title, data)
+    together = entity_graph(kg)
+    data = {"base": base_iri, "total": total, **to_columns(kg, found, layout.discs, find_measures(kg, together))}
+    page = _render(_network(graph, layout, find_edges(kg, together)), title, data)
     return re.sub("[\ud800-\udfff]", "\ufffd", page)
 
 
@@ -108,7 +110,7 @@ def _radius(graph: nx.Graph[str], node: str) -> int:
     return 6 if node.startswith("paper/") else round(min(26.0, 0.6 + 2.6 * graph.degree[node] ** 0.5))
 
 
-def _network(kg: KnowledgeGraph, graph: nx.Graph[str], layout: Layout) -> Any:
+def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, str]]) -> Any:
     """Return the pyvis network: every node in its place, and the lines that are drawn."""
     from pyvis.network import Network  # here because it imports IPython, which takes 0.6 s
 
@@ -117,7 +119,7 @@ def _network(kg: KnowledgeGraph, graph: nx.Graph[str], layout: Layout) -> Any:
     for node, number in numbers.items():
         x, y = layout.positions[node]
         network.add_node(number, x=x, y=y, size=_radius(graph, node))
-    for a, b in find_edges(kg):
+    for a, b in edges:
         network.add_edge(numbers[a], numbers[b])
     return network
 

@@ -128,7 +128,7 @@ function renderMap(before, isNewSelection) {
   if (!before || before.colour !== current.colour) map.retheme(current.colour);
   const focus = focusOf(selection, view, filter, FOCUS_LINKS);
   const shown = shownNodes(model, view, filter, focus);
-  map.show(view, shown, shownEdges(model, view, filter, shown));
+  map.show(shown, shownEdges(model, view, filter, shown));
   map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
   byElementId("notice").textContent = describeShown(model, view, filter, shown);
   if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
@@ -195,8 +195,7 @@ function startTheme() {
 
 function startSaving() {
   const name = document.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
-  const shown = () => (current.view === "list" ? tables.rows()
-    : shownNodes(model, current.view, current.filter, focusOf(current.selection, current.view, current.filter, FOCUS_LINKS)));
+  const shown = () => (current.view === "list" ? tables.rows() : map.shown());
   const actions = {
     "save-png": () => savePng(map, name),
     "save-svg": () => saveSvg(map, name),

@@ -19,7 +19,7 @@ const MAP_OPTIONS = {
 /** Make the map. `on.select(node)`, `on.why(a, b)`, `on.clear()` and `on.hover(node, x, y)` tell what a reader does. */
 function createMap(container, model, on) {
   const nodes = new vis.DataSet();
-  const state = { view: "map", shown: [], edges: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(),
+  const state = { shown: [], edges: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(),
     focusLines: [], focusBatches: [], selected: [], hovered: null, theme: readTheme("community"), widths: new Map() };
   const network = new vis.Network(container, { nodes, edges: [] }, MAP_OPTIONS);
   network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
@@ -31,9 +31,9 @@ function createMap(container, model, on) {
 /** What other code may do with the map. */
 function mapControls(container, network, model, set, state) {
   return {
-    show(view, nodes, edges) {
+    show(nodes, edges) {
       syncSet(set, nodes);
-      Object.assign(state, { view, shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes),
+      Object.assign(state, { shown: nodes, edges, order: labelOrder(nodes), spokes: spokes(nodes),
         lines: edges.map(({ a, b }) => [a, b]), batches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
@@ -51,6 +51,7 @@ function mapControls(container, network, model, set, state) {
       state.focusBatches = batchNodes(state.focus, state.theme);
       drawSoon(network);
     },
+    shown: () => state.shown,
     paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), model, state),
     extent: () => ({ width: container.clientWidth, height: container.clientHeight }),
     resize() {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import networkx as nx
+
 from kgraph.analyse.centrality import centrality
-from kgraph.graph.networks import entity_graph, paper_graph
+from kgraph.graph.networks import paper_graph
 from kgraph.types import KnowledgeGraph, Measure
 
 MAP_EDGES = 1500
@@ -22,19 +24,28 @@ Edge = tuple[str, str]
 Weighed = tuple[float, str, str]
 
 
-def find_edges(kg: KnowledgeGraph) -> list[Edge]:
+def find_edges(kg: KnowledgeGraph, together: nx.Graph[str]) -> list[Edge]:
     """Choose the lines to draw, between nodes of `to_map_graph`: those of the map, then those of the entities alone.
 
     The map has each paper's strongest links, and the most specific entities of each. An entity of a single paper
     has no line: it is drawn beside its paper. Entities are joined by what is most telling of them: they are named
     together in at least two papers, and their number times the pointwise mutual information is highest.
+
+    Args:
+        kg: The graph.
+        together: Its `entity_graph`.
     """
-    return [*_map_edges(kg), *_entity_edges(kg)]
+    return [*_map_edges(kg), *_entity_edges(together)]
 
 
-def find_measures(kg: KnowledgeGraph) -> dict[str, dict[str, float]]:
-    """Return the centrality of every node of `to_map_graph`: of papers among papers, of entities among entities."""
-    graphs = {"paper": paper_graph(kg), "entity": entity_graph(kg)}
+def find_measures(kg: KnowledgeGraph, together: nx.Graph[str]) -> dict[str, dict[str, float]]:
+    """Return the centrality of every node of `to_map_graph`: of papers among papers, of entities among entities.
+
+    Args:
+        kg: The graph.
+        together: Its `entity_graph`.
+    """
+    graphs = {"paper": paper_graph(kg), "entity": together}
     return {
         measure: {
             f"{kind}/{id_}": score
@@ -53,11 +64,11 @@ def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
     return _strongest([*_in_turn(links, limit=LINKS_PER_NODE), *_in_turn(mentions, limit=MAP_EDGES)])
 
 
-def _entity_edges(kg: KnowledgeGraph) -> list[Edge]:
+def _entity_edges(together: nx.Graph[str]) -> list[Edge]:
     """Return the lines between entities: each one's strongest, in turn, until there are enough."""
     pairs = [
         (data["weight"] * data["pmi"], f"entity/{a}", f"entity/{b}")
-        for a, b, data in entity_graph(kg).edges(data=True)
+        for a, b, data in together.edges(data=True)
         if data["weight"] > 1 and data["pmi"] > 0
     ]
     both_ways = [*pairs, *((score, b, a) for score, a, b in pairs)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,19 +10,8 @@ import pytest
 
 from kgraph.export.html import EXPLORER, SCRIPTS, write_html
 from kgraph.types import KnowledgeGraph
+from tests.browser import open_browser
 from tests.export.explorer.made import NAMES, PAPERS, make_graph
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -31,15 +19,10 @@ def kg() -> KnowledgeGraph:
     return make_graph(PAPERS, NAMES)
 
 
-@pytest.fixture(scope="package")  # not longer: its event loop would stand in the way of others
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 Open = Callable[..., Any]
