@@ -27,7 +27,7 @@ EXPLORER = Path(__file__).parent / "explorer"
 
 SCRIPTS = (
     *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
-    *("size", "labels", "draw", "svg", "dom", "map", "save", "panel", "tables", "searchbox", "controls", "app"),
+    *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map", "save", "panel", "tables", "searchbox", "controls", "app"),
 )
 """The page's scripts, in the order they are read: the first line is values alone, the second is what is seen."""
 

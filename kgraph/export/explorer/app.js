@@ -9,7 +9,9 @@ let index = null;
 const start = startState(model);
 let current = parseHash(location.hash, model, start);
 let pathFrom = null;
-const map = createMap(byElementId("map"), model, { select, two: (a, b) => go(selectTwo(a, b)), clear, hover: showTip });
+const map = createMap(byElementId("map"), model, {
+  select, community: (community) => go(selectCommunity(community)), two: (a, b) => go(selectTwo(a, b)), clear, hover: showTip,
+});
 const tables = createTables(byElementId("list-view"), model, { kind: (table) => change({ table }) });
 const controls = createControls(model, {
   filter: changeFilter,
@@ -139,6 +141,7 @@ function renderMap(before, isNewSelection) {
 
 function moveMap(nodes, isSmooth) {
   map.resize();
+  map.reserve(document.querySelectorAll(".corner > *, .zoom"));
   map.fit(nodes, isSmooth);
 }
 
@@ -162,16 +165,27 @@ function focusLines(selection, focus) {
   return shownEdges(model, current.view, current.filter, [...focus]).map(({ a, b }) => [a, b]);
 }
 
-function showTip(node, at) {
+/** Say what lies under the pointer: a node or a line; a caption says it itself. */
+function showTip(thing, at) {
   const tip = byElementId("tip");
-  tip.hidden = !node;
-  if (!node) return;
-  const what = node.kind === PAPER ? ["Paper", node.year, plural(node.entities.length, "entity", "entities")]
-    : [node.labelName, plural(node.count, "paper")];
-  tip.replaceChildren(h("b", {}, node.name), h("span", {}, what.filter(Boolean).join(" · ")));
+  tip.hidden = !thing?.node && !thing?.line;
+  if (tip.hidden) return;
+  tip.replaceChildren(...(thing.node ? nodeTip(thing.node) : lineTip(thing.line)));
   const right = byElementId("map").clientWidth - tip.offsetWidth - 8;
   tip.style.left = `${Math.max(8, Math.min(at.x + 14, right))}px`;
   tip.style.top = `${Math.max(8, at.y - tip.offsetHeight - 14)}px`;
+}
+
+function nodeTip(node) {
+  const what = node.kind === PAPER ? ["Paper", node.year, plural(node.entities.length, "entity", "entities")]
+    : [node.labelName, plural(node.count, "paper")];
+  return [h("b", {}, node.name), h("span", {}, what.filter(Boolean).join(" · "))];
+}
+
+function lineTip(line) {
+  const [a, b] = line.map((node) => shorten(node.name, 60));
+  const question = line.every(({ kind }) => kind === PAPER) ? "Why are they linked?" : "What joins them?";
+  return [h("b", {}, a), h("b", {}, b), h("span", {}, question)];
 }
 
 function startTheme() {

@@ -1,0 +1,75 @@
+// Pointer: what on the map lies under it, and what a click there asks for.
+
+const NEAR_NODE = 4;
+const NEAR_LINE = 4;
+const LINES_FROM = 0.8;
+
+/**
+ * Find what is painted at a place of the map, in pixels: `{ node }`, the nearest one or one whose name stands there,
+ * `{ community }` by its caption, `{ line }`, or null. In a focus only its own lines can be met, else only those of a
+ * map that is near enough to tell one from the next.
+ */
+function thingAt(view, state, at) {
+  const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };
+  const node = nodeAt(state.focus, view, place) ?? nodeAt(state.shown, view, place);
+  if (node) return { node };
+  const box = state.boxes.find(({ left, right, top, bottom }) => at.x > left && at.x < right && at.y > top && at.y < bottom);
+  if (box) return box.node ? { node: box.node } : { community: box.community };
+  const lines = state.focus.size ? state.focusLines : view.scale >= LINES_FROM ? state.lines : [];
+  const line = lineAt(lines, place, NEAR_LINE / view.scale);
+  return line && { line };
+}
+
+/** The node nearest to a place in layout units, among those that reach it or come within a few pixels of it. */
+function nodeAt(nodes, view, { x, y }) {
+  const least = leastRadius(view.scale);
+  let [nearest, closest] = [null, NEAR_NODE / view.scale];
+  for (const node of nodes) {
+    const away = Math.hypot(node.x - x, node.y - y) - Math.max(node.size, least);
+    if (away < closest) [nearest, closest] = [node, away];
+  }
+  return nearest;
+}
+
+/** The line, a pair of nodes, that is nearest to a place, both in layout units, and at most so far away; or null. */
+function lineAt(lines, place, most) {
+  let [nearest, least] = [null, most];
+  for (const line of lines) {
+    const away = distanceTo(line, place);
+    if (away < least) [nearest, least] = [line, away];
+  }
+  return nearest;
+}
+
+function distanceTo([a, b], { x, y }) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const share = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(a.x + share * dx - x, a.y + share * dy - y);
+}
+
+function isSameThing(a, b) {
+  return a?.node === b?.node && a?.community === b?.community && a?.line === b?.line;
+}
+
+/** Tell what a reader does on the map; `find(at)` says what lies at a place, `on` is that of `createMap`. */
+function listen(network, find, hover, on) {
+  const container = network.body.container;
+  const leave = () => hover(null);
+  network.on("click", ({ pointer, event }) => {
+    const thing = find(pointer.DOM);
+    const isSecond = event.srcEvent.shiftKey;
+    if (thing?.node) on.select(thing.node, isSecond);
+    else if (isSecond) return;
+    else if (thing?.community) on.community(thing.community);
+    else if (thing?.line) on.two(...thing.line);
+    else on.clear();
+  });
+  container.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const { left, top } = container.getBoundingClientRect();
+    const at = { x: event.clientX - left, y: event.clientY - top };
+    hover(find(at), at);
+  });
+  container.addEventListener("pointerleave", leave);
+  for (const moved of ["zoom", "dragStart"]) network.on(moved, leave);
+}
