@@ -27,9 +27,10 @@ EXPLORER = Path(__file__).parent / "explorer"
 
 SCRIPTS = (
     *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
-    *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map", "save", "panel", "tables", "searchbox", "controls", "app"),
+    *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map"),
+    *("save", "panel", "tables", "searchbox", "controls", "app"),
 )
-"""The page's scripts, in the order they are read: the first line is values alone, the second is what is seen."""
+"""The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
 
 PAGE_PAPERS = 3000
 """Papers on a page at most: a browser takes a second for so many, and no reader sees more on a map."""

@@ -25,10 +25,10 @@ function go(selection) {
   location.hash = linkTo(selection);
 }
 
-/** Search; the index is made when it is first asked for, so that the page opens sooner. */
+/** Search; the index is made when it is first asked for, so that the page opens sooner. A path leads to no community. */
 function find(text) {
   index ??= buildIndex(model);
-  return search(index, text, HITS);
+  return search(index, text, HITS).filter(({ node }) => node || !pathFrom);
 }
 
 /** A node was chosen on the map or in the search box: the end of a path if one was begun, else what is shown next. */
@@ -48,10 +48,12 @@ function startPath(node) {
   pathFrom = node;
   const hint = byElementId("path-hint");
   hint.hidden = !node;
-  hint.textContent = node ? `Path from “${shorten(node.name, 40)}”: choose where it should lead, or search. Esc gives up.` : "";
   byElementId("search").placeholder = node ? "Path to…" : "Search papers, methods, datasets…";
   if (!node) return;
-  announce(hint.textContent);
+  const text = `Path from “${shorten(node.name, 40)}”: search or choose on the map where it should lead.`;
+  const cancel = h("button", { type: "button", class: "quiet", title: "Esc", onclick: () => startPath(null) }, "Cancel");
+  hint.replaceChildren(h("span", {}, text), cancel);
+  announce(text);
   byElementId("search").focus();
 }
 
@@ -277,7 +279,8 @@ function startPage() {
   startTheme();
   startSaving();
   startMenus();
-  startSearchBox(model, byElementId("search"), byElementId("hits"), find, select);
+  startSearchBox(model, byElementId("search"), byElementId("hits"), find,
+    ({ node, community }) => (node ? select(node) : go(selectCommunity(community))));
   byElementId("skip").addEventListener("click", () => {
     byElementId("view-list").click();
     byElementId("list-view").focus();

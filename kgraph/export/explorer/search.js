@@ -1,4 +1,9 @@
-// Search: papers by title, entities by name, alias and id; the closest match first.
+// Search: papers by title and abstract, entities by name and alias, communities by their names; the best match first.
+
+const STOP_WORDS = new Set("a an and are as at by do does for from how in is it of on or the to what which why with".split(" "));
+const ALL_WORDS = 4;
+const IN_ABSTRACT = 6;
+const LEAST_LIKENESS = 0.34;
 
 /** Fold case, accents and the various dashes, so that a reader need not type them. */
 function fold(text) {
@@ -15,37 +20,102 @@ function otherNames(entity, without = []) {
   });
 }
 
-/** Make the list that `search` reads: one entry per name, alias or title. */
+/** Cut the ending of a plural or a genitive off, so that what is left begins all forms. */
+function singular(text) {
+  if (/['’]s$/u.test(text)) return text.slice(0, -2);
+  if (text.length > 4 && text.endsWith("ies")) return text.slice(0, -3);
+  return text.length > 3 && /[^aisu]s$/u.test(text) ? text.slice(0, -1) : text;
+}
+
+/** Cut a query into what is looked for: the whole of it and its words, without the small ones if there are others. */
+function readQuery(text) {
+  const phrase = fold(text.trim().replace(/^\/+/u, ""));
+  const all = phrase.split(/[\s,;:!?"()]+/u).filter(Boolean);
+  const telling = all.filter((word) => !STOP_WORDS.has(word));
+  return { phrase: singular(phrase), words: (telling.length ? telling : all).map(singular) };
+}
+
+/** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
 function buildIndex(model) {
-  const entries = [];
-  for (const node of model.nodes) {
-    const names = node.kind === ENTITY ? [node.name, ...node.aliases] : [node.name];
-    names.forEach((name, i) => entries.push({ node, name, folded: fold(name), alias: i > 0 }));
-  }
-  return entries;
+  const nodes = model.nodes.map((node) => makeItem({ node }, node.kind === ENTITY ? [node.name, ...node.aliases] : [node.name],
+    node.kind === ENTITY ? node.count : 0, node.abstract));
+  const communities = model.communities.filter(({ papers, names }) => papers.length > 1 && names.length);
+  return [...nodes, ...communities.map((community) => makeItem({ community }, community.names, community.papers.length))];
 }
 
-/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside, a half more for an alias; or -1. */
-function fit({ folded, alias }, query) {
-  const place = folded.indexOf(query);
-  if (place < 0) return -1;
-  if (folded === query) return 0;
-  const rank = place === 0 ? 1 : /[\s(/:-]/u.test(folded[place - 1]) ? 2 : 3;
-  return alias ? rank + 0.5 : rank;
+function makeItem(found, names, weight, abstract = "") {
+  const folded = names.map(fold);
+  return { found, names, folded, text: folded.join("\n"), weight, abstract: abstract.toLowerCase() };
 }
 
-/** Find nodes: each once, under the name that fits best. */
+/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; or -1. */
+function fit(folded, phrase) {
+  if (singular(folded) === phrase) return 0;
+  const place = folded.indexOf(phrase);
+  if (place === 0) return 1;
+  return place < 0 ? -1 : startsWord(folded, phrase) ? 2 : 3;
+}
+
+/** Whether a word of a text starts so. */
+function startsWord(text, start) {
+  let place = text.indexOf(start);
+  while (place > 0 && !/[\s(/:"“-]/u.test(text[place - 1])) place = text.indexOf(start, place + 1);
+  return place >= 0;
+}
+
+/** The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step. */
+function bestName({ found, names, folded, text }, { phrase, words }) {
+  const cost = found.community ? 0.5 : 0;
+  let [best, rank] = [0, Infinity];
+  folded.forEach((name, i) => {
+    const own = fit(name, phrase);
+    if (own >= 0 && own + (i ? 0.5 : cost) < rank) [best, rank] = [i, own + (i ? 0.5 : cost)];
+  });
+  if (rank === Infinity && words.every((word) => startsWord(text, word))) rank = ALL_WORDS + cost;
+  return rank === Infinity ? null : { rank, name: names[best], alias: best > 0 };
+}
+
+/**
+ * Find papers, entities and communities: those with the whole query in a name, then those whose names have all its
+ * words, then papers whose abstract has them. Where there are none, those that are spelt most alike, each with `isClose`.
+ */
 function search(index, text, limit) {
-  const query = fold(text.trim());
-  if (!query) return [];
-  const best = new Map();
-  for (const entry of index) {
-    const rank = fit(entry, query);
-    const known = best.get(entry.node);
-    if (rank >= 0 && (!known || rank < known.rank)) best.set(entry.node, { ...entry, rank });
-  }
-  const weight = (node) => (node.kind === ENTITY ? node.count : 0);
-  const found = [...best.values()].sort((p, q) => p.rank - q.rank || weight(q.node) - weight(p.node)
-    || p.folded.length - q.folded.length || p.node.number - q.node.number);
-  return found.slice(0, limit);
+  const query = readQuery(text);
+  if (!query.phrase) return [];
+  const named = index.map((item) => ({ item, ...bestName(item, query) })).filter(({ name }) => name !== undefined);
+  const hits = named.length < limit ? [...named, ...inAbstracts(index, query, named)] : named;
+  const found = hits.length ? hits : closest(index, query.phrase);
+  found.sort((p, q) => p.rank - q.rank || q.item.weight - p.item.weight || p.name.length - q.name.length);
+  return found.slice(0, limit).map(({ item, ...hit }) => ({ ...item.found, ...hit }));
+}
+
+/** The papers whose abstract, but none of what was named already, has all words of a query. */
+function inAbstracts(index, { words }, named) {
+  const known = new Set(named.map(({ item }) => item));
+  const items = index.filter((item) => item.abstract && !known.has(item)
+    && words.every((word) => startsWord(item.abstract, word) || startsWord(item.text, word)));
+  return items.map((item) => ({ item, rank: IN_ABSTRACT, name: item.names[0], alias: false }));
+}
+
+/** The nodes that are spelt most like a query, by the share of three-letter pieces that the two have in common (Dice). */
+function closest(index, phrase) {
+  const pieces = new Set(trigrams(phrase));
+  const found = index.filter((item) => item.found.node).map((item) => {
+    item.pieces ??= item.folded.map(trigrams); // kept, because a reader who errs types on
+    const ranks = item.pieces.map((own) => 1 - likeness(own, pieces));
+    const best = ranks.indexOf(Math.min(...ranks));
+    return { item, rank: ranks[best], name: item.names[best], alias: best > 0, isClose: true };
+  });
+  return found.filter(({ rank }) => rank <= 1 - LEAST_LIKENESS);
+}
+
+function likeness(own, pieces) {
+  let common = 0;
+  for (const piece of own) if (pieces.has(piece)) common += 1;
+  return (2 * common) / (own.length + pieces.size);
+}
+
+function trigrams(text) {
+  const padded = ` ${text} `;
+  return Array.from({ length: Math.max(0, padded.length - 2) }, (_, i) => padded.slice(i, i + 3));
 }

@@ -2,14 +2,15 @@
 
 const HITS = 12;
 
-/** Bring the search box to life. `find(text)` gives hits, `choose(node)` takes one. */
+/** Bring the search box to life. `find(text)` gives hits, `choose(hit)` takes one. */
 function startSearchBox(model, box, list, find, choose) {
   const state = { box, list, hits: [], active: -1, choose };
   const update = () => {
     state.hits = find(box.value);
     const items = state.hits.map((hit, i) => hitItem(model, hit, i));
-    const none = h("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing found");
-    list.replaceChildren(...(items.length ? items : [none]));
+    const remark = state.hits.some(({ isClose }) => isClose) ? "Nothing has these words. Spelt alike:" : "Nothing found";
+    const isPlain = items.length && !state.hits[0].isClose;
+    list.replaceChildren(...(isPlain ? [] : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, remark)]), ...items);
     list.hidden = !box.value.trim();
     box.setAttribute("aria-expanded", String(!list.hidden));
     markHit(state, 0);
@@ -25,12 +26,18 @@ function startSearchBox(model, box, list, find, choose) {
   });
 }
 
-function hitItem(model, { node, name, alias }, i) {
-  const note = node.kind === PAPER ? String(node.year ?? "") : plural(node.count, "paper");
+function hitItem(model, hit, i) {
+  const { node, community, name, alias, rank } = hit;
+  const via = alias && node ? name : rank === IN_ABSTRACT ? "in its abstract" : null;
   return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hit": i },
-    glyph(model, groupOf(node)),
-    h("span", { class: "hit-name" }, node.name, alias ? h("span", { class: "via" }, name) : null),
-    h("span", { class: "note" }, note));
+    node ? glyph(model, groupOf(node)) : swatch(community),
+    h("span", { class: "hit-name" }, (node ?? community).name, via && h("span", { class: "via" }, via)),
+    h("span", { class: "note" }, noteOn(hit)));
+}
+
+function noteOn({ node, community }) {
+  if (community) return `Community, ${plural(community.papers.length, "paper")}`;
+  return node.kind === PAPER ? String(node.year ?? "") : plural(node.count, "paper");
 }
 
 function hitItems({ list }) {
@@ -60,7 +67,7 @@ function leaveSearch({ box }) {
 
 function chooseHit(state, place) {
   leaveSearch(state);
-  state.choose(state.hits[place].node);
+  state.choose(state.hits[place]);
 }
 
 function onSearchKey(event, state) {

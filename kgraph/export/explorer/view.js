@@ -1,7 +1,7 @@
 // View: which part of the map is seen. vis-network moves and zooms it by pointer, finger and wheel.
 
 const NEAREST = 1.5;
-const NEAREST_FEW = 0.9;
+const NEAREST_FEW = 1.2;
 const FEW = 8;
 const CLEAR_SHARE = 0.25;
 

@@ -141,12 +141,78 @@ def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
     assert not {"opacity", "transform"} & rectangle.attrib.keys()
 
 
+SEARCH = """(text) => {
+    const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
+    const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i) => node(name, i + 1));
+    const paper = { kind: PAPER, name: "On solving", abstract: "Steps by Newton in a trust region.", number: 9 };
+    const nodes = [...named, node("x", 4, ["Newton method"]), node("trust-region method", 5), paper];
+    const communities = [{ papers: [1, 2], names: ["trust-region method", "line search"], name: "trust, search" }];
+    return search(buildIndex({ nodes, communities }), text, 9)
+        .map((hit) => (hit.isClose ? "~" : "") + (hit.node ?? hit.community).name);
+}"""
+
+
 def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -> None:
-    code = """(text) => {
-        const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
-        const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i) => node(name, i + 1));
-        const nodes = [...named, node("x", 4, ["Newton method"])];
-        return search(buildIndex({ nodes }), text, 9).map((hit) => hit.node.name);
+    assert run(SEARCH, "néwton") == ["newton", "x", "quasi-Newton", "Gauß–Newton", "On solving"]
+    assert run(SEARCH, "gauß-newton") == ["Gauß–Newton"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("method newton", ["x"]),
+        ("what is the Newton's method", ["x"]),
+        ("methods of trust", ["trust-region method", "trust, search"]),
+        ("trust-region methods", ["trust-region method", "trust, search"]),
+        ("line search", ["trust, search"]),
+        ("region steps", ["On solving"]),
+        ("/line", ["trust, search"]),
+        ("  ", []),
+    ],
+)
+def test_search_takes_words_in_any_order_and_number(run: Run, text: str, found: list[str]) -> None:
+    assert [name for name in run(SEARCH, text) if not name.startswith("~")] == found
+
+
+def test_search_for_what_there_is_not_gives_what_is_spelt_alike(run: Run) -> None:
+    assert run(SEARCH, "newtn")[0] == "~newton"
+    assert run(SEARCH, "trustregoin method")[0] == "~trust-region method"
+    assert run(SEARCH, "zzzz") == []
+
+
+THING = """([x, y, scale, focused]) => {
+    const node = (name, x, y) => ({ name, x, y, size: 5 });
+    const [a, b, c] = [node("a", 0, 0), node("b", 100, 0), node("c", 0, 100)];
+    const box = (thing, left) => ({ left, right: left + 40, top: 200, bottom: 212, ...thing });
+    const state = { shown: [a, b, c], lines: [[a, b], [a, c]],
+        focus: new Set(focused ? [a, c] : []), focusLines: [[a, c]],
+        boxes: [box({ node: b }, 0), box({ community: { name: "group" } }, 50)] };
+    const thing = thingAt({ scale, left: 0, top: 0 }, state, { x, y });
+    return thing && (thing.node?.name ?? thing.community?.name ?? thing.line.map(({ name }) => name).join("-"));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("place", "thing"),
+    [
+        ((4, 4, 1, False), "a"),
+        ((20, 205, 1, False), "b"),
+        ((60, 205, 1, False), "group"),
+        ((50, 2, 1, False), "a-b"),
+        ((50, 8, 1, False), None),
+        ((25, 1, 0.5, False), None),
+        ((50, 2, 1, True), None),
+        ((2, 25, 0.5, True), "a-c"),
+    ],
+)
+def test_what_lies_under_the_pointer(run: Run, place: tuple[float, ...], thing: str | None) -> None:
+    assert run(THING, list(place)) == thing
+
+
+def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> None:
+    code = """() => {
+        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), must: true });
+        const texts = [[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]];
+        return declutter(texts, 9, [boxAt(60, 20, 9, 9, 0)]).map(({ top }) => top);
     }"""
-    assert run(code, "néwton") == ["newton", "x", "quasi-Newton", "Gauß–Newton"]
-    assert run(code, "gauß-newton") == ["Gauß–Newton"]
+    assert run(code) == [0, 20, 0]

@@ -79,15 +79,21 @@ def test_search_finds_an_alias_and_opens_its_evidence(open_page: Open, kg: Knowl
 def test_search_by_arrow_keys_and_pointer(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
     page.fill("#search", "grok")
-    assert page.locator("#hits li").count() == 2
+    assert page.locator("#hits .hit-name").all_inner_texts()[:2] == ["grokking", "Grokking and the kernel"]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     await_heading(page, "Grokking and the kernel")
     page.fill("#search", "lazy")
     page.click("#hits li")
     await_heading(page, "Lazy training")
-    page.fill("#search", "no such thing")
+    page.fill("#search", "quux")
     assert page.inner_text("#hits") == "Nothing found"
+    page.fill("#search", "groking")
+    assert page.locator("#hits li").all_inner_texts()[0] == "Nothing has these words. Spelt alike:"
+    page.keyboard.press("Enter")
+    await_heading(page, "grokking")
+    page.fill("#search", "lazy classification")
+    assert "in its abstract" in page.inner_text("#hits")
     page.keyboard.press("Escape")
     assert page.is_hidden("#hits")
 
@@ -235,6 +241,9 @@ def test_a_path_that_was_begun_is_given_up(open_page: Open, kg: KnowledgeGraph) 
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert page.is_hidden("#path-hint")
+    page.click("button:has-text('Path to…')")
+    page.click("#path-hint button")
+    assert page.is_hidden("#path-hint")
     assert page.evaluate("location.hash") == "#p=p1"
 
 
@@ -359,6 +368,24 @@ def test_what_is_shown_is_saved_as_a_table(open_page: Open, kg: KnowledgeGraph) 
     page.fill(".narrow", "cifar")
     rows = saved_rows(page)
     assert [(row["id"], row["papers"]) for row in rows] == [("dataset/cifar-10", "2")]
+
+
+def test_the_pointer_on_a_line_says_what_a_click_would_show(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.wait_for_timeout(200)
+    box = page.locator("#map").bounding_box()
+    for step in range(3600):
+        x, y = (
+            box[start] + box[size] * (0.25 + place / 120)
+            for start, size, place in (("x", "width", step % 60), ("y", "height", step // 60))
+        )
+        page.mouse.move(x, y)
+        if page.is_visible("#tip") and "What joins them?" in page.inner_text("#tip"):
+            assert page.evaluate("document.querySelector('#map').style.cursor") == "pointer"
+            page.mouse.click(x, y)
+            await_heading(page, "How they hang together")
+            return
+    pytest.fail("no line was found")
 
 
 def test_shift_and_click_ask_how_two_nodes_hang_together(open_page: Open, kg: KnowledgeGraph) -> None:
