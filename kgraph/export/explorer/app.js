@@ -22,6 +22,7 @@ const controls = createControls(model, {
 
 /** Go to a selection by its address, so that the back button undoes it. */
 function go(selection) {
+  keepPlace();
   location.hash = linkTo(selection);
 }
 
@@ -62,8 +63,15 @@ function onAddress() {
   const before = current;
   current = parseHash(location.hash, model, history.state?.isComplete ? start : current);
   startPath(null);
+  const { scroll = 0 } = history.state ?? {};
   render(before);
+  byElementId("panel").scrollTop = scroll;
   keepFocus();
+}
+
+/** Note in the history where the panel is read, so that going back finds the place. */
+function keepPlace() {
+  history.replaceState({ ...history.state, scroll: byElementId("panel").scrollTop }, "");
 }
 
 /** Change what is shown, but not what is selected: no step for the back button. */
@@ -87,14 +95,14 @@ function toggleGroup(group) {
 
 /** Show the present state; `before` is the one that was shown, or null at first. */
 function render(before) {
-  history.replaceState({ isComplete: true }, "", formatHash(current, start));
+  history.replaceState({ ...history.state, isComplete: true }, "", formatHash(current, start));
   const isList = current.view === "list";
   byElementId("map-view").hidden = isList;
   byElementId("list-view").hidden = !isList;
   for (const view of VIEWS) renderView(view);
   controls.show(current, start);
   const isNew = !before || !isSame(before.selection, current.selection);
-  if (isNew) renderPanel();
+  if (isNew || (!current.selection && before.view !== current.view)) renderPanel();
   if (isList) tables.show(current.table, current.filter);
   else renderMap(before, isNew);
 }
@@ -114,7 +122,7 @@ function renderPanel() {
   const panel = byElementId("panel");
   const { selection } = current;
   const close = h("a", { class: "close", href: linkTo(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
-  const content = panelFor(model, selection, { path: startPath });
+  const content = panelFor(model, selection, current.view, { path: startPath });
   panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("has-selection", Boolean(selection));
@@ -270,7 +278,7 @@ function actionFor({ key, target }) {
 
 function showCounts() {
   const counts = [plural(model.papers.length, "paper"), plural(model.entities.length, "entity", "entities"),
-    plural(model.links.length, "link")];
+    `${plural(model.links.length, "link")} between papers`];
   byElementId("counts").replaceChildren(...counts.map((count, i) => h("span", {}, i ? ` · ${count}` : count)));
 }
 
@@ -288,6 +296,7 @@ function startPage() {
   byElementId("zoom-in").addEventListener("click", MAP_KEYS["+"]);
   byElementId("zoom-out").addEventListener("click", MAP_KEYS["-"]);
   byElementId("zoom-fit").addEventListener("click", MAP_KEYS[0]);
+  addEventListener("click", ({ target }) => target.closest("a[href^='#']") && keepPlace(), true);
   addEventListener("popstate", onAddress);
   addEventListener("keydown", onKey);
   render(null);

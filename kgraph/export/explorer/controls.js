@@ -11,45 +11,71 @@ function createControls(model, on) {
   startRange("weight", "weight", on);
   byElementId("weight").max = String(Math.ceil(model.links.reduce((most, link) => Math.max(most, link.weight), 1)));
   startCommunities(model, on);
-  fillSelect("size", ["papers", ...Object.keys(model.measures)].map((name) => [name, measureName(name).toLowerCase()]));
+  startSupportPlace();
+  fillSelect("size", ["papers", ...Object.keys(model.measures)].map((name) => [name, measureName(name)]));
   for (const name of ["size", "colour"]) {
     byElementId(name).addEventListener("change", ({ currentTarget }) => on.look({ [name]: currentTarget.value }));
   }
   byElementId("reset").addEventListener("click", on.reset);
   return {
     show(state, start) {
-      chips(state.filter);
+      chips(state);
       years(state.filter);
       showRange("support", state.filter.support, plural(state.filter.support, "paper"));
-      showRange("weight", state.filter.weight, state.filter.weight.toFixed(1));
+      showRange("weight", state.filter.weight, state.filter.weight ? state.filter.weight.toFixed(1) : "any");
       byElementId("community").value = state.filter.community?.index ?? "";
       byElementId("size").value = state.size;
       byElementId("colour").value = state.colour;
       Object.assign(document.body.dataset, { colour: state.colour, view: state.view });
       byElementId("support-field").hidden = state.view === "list";
-      showCount(formatFilter(state.filter, start.filter).length);
+      showCount(["years", "weight", "community"].filter((name) => state.filter[name] !== start.filter[name]).length);
+      byElementId("reset").hidden = !formatFilter(state.filter, start.filter).length;
     },
   };
 }
 
-function showCount(changed) {
+/** Say how many of the filters in the menu are in use. */
+function showCount(used) {
   const badge = byElementId("filter-count");
-  badge.hidden = !changed;
-  badge.textContent = String(changed);
+  badge.hidden = !used;
+  badge.textContent = String(used);
 }
 
-/** One button for papers and one for each label; they are the legend, too. */
+/** On a narrow screen the slider for rare entities moves into the menu. */
+function startSupportPlace() {
+  const [field, menu] = [byElementId("support-field"), byElementId("more-filters")];
+  const narrow = matchMedia("(max-width: 760px)");
+  const place = () => (narrow.matches ? menu.querySelector(".menu-body").prepend(field) : menu.before(field));
+  narrow.addEventListener("change", place);
+  place();
+}
+
+/** One button for papers and one for each label, with how many are shown; they are the legend, too. */
 function createChips(model, on) {
-  const buttons = [PAPER, ...model.labels].map((group) => {
-    const count = model.nodes.filter((node) => groupOf(node) === group).length;
-    return h("button", { type: "button", class: "chip", "data-group": group, onclick: () => on.group(group) },
-      glyph(model, group), group === PAPER ? "Papers" : `${group}s`,
-      h("span", { class: "note" }, count.toLocaleString("en")));
-  });
+  const groups = [PAPER, ...model.labels];
+  const totals = countGroups(model.nodes);
+  const buttons = groups.map((group) => h("button", {
+    type: "button", class: "chip", "data-group": group, onclick: () => on.group(group),
+  }, glyph(model, group), group === PAPER ? "Papers" : `${group}s`, h("span", { class: "note" })));
   byElementId("chips").replaceChildren(...buttons);
-  return ({ hidden }) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(!hidden.has(button.dataset.group)));
+  return ({ view, filter }) => {
+    const isShown = view === "list" ? (node) => isOfGroup(filter, node) : (node) => allows(filter, node);
+    const shown = countGroups(model.nodes.filter(isShown));
+    groups.forEach((group, i) => {
+      const isOn = !filter.hidden.has(group);
+      const [count, total] = [shown, totals].map((counts) => (counts.get(group) ?? 0).toLocaleString("en"));
+      buttons[i].setAttribute("aria-pressed", String(isOn));
+      buttons[i].title = isOn ? `${count} of ${total} shown` : `${total} hidden`;
+      buttons[i].querySelector(".note").textContent = isOn ? count : total;
+    });
   };
+}
+
+/** How many nodes of each group there are. */
+function countGroups(nodes) {
+  const counts = new Map();
+  for (const node of nodes) counts.set(groupOf(node), (counts.get(groupOf(node)) ?? 0) + 1);
+  return counts;
 }
 
 function startRange(id, name, on) {

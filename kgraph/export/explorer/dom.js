@@ -18,7 +18,7 @@ function byElementId(id) {
   return document.getElementById(id);
 }
 
-/** The mark of a group (`paper` or a label), in the shape and colour the map draws it in. */
+/** The mark of a group (`paper` or a label), in its shape and the colour of its label. */
 function glyph(model, group) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-8 -8 16 16");
@@ -30,16 +30,28 @@ function glyph(model, group) {
   return svg;
 }
 
+/** The mark of a node, in the shape and colours that the map can draw it in: its label's, its community's. */
+function nodeGlyph(model, node) {
+  const mark = glyph(model, groupOf(node));
+  if (node.community) inCommunityColour(mark, node.community);
+  return mark;
+}
+
 function groupClass(model, group) {
   return group === PAPER ? "is-paper" : `is-label-${model.labels.indexOf(group)}`;
 }
 
-/** A spot in a community's colour on the map; the style sheet has a tone for each theme. */
+/** A ring in a community's colour, as its disc on the map. */
 function swatch(community) {
-  const spot = h("span", { class: "swatch", "aria-hidden": "true" });
-  spot.style.setProperty("--on-light", communityColour(community, "entity", false));
-  spot.style.setProperty("--on-dark", communityColour(community, "entity", true));
-  return spot;
+  return inCommunityColour(h("span", { class: "swatch", "aria-hidden": "true" }), community);
+}
+
+/** Give an element a community's colour on the map; the style sheet takes the tone of the theme. */
+function inCommunityColour(element, community) {
+  element.classList.add("in-colour");
+  element.style.setProperty("--on-light", communityColour(community, "entity", false));
+  element.style.setProperty("--on-dark", communityColour(community, "entity", true));
+  return element;
 }
 
 /** A list that shows a few items and, on demand, some more. */
@@ -53,7 +65,7 @@ function longList(tag, properties, items, step, render) {
     shown += added.length;
     more.hidden = shown >= items.length;
     const left = items.length - shown;
-    more.textContent = left > step ? `Show ${step} of ${left.toLocaleString("en")} more` : `Show ${left} more`;
+    more.textContent = left > step ? `Show ${step} more (${left.toLocaleString("en")} left)` : `Show ${left} more`;
     if (byHand) added[0]?.querySelector("a, button")?.focus();
   }
   showMore(false);

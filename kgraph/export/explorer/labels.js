@@ -94,7 +94,7 @@ function* textBoxes(ctx, view, model, state, names) {
 /** The places a node's name can take: below it, above, to the right or to the left. */
 function nameBoxes(ctx, view, state, node, strong) {
   const { size, font } = nameFont(node, strong);
-  const room = Math.floor(view.width / 7);
+  const room = Math.floor(view.width / 8);
   const text = shorten(node.name, Math.min(room, nameLength(state, node, strong)));
   const width = textWidth(ctx, state.widths, text, font);
   const { x, y } = onMap(view, node);

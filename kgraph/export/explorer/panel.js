@@ -1,8 +1,10 @@
 // Panel: what is known about the selection, with the sentence behind every statement.
 
-/** Make the content of the panel for a selection. `on.path(node)` starts a search for a path from a node. */
-function panelFor(model, selection, on) {
-  if (!selection) return overview(model);
+const LONG_ABSTRACT = 420;
+
+/** Make the content of the panel for a selection, in a view. `on.path(node)` starts a search for a path from a node. */
+function panelFor(model, selection, view, on) {
+  if (!selection) return overview(model, view);
   const { kind, nodes, community, path } = selection;
   if (kind === ENTITY) return entityPanel(model, nodes[0], on);
   if (kind === PAPER) return paperPanel(model, nodes[0], on);
@@ -27,7 +29,7 @@ function line(name, text) {
 
 function nodeLink(model, node) {
   const properties = { class: `node-link is-${node.kind}`, href: linkTo(selectNode(node)) };
-  return h("a", properties, glyph(model, groupOf(node)), h("span", {}, node.name));
+  return h("a", properties, nodeGlyph(model, node), h("span", {}, node.name));
 }
 
 function paperLink(paper) {
@@ -58,9 +60,10 @@ function quotation({ pieces, inTitle }) {
     pieces.map(({ text, mention }) => (mention ? markMention(text, mention) : text)));
 }
 
-/** The first sentence of a paper that names an entity, and the others folded away. */
-function quotations(entity, paper) {
-  const [first, ...rest] = evidence(paper, entity.mentions.get(paper) ?? []).map(quotation);
+/** The first sentence of a paper that names some entities, and the others folded away. */
+function quotations(entities, paper) {
+  const mentions = paper.mentions.filter(({ entity }) => entities.includes(entity));
+  const [first, ...rest] = evidence(paper, mentions).map(quotation);
   if (!rest.length) return [first];
   return [first, h("details", { class: "rest" }, h("summary", {}, plural(rest.length, "more sentence")), rest)];
 }
@@ -76,10 +79,20 @@ function copyButton(name, text) {
   return button;
 }
 
-function nodeButtons(model, node, on) {
-  const path = { type: "button", class: "quiet", title: "Then choose where it should lead (p)", onclick: () => on.path(node) };
-  return h("p", { class: "buttons" }, h("button", path, "Path to…"), copyButton("id", node.id),
-    copyButton("IRI", iriOf(model, node)), copyButton("SPARQL", nodeQuery(model, node)));
+function pathButton(node, on) {
+  const properties = { type: "button", class: "quiet", title: "Then choose where it should lead (p)", onclick: () => on.path(node) };
+  return h("p", { class: "buttons" }, h("button", properties, "Path to…"));
+}
+
+/** What an expert asks for, folded away: numbers, and what to copy. */
+function dataPart(facts, ...content) {
+  return h("details", { class: "part data" }, h("summary", {}, "Data"),
+    facts.length ? h("dl", { class: "facts" }, facts) : null, content);
+}
+
+function copyButtons(model, node) {
+  return h("p", { class: "buttons" }, copyButton("id", node.id), copyButton("IRI", iriOf(model, node)),
+    copyButton("SPARQL", nodeQuery(model, node)));
 }
 
 /** A link that leaves the page. */
@@ -118,20 +131,21 @@ function entityPanel(model, entity, on) {
   const counts = new Map(together.map(({ other, count }) => [other, count]));
   const more = (other) => (counts.get(other) > 1 ? counts.get(other) : null);
   return [
-    heading(glyph(model, entity.labelName), entity.labelName, entity.name),
+    heading(nodeGlyph(model, entity), entity.labelName, entity.name),
     line("Short", entity.abbreviations.join(", ")),
     line("Also", otherNames(entity, entity.abbreviations).join(", ")),
-    h("dl", { class: "facts" }, fact("Papers", entity.count.toLocaleString("en")),
-      fact("Specificity", entity.idf.toFixed(2), "ln((1 + papers here) / papers that name it): the rarer, the higher"),
-      rankFacts(model, entity)),
     inCommunity(entity),
-    nodeButtons(model, entity, on),
+    pathButton(entity, on),
     section(true, `Named in ${plural(entity.count, "paper")}`, () => [beyond(entity), longList("ol", { class: "evidence" },
-      newestFirst(entity.papers), 20, (paper) => h("li", {}, paperLink(paper), quotations(entity, paper)))]),
+      newestFirst(entity.papers), 20, (paper) => h("li", {}, paperLink(paper), quotations([entity], paper)))]),
     section(together.length, "Named together with", () => entityCloud(model, [...counts.keys()], more)),
     section(entity.broader.length, "Broader", () => entityCloud(model, entity.broader)),
     section(entity.narrower.length, "Narrower", () => entityCloud(model, entity.narrower)),
     section(entity.matches.length, "Elsewhere", () => h("ul", {}, entity.matches.map((iri) => h("li", {}, outLink(iri, iri))))),
+    dataPart([
+      fact("Specificity", entity.idf.toFixed(2), "ln((1 + papers here) / papers that name it): the rarer, the higher"),
+      ...rankFacts(model, entity),
+    ], copyButtons(model, entity)),
   ];
 }
 
@@ -142,29 +156,44 @@ function beyond({ count, papers }) {
 
 function paperPanel(model, paper, on) {
   return [
-    heading(glyph(model, PAPER), ["Paper", paper.year].filter(Boolean).join(" · "), paper.name),
+    heading(nodeGlyph(model, paper), ["Paper", paper.year].filter(Boolean).join(" · "), paper.name),
     line("", [paper.authors.join(", "), paper.venue].filter(Boolean).join(" · ")),
     h("p", { class: "out" }, Object.entries(paper.addresses).map(([name, url]) => outLink(url, name))),
-    line("Read in", paper.sources.join(", ")),
     inCommunity(paper),
-    nodeButtons(model, paper, on),
+    pathButton(paper, on),
     section(paper.abstract, "Abstract", () => abstractText(paper)),
-    section(paper.entities.length, "What it names",
-      () => model.labels.map((label) => labelGroup(model, paper, label))),
     section(paper.links.length, `Linked to ${plural(paper.links.length, "paper")}, the most similar first`,
       () => linkedPapers(model, paper)),
+    section(paper.entities.length, "What it names",
+      () => model.labels.map((label) => labelGroup(model, paper, label))),
+    dataPart(rankFacts(model, paper), line("Read in", paper.sources.join(", ")), copyButtons(model, paper)),
   ];
 }
 
-/** The abstract with every mention marked, each mark leading to its entity. */
+/** The abstract with every mention marked, each mark leading to its entity; a long one is cut until it is asked for. */
 function abstractText(paper) {
   const pieces = cutText(paper.text, paper.title.length + 1, paper.text.length, paper.mentions);
-  return h("p", { class: "abstract" }, pieces.map(({ text, mention }) => {
-    if (!mention) return text;
-    const { entity } = mention;
-    const properties = { href: linkTo(selectNode(entity)), title: `${entity.labelName}: ${entity.name}` };
-    return h("a", properties, markMention(text, mention));
-  }));
+  const text = h("p", { class: "abstract" }, pieces.map(abstractPiece));
+  if (paper.abstract.length <= LONG_ABSTRACT) return text;
+  const more = h("button", { type: "button", class: "more" }, "Show all of it");
+  const unfold = () => {
+    text.classList.remove("is-cut");
+    more.remove();
+  };
+  text.classList.add("is-cut");
+  text.addEventListener("focusin", unfold);
+  more.addEventListener("click", () => {
+    unfold();
+    text.querySelector("a")?.focus({ preventScroll: true });
+  });
+  return [text, more];
+}
+
+function abstractPiece({ text, mention }) {
+  if (!mention) return text;
+  const { entity } = mention;
+  const properties = { href: linkTo(selectNode(entity)), title: `${entity.labelName}: ${entity.name}` };
+  return h("a", properties, markMention(text, mention));
 }
 
 function labelGroup(model, paper, label) {
@@ -173,11 +202,13 @@ function labelGroup(model, paper, label) {
 }
 
 function linkedPapers(model, paper) {
-  return longList("ol", { class: "linked" }, similarPapers(model, paper), 12, ({ other, link, score }) => {
+  const similar = similarPapers(model, paper);
+  const best = similar[0].score;
+  return longList("ol", { class: "linked" }, similar, 6, ({ other, link, score }) => {
     const why = { class: "why", href: linkTo(selectWhy(paper, other)), "aria-label": `Why linked to ${other.name}` };
     const names = [...link.shared].sort((p, q) => q.idf - p.idf || p.number - q.number).slice(0, 3);
     return h("li", {}, paperLink(other), h("p", { class: "because" },
-      meter(score, `Similarity ${score.toFixed(2)}, weight ${link.weight.toFixed(1)}`),
+      meter(score / best, `Similarity ${score.toFixed(2)}, weight ${link.weight.toFixed(1)}`),
       h("span", {}, names.map((entity) => entity.name).join(", ")), h("a", why, "Why?")));
   });
 }
@@ -190,22 +221,37 @@ function whyPanel(model, a, b) {
   const { linked, weight, parts, common } = explainLink(a, b);
   const summary = `They share ${plural(parts.length, "entity", "entities")}; the rarer one is, the more it counts.`;
   return [
-    heading(null, linked ? `Why linked · weight ${weight.toFixed(1)}` : "Not linked", "What two papers share"),
+    heading(null, linked ? "Why linked" : "Not linked", "What two papers share"),
     h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
-    linked ? h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b))) : null,
     line("", parts.length ? summary : "No entity is named in both."),
-    parts.map((part) => whyPart(model, part, a, b)),
+    bySentence(parts, a, b).map((group) => whyPart(model, group, a, b)),
     section(common.length, "Also in both, too common to count", () => entityCloud(model, common)),
+    linked ? dataPart([fact("Weight", weight.toFixed(2), "The sum of the specificities of what they share")],
+      h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b)))) : null,
   ];
 }
 
-function whyPart(model, { entity, share }, a, b) {
-  const percent = `${Math.round(share * 100)} %`;
+/** Put together what is named in the same sentence of both papers, so that no reader meets a sentence again. */
+function bySentence(parts, a, b) {
+  const groups = new Map();
+  for (const part of parts) {
+    const [first, second] = [a, b].map((paper) => evidence(paper, part.entity.mentions.get(paper))[0].from);
+    const key = `${first} ${second}`;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(part);
+  }
+  return [...groups.values()];
+}
+
+function whyPart(model, parts, a, b) {
+  const entities = parts.map(({ entity }) => entity);
+  const share = parts.reduce((sum, part) => sum + part.share, 0);
+  const percent = `${Math.round(share * 100)} % of the weight`;
   const side = (paper, i) => h("div", { class: "side" },
-    h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entity, paper)));
+    h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entities, paper)));
   return h("section", { class: "part shared" },
-    h("h3", {}, nodeLink(model, entity)),
-    h("p", { class: "share" }, meter(share, `${percent} of the weight`), `${percent} of the weight`),
+    h("h3", {}, entities.map((entity) => nodeLink(model, entity))),
+    h("p", { class: "share" }, meter(share, percent), percent),
     [a, b].map(side));
 }
 
@@ -226,7 +272,7 @@ function pathPanel(model, [from, to], path) {
 
 function stepEvidence(node, next) {
   const [entity, paper] = node.kind === ENTITY ? [node, next] : [next, node];
-  return h("div", { class: "step" }, quotations(entity, paper));
+  return h("div", { class: "step" }, quotations([entity], paper));
 }
 
 function communityPanel(model, community) {
@@ -241,29 +287,5 @@ function communityPanel(model, community) {
     section(telling.length, "What its papers name", () => entityCloud(model, telling, (entity) => within.get(entity))),
     section(true, "Papers", () => longList("ol", { class: "titles" }, newestFirst(community.papers), 30,
       (paper) => h("li", {}, paperLink(paper)))),
-  ];
-}
-
-const KEYS_SHOWN = [
-  ["/", "search"], ["Esc", "back to all"], ["1 2 3", "map, entities, list"], ["p", "path from what is chosen"],
-  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Shift click", "a second node: why, or the path"],
-];
-
-function overview(model) {
-  const most = [...model.entities].sort((p, q) => q.count - p.count || p.number - q.number).slice(0, 18);
-  const communities = model.communities.filter((community) => community.papers.length > 1)
-    .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
-  return [
-    heading(null, "Overview", "Start anywhere"),
-    line("", "A square is a paper, any other shape something it names; what is often named together lies together. "
-      + "Choose one, a line between two, or search. Every statement comes with the sentence it was read in."),
-    line("", model.total > model.papers.length ? `This page holds the ${model.papers.length.toLocaleString("en")} papers `
-      + `with the strongest links, of ${model.total.toLocaleString("en")}. The tables and the RDF hold all.` : ""),
-    section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
-      (community) => h("li", {}, communityLink(community),
-        h("span", { class: "note" }, plural(community.papers.length, "paper"))))),
-    section(most.length, "Named most", () => entityCloud(model, most, (entity) => entity.count)),
-    section(true, "Keys", () => h("dl", { class: "keys" }, KEYS_SHOWN.map(([key, what]) => h("div", {},
-      h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))))),
   ];
 }

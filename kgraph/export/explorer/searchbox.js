@@ -30,7 +30,7 @@ function hitItem(model, hit, i) {
   const { node, community, name, alias, rank } = hit;
   const via = alias && node ? name : rank === IN_ABSTRACT ? "in its abstract" : null;
   return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hit": i },
-    node ? glyph(model, groupOf(node)) : swatch(community),
+    node ? nodeGlyph(model, node) : swatch(community),
     h("span", { class: "hit-name" }, (node ?? community).name, via && h("span", { class: "via" }, via)),
     h("span", { class: "note" }, noteOn(hit)));
 }

@@ -8,7 +8,7 @@ const communityCell = ({ community }) => community?.names[0] ?? community?.name 
 const TABLES = {
   entity: [
     { name: "Name", value: (entity) => entity.name, first: 1 },
-    { name: "Label", value: (entity) => entity.labelName, first: 1 },
+    { name: "Kind", value: (entity) => entity.labelName, first: 1 },
     { name: "Papers", value: (entity) => entity.count, first: -1, number: true },
     { name: "Specificity", value: (entity) => entity.idf, first: -1, number: true },
     { name: "Community", value: communityCell, first: 1, clamp: true },

@@ -25,7 +25,7 @@ function evidence(paper, mentions) {
   const titleEnd = paper.title.length;
   const inOrder = [...sentences.values()].sort((a, b) => (a.from < titleEnd) - (b.from < titleEnd) || a.from - b.from);
   return inOrder.map(({ from, to, mentions: marked }) => ({
-    inTitle: from < titleEnd, pieces: cutText(paper.text, from, to, marked),
+    from, inTitle: from < titleEnd, pieces: cutText(paper.text, from, to, marked),
   }));
 }
 

@@ -15,10 +15,11 @@ import pyoxigraph
 import pytest
 
 from kgraph.export.rdf import write_ntriples
-from kgraph.types import KnowledgeGraph
+from kgraph.types import KnowledgeGraph, Paper
 from tests.export.explorer.conftest import Open
-from tests.export.explorer.made import HOSTILE, hostile_graph
+from tests.export.explorer.made import HOSTILE, NAMES, hostile_graph, make_graph
 
+HOME = "4 papers and what they name"
 AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 
 
@@ -61,7 +62,7 @@ def test_the_theme_can_be_changed(open_page: Open, kg: KnowledgeGraph) -> None:
 def test_counts_and_title(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, title="My papers")
     assert page.inner_text("h1") == "My papers"
-    assert page.inner_text("#counts") == "4 papers · 5 entities · 3 links"
+    assert page.inner_text("#counts") == "4 papers · 5 entities · 3 links between papers"
     assert page.inner_text("#notice") == "Showing all 9 nodes"
 
 
@@ -145,8 +146,8 @@ def test_clicking_the_map_opens_nodes_and_edges(open_page: Open, kg: KnowledgeGr
         ("#p=p3", "Lazy training"),
         ("#why=p1,p3", "What two papers share"),
         ("#view=list&e=dataset/cifar-10", "CIFAR-10"),
-        ("#e=no/such", "Start anywhere"),
-        ("#p=%E0%A4%A", "Start anywhere"),
+        ("#e=no/such", HOME),
+        ("#p=%E0%A4%A", HOME),
     ],
 )
 def test_an_address_opens_what_it_names(open_page: Open, kg: KnowledgeGraph, address: str, title: str) -> None:
@@ -166,7 +167,7 @@ def test_a_selection_that_is_left_at_once_moves_no_map(open_page: Open, kg: Know
             }, { once: true });
         })"""
     )
-    await_heading(page, "Start anywhere")
+    await_heading(page, HOME)
 
 
 def test_the_back_button_goes_back(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -182,7 +183,7 @@ def test_the_back_button_goes_back(open_page: Open, kg: KnowledgeGraph) -> None:
     page.go_back()
     await_heading(page, "grokking")
     page.keyboard.press("Escape")
-    await_heading(page, "Start anywhere")
+    await_heading(page, HOME)
 
 
 def test_filters_hide_and_the_page_says_so(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -194,6 +195,80 @@ def test_filters_hide_and_the_page_says_so(open_page: Open, kg: KnowledgeGraph) 
     assert page.inner_text("#notice").startswith("Showing 6 of 9 · 1 rare entity hidden: lower")
     page.click("[data-group=Concept]")
     assert page.inner_text("#notice").startswith("Showing 8 of 9 · 1 rare entity hidden")
+
+
+def test_a_chip_says_how_many_of_its_kind_are_shown(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    assert page.is_hidden("#reset")
+    assert page.inner_text("[data-group=Concept] .note") == "2"
+    page.fill("#support", "2")
+    assert page.inner_text("[data-group=Task] .note") == "0"
+    assert page.get_attribute("[data-group=Task]", "title") == "0 of 1 shown"
+    assert page.is_hidden("#filter-count")
+    page.click("#view-list")
+    page.wait_for_selector(".table-count")
+    assert page.inner_text("[data-group=Task] .note") == "1"
+    page.click("#reset")
+    assert page.is_hidden("#reset")
+
+
+def test_the_overview_is_of_the_view(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    assert page.locator(".legend dt").all_inner_texts() == ["Shape", "Colour, disc", "Size", "Line"]
+    page.keyboard.press("2")
+    await_heading(page, "5 things named in 4 papers")
+    page.keyboard.press("3")
+    await_heading(page, "4 papers and what they name, in tables")
+    page.keyboard.press("1")
+    page.click(".starts a:has-text('Why two papers are linked')")
+    await_heading(page, "What two papers share")
+
+
+def test_a_mark_has_the_colour_of_its_community(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    colour = "getComputedStyle(document.querySelector('#panel .head .glyph')).color"
+    of_community = page.evaluate(colour)
+    assert of_community != page.evaluate("getComputedStyle(document.querySelector('.chip .glyph')).color")
+    page.select_option("#colour", "label")
+    assert page.evaluate(colour) != of_community
+    assert page.evaluate(colour) == page.evaluate(
+        "getComputedStyle(document.querySelector('[data-group=Concept] .glyph')).color"
+    )
+
+
+def test_going_back_finds_the_place_that_was_read(open_page: Open, kg: KnowledgeGraph) -> None:
+    long = replace(
+        kg.papers["p1"], abstract="We study grokking. The NTK explains it. Weight decay helps." + " So." * 900
+    )
+    page = open_page(replace(kg, papers={**kg.papers, "p1": long}), "#p=p1")
+    page.click("button:has-text('Show all of it')")
+    page.evaluate("document.querySelector('#panel').scrollTop = 120")
+    page.evaluate("document.querySelector('.abstract a').click()")
+    await_heading(page, "grokking")
+    assert page.evaluate("document.querySelector('#panel').scrollTop") == 0
+    page.go_back()
+    await_heading(page, "Grokking and the kernel")
+    assert page.evaluate("document.querySelector('#panel').scrollTop") > 100
+
+
+def test_a_long_abstract_is_cut_until_it_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
+    long = replace(
+        kg.papers["p1"], abstract="We study grokking. The NTK explains it. Weight decay helps." + " So." * 900
+    )
+    page = open_page(replace(kg, papers={**kg.papers, "p1": long}), "#p=p1")
+    height = page.locator(".abstract").bounding_box()["height"]
+    page.focus(".abstract a")
+    assert page.locator(".abstract").bounding_box()["height"] > 2 * height
+    assert page.is_hidden("button:has-text('Show all of it')")
+
+
+def test_a_sentence_that_names_two_shared_entities_is_shown_once(open_page: Open) -> None:
+    papers = (Paper("a", "A", "We meet grokking and weight decay."), Paper("b", "B", "Weight decay is not grokking."))
+    page = open_page(make_graph((*papers, Paper("c", "C", "")), NAMES), "#why=a,b")
+    assert page.locator(".shared").count() == 1
+    assert page.locator(".shared .node-link").all_inner_texts() == ["grokking", "weight decay"]
+    assert marked(page, ".shared") == ["grokking", "weight decay", "Weight decay", "grokking"]
+    assert "100 % of the weight" in page.inner_text(".shared")
 
 
 def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -217,6 +292,7 @@ def test_the_iri_is_copied(open_page: Open, kg: KnowledgeGraph) -> None:
     assert (
         page.get_attribute("button:has-text('Copy IRI')", "title") == "https://w3id.org/kgraph/entity/concept/grokking"
     )
+    page.click("summary:has-text('Data')")
     page.click("button:has-text('Copy IRI')")
     page.wait_for_selector("button:has-text('Copied')")
 
@@ -482,12 +558,13 @@ def test_print_shows_what_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
 def test_a_phone_needs_no_sideways_scroll(open_page: Open, kg: KnowledgeGraph, address: str) -> None:
     page = open_page(kg, address, title="A long title that does not fit on a phone at all", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert page.is_visible("#panel") == ("=" in address and "view" not in address)
+    assert page.is_visible("#panel") == ("view" not in address)
+    assert page.evaluate("document.querySelector('.stage').getBoundingClientRect().top") <= 170
 
 
 def test_an_empty_graph_opens(open_page: Open) -> None:
     page = open_page(KnowledgeGraph({}, {}, (), ()))
-    assert page.inner_text("#counts") == "0 papers · 0 entities · 0 links"
+    assert page.inner_text("#counts") == "0 papers · 0 entities · 0 links between papers"
     page.click("#view-list")
     page.wait_for_selector(".table-count")
     assert page.inner_text(".table-count") == "All 0 entities"

@@ -1,0 +1,63 @@
+// Overview: what the panel says while nothing is chosen, of the view that is shown.
+
+const KEYS_SHOWN = [
+  ["/", "search"], ["Esc", "back to all"], ["1 2 3", "map, entities, list"], ["p", "path from what is chosen"],
+  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Shift click", "a second node: why, or the path"],
+];
+
+/** Make the overview: what this is, how to read it, where to begin. */
+function overview(model, view) {
+  const most = [...model.entities].sort((p, q) => q.count - p.count || p.number - q.number).slice(0, 18);
+  const communities = model.communities.filter((community) => community.papers.length > 1)
+    .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
+  return [
+    heading(null, "Overview", headline(model, view)),
+    line("", "Choose anything to see what it is linked to, and the sentence behind each link."),
+    partShown(model),
+    view === "list" ? null : h("dl", { class: "legend" }, legend(model, view).map(([name, what]) => (
+      h("div", {}, h("dt", {}, name), h("dd", {}, what))))),
+    section(true, "Begin with", () => h("ul", { class: "starts" }, starts(model).map((start) => h("li", {}, start)))),
+    section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
+      (community) => h("li", {}, communityLink(community),
+        h("span", { class: "note" }, plural(community.papers.length, "paper"))))),
+    section(most.length, "Named most", () => entityCloud(model, most, (entity) => entity.count)),
+    section(true, "Keys", () => h("dl", { class: "keys" }, KEYS_SHOWN.map(([key, what]) => h("div", {},
+      h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))))),
+  ];
+}
+
+function headline({ papers, entities }, view) {
+  if (view === "entities") return `${plural(entities.length, "thing")} named in ${plural(papers.length, "paper")}`;
+  const count = plural(papers.length, "paper and what it names", "papers and what they name");
+  return view === "list" ? `${count}, in tables` : count;
+}
+
+/** That a page which holds a part of the papers lacks the others. */
+function partShown({ papers, total }) {
+  return line("", total > papers.length ? `This page holds the ${papers.length.toLocaleString("en")} papers with the `
+    + `strongest links, of ${total.toLocaleString("en")}. The tables and the RDF hold all.` : "");
+}
+
+/** What shapes, colours, sizes and lines stand for. */
+function legend(model, view) {
+  const shapes = [...(view === "entities" ? [] : [PAPER]), ...model.labels];
+  return [
+    ["Shape", shapes.map((group) => h("span", { class: "shape" }, glyph(model, group), group.toLowerCase()))],
+    ["Colour, disc", "a community: what is often named together"],
+    ["Size", view === "entities" ? "how many papers name it" : "how many papers name it; papers are alike"],
+    ["Line", view === "entities" ? "named together in two papers or more" : "what two papers share, or what a paper names"],
+  ];
+}
+
+/** A few ways in: a specific thing that many papers name, and the link that rests on most. */
+function starts(model) {
+  const telling = (entity) => entity.count * entity.idf;
+  const entity = [...model.linking].sort((p, q) => telling(q) - telling(p) || p.number - q.number)[0];
+  const link = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight)[0];
+  return [
+    entity && [nodeLink(model, entity), ` in ${plural(entity.count, "paper")}`],
+    link && [h("a", { href: linkTo(selectWhy(link.a, link.b)) }, "Why two papers are linked"),
+      ` by ${plural(link.shared.length, "entity", "entities")}`],
+    ["the search: press ", h("kbd", {}, "/"), " and type a method, a dataset, a task"],
+  ].filter(Boolean);
+}
