@@ -164,9 +164,9 @@ class Entity:
 
     `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other surfaces and
     `abbreviations` those of them that are a short form of its name; both sorted. `idf` is its
-    specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. A `hub` is in too many papers to link
-    any. `broader` are the ids of the entities of the graph that it is directly under, `close_matches` the IRIs of the
-    same thing elsewhere.
+    specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. `broader` are the ids of the
+    entities of the graph that it is directly under, `close_matches` the IRIs of the same thing elsewhere. A `hub` is
+    in too many papers to link any.
     """
 
     id: str
@@ -176,9 +176,9 @@ class Entity:
     abbreviations: tuple[str, ...] = ()
     paper_count: int = 0
     idf: float = 0.0
-    hub: bool = False
     broader: tuple[str, ...] = ()
     close_matches: tuple[str, ...] = ()
+    hub: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,8 +20,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "papers": (
         "id", "title", "abstract", "year", "authors", "venue", "url", "arxiv_id", "doi", "record_id", "sources",
     ),
-    "entities": ("id", "name", "label", "aliases", "abbreviations", "paper_count", "idf", "hub", "broader",
-                 "close_matches"),
+    "entities": (
+        "id", "name", "label", "aliases", "abbreviations", "paper_count", "idf", "hub", "broader", "close_matches",
+    ),
     "mentions": (
         "paper", "field", "start", "end", "text", "label", "entity", "score", "source", "sentence_start",
         "sentence_end",

@@ -118,9 +118,9 @@ def _entity(
         abbreviations=tuple(sorted(s for s in surfaces if short_form(s) and name_key(s) != key)),
         paper_count=len(papers),
         idf=specificity(paper_total, len(papers)),
-        hub=hubs.is_hub(len(papers), paper_total),
         broader=place.broader,
         close_matches=place.close_matches,
+        hub=hubs.is_hub(len(papers), paper_total),
     )
 
 

@@ -173,7 +173,7 @@ function labelGroup(model, paper, label) {
 }
 
 function linkedPapers(model, paper) {
-  return longList("ol", { class: "linked" }, similarPapers(model, paper), 12, ({ other, link, score }) => {
+  return longList("ol", { class: "linked" }, similarPapers(paper), 12, ({ other, link, score }) => {
     const why = { class: "why", href: linkTo(selectWhy(paper, other)), "aria-label": `Why linked to ${other.name}` };
     const names = [...link.shared].sort((p, q) => q.idf - p.idf || p.number - q.number).slice(0, 3);
     return h("li", {}, paperLink(other), h("p", { class: "because" },
@@ -188,7 +188,8 @@ function meter(share, title) {
 
 function whyPanel(model, a, b) {
   const { linked, weight, parts, common } = explainLink(a, b);
-  const summary = `They share ${plural(parts.length, "entity", "entities")}; the rarer one is, the more it counts.`;
+  const summary = `They share ${plural(parts.length, "entity", "entities")}${linked
+    ? "; the rarer one is, the more it counts." : ", too common or named too much in passing to link them."}`;
   return [
     heading(null, linked ? `Why linked · weight ${weight.toFixed(1)}` : "Not linked", "What two papers share"),
     h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
@@ -205,7 +206,7 @@ function whyPart(model, { entity, share }, a, b) {
     h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entity, paper)));
   return h("section", { class: "part shared" },
     h("h3", {}, nodeLink(model, entity)),
-    h("p", { class: "share" }, meter(share, `${percent} of the weight`), `${percent} of the weight`),
+    share ? h("p", { class: "share" }, meter(share, `${percent} of the weight`), `${percent} of the weight`) : null,
     [a, b].map(side));
 }
 

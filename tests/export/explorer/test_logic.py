@@ -53,7 +53,7 @@ def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: Knowled
 
 def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
     ids = list(sample.papers)[::9]
-    code = """(model, ids) => ids.map((id) => similarPapers(model, model.byId.paper.get(id)).slice(0, 10)
+    code = """(model, ids) => ids.map((id) => similarPapers(model.byId.paper.get(id)).slice(0, 10)
         .map(({ other, score }) => [other.id, score]))"""
     for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
         expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
