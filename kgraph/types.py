@@ -206,8 +206,8 @@ class Alias:
 class PaperLink:
     """Two papers (`a` < `b`) that share entities, see `find_links`.
 
-    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the sum of their idf, in
-    nats, rounded to six decimals.
+    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the sum of their
+    idf, in nats, rounded to six decimals.
     """
 
     a: str
