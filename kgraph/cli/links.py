@@ -80,7 +80,7 @@ def _why_not(found: Explanation) -> str:
         return "they share no entity"
     if all(shared.entity.hub for shared in found.shared):
         return "they share only entities too common to link papers"
-    return "they share one entity that is not too common, and not enough of the two are about it"
+    return "the one entity they share that is not too common is named in passing"
 
 
 def _print_path(found: MentionPath) -> None:
