@@ -70,6 +70,11 @@ class LinkSettings(_Section):
 
     hub_share: float = Field(ge=0, le=1)
     hub_papers: int = Field(ge=1)
+    lone_about: int = Field(ge=0, le=2)
+
+    def is_hub(self, paper_count: int, papers: int) -> bool:
+        """Tell whether an entity in so many of the papers is too common to link any."""
+        return paper_count > max(self.hub_papers, self.hub_share * papers)
 
 
 class ExportSettings(_Section):

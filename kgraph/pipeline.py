@@ -49,13 +49,7 @@ def build(
         spans = (span for one_paper in found for span in one_paper)
         entities, mentions, aliases = resolve(spans, len(by_id), settings, settings_lexicon(settings))
     entity_by_id = {entity.id: entity for entity in entities}
-    links = find_links(
-        entity_by_id,
-        mentions,
-        papers=len(by_id),
-        hub_share=settings.link.hub_share,
-        hub_papers=settings.link.hub_papers,
-    )
+    links = find_links(entity_by_id, mentions, lone_about=settings.link.lone_about)
     return KnowledgeGraph(MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, links, aliases)
 
 

@@ -165,7 +165,8 @@ class Entity:
     `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other surfaces and
     `abbreviations` those of them that are a short form of its name; both sorted. `idf` is its
     specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. `broader` are the ids of the
-    entities of the graph that it is directly under, `close_matches` the IRIs of the same thing elsewhere.
+    entities of the graph that it is directly under, `close_matches` the IRIs of the same thing elsewhere. A `hub` is
+    in too many papers to link any.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Entity:
     idf: float = 0.0
     broader: tuple[str, ...] = ()
     close_matches: tuple[str, ...] = ()
+    hub: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -202,10 +204,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """Two papers (`a` < `b`) that share entities.
+    """Two papers (`a` < `b`) that share entities, see `find_links`.
 
-    `shared` holds the entities' ids, the most specific first; `weight` is the sum of their idf, in nats,
-    rounded to six decimals.
+    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the sum of their
+    idf, in nats, rounded to six decimals.
     """
 
     a: str

@@ -72,7 +72,8 @@ class Ontology:
 
 def terms(ontology: Ontology) -> dict[str, tuple[str, bool]]:
     """Return each term of `kg:`: `class`, or the kind of a property's values and whether there may be several."""
-    datatypes = {"rdf:langString": "english", **{f"xsd:{name}": name for name in ("string", "integer", "decimal")}}
+    own = ("string", "boolean", "integer", "decimal")
+    datatypes = {"rdf:langString": "english", **{f"xsd:{name}": name for name in own}}
     found = {}
     for term in ontology.own():
         kinds = ontology.kinds(term)

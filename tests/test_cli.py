@@ -95,6 +95,12 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
     assert run("why", build, A, B).returncode == 0
 
 
+def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
+    done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
+    assert "no link: the one entity they share that is not too common is named in passing" in done.stdout
+    assert "fully connected neural network  Method, 5 papers, named in passing" in done.stdout
+
+
 def test_top_prints_a_table_or_csv(build: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("top", build, "--csv", "-n", "3", "--label", "Dataset").stdout)))
     assert [row["label"] for row in rows] == ["Dataset"] * 3

@@ -208,7 +208,7 @@ def test_the_ontology_is_in_owl_2_rl(ontology: rdflib.Graph) -> None:
     assert set(ontology.predicates()) <= RL_AXIOMS | annotations
     classes = set(ontology.subjects(rdflib.RDF.type, OWL.Class))
     assert set(ontology.objects(None, rdflib.RDF.type)) <= RL_TYPES | classes
-    datatypes = {rdflib.XSD.string, rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.RDF.langString}
+    datatypes = {rdflib.XSD.string, rdflib.XSD.boolean, rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.RDF.langString}
     for predicate in (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith):
         assert set(ontology.objects(None, predicate)) <= classes | datatypes  # owl:Thing stands nowhere in RL
 

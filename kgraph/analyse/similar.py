@@ -34,7 +34,7 @@ def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]
     Args:
         kg: The knowledge graph.
         paper: A paper, as for `find_paper`.
-        n: How many at the most; papers that share nothing specific are never among them.
+        n: How many at the most; papers without a link to it are never among them.
 
     Raises:
         NotFoundError: The paper is not in the graph.

@@ -24,7 +24,8 @@ class Evidence:
 class SharedEntity:
     """An entity that both papers mention, and its first mention in each.
 
-    `links` is false for a hub, which is too common to link papers and adds nothing to the weight.
+    `links` is false for what adds nothing to the weight: a hub, which is too common to link papers, and the only other
+    entity that the papers share where it takes one that they are about.
     """
 
     entity: Entity

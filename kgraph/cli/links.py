@@ -65,14 +65,22 @@ def _print_explanation(found: Explanation) -> None:
     if found.weight:
         console.print(f"\nlink of weight {found.weight:.2f} nats")
     else:
-        reason = "they share only entities too common to link papers" if found.shared else "they share no entity"
-        console.print(f"\nno link: {reason}")
+        console.print(f"\nno link: {_why_not(found)}")
     for shared in found.shared:
-        share = f"{shared.entity.idf:.2f} nats" if shared.links else "too common to link"
+        silent = "too common to link" if shared.entity.hub else "named in passing"
+        share = f"{shared.entity.idf:.2f} nats" if shared.links else silent
         entity = shared.entity
         console.print(f"\n[bold]{escape(entity.name)}[/bold]  {entity.label}, {entity.paper_count} papers, {share}")
         for evidence in (shared.evidence_a, shared.evidence_b):
             console.print(quote_evidence(evidence))
+
+
+def _why_not(found: Explanation) -> str:
+    if not found.shared:
+        return "they share no entity"
+    if all(shared.entity.hub for shared in found.shared):
+        return "they share only entities too common to link papers"
+    return "the one entity they share that is not too common is named in passing"
 
 
 def _print_path(found: MentionPath) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.errors import KgraphError
-from kgraph.export.tables import COLUMNS, FLOATS, INTEGERS, LISTS, to_rows
+from kgraph.export.tables import BOOLEANS, COLUMNS, FLOATS, INTEGERS, LISTS, to_rows
 from kgraph.types import KnowledgeGraph
 
 
@@ -26,6 +26,7 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
     types = {
         **dict.fromkeys(INTEGERS, pa.int64()),
         **dict.fromkeys(FLOATS, pa.float64()),
+        **dict.fromkeys(BOOLEANS, pa.bool_()),
         **dict.fromkeys(LISTS, pa.list_(pa.string())),
     }
     for name, rows in to_rows(kg).items():

@@ -20,7 +20,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "papers": (
         "id", "title", "abstract", "year", "authors", "venue", "url", "arxiv_id", "doi", "record_id", "sources",
     ),
-    "entities": ("id", "name", "label", "aliases", "abbreviations", "paper_count", "idf", "broader", "close_matches"),
+    "entities": (
+        "id", "name", "label", "aliases", "abbreviations", "paper_count", "idf", "hub", "broader", "close_matches",
+    ),
     "mentions": (
         "paper", "field", "start", "end", "text", "label", "entity", "score", "source", "sentence_start",
         "sentence_end",
@@ -33,6 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 INTEGERS = frozenset({"year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end"})
 FLOATS = frozenset({"idf", "score", "weight"})
+BOOLEANS = frozenset({"hub"})
 LISTS = frozenset({"authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches"})
 """The columns that hold no plain text."""
 
@@ -93,6 +96,8 @@ def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
 def _cell(value: object) -> str:
     if isinstance(value, tuple):
         return _SEPARATOR.join(re.sub(r"([|\\])", r"\\\1", str(item)) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)
 
 
@@ -103,6 +108,12 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) for value in values)
 
 
+def _truth(cell: str) -> bool:
+    if cell not in ("true", "false"):
+        raise ValueError(f"{cell!r} is neither true nor false")
+    return cell == "true"
+
+
 def _source(value: str) -> Source:
     file, _, line = value.rpartition(":")
     return Source(file, int(line))
@@ -111,6 +122,7 @@ def _source(value: str) -> Source:
 _PARSE: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(INTEGERS, int),
     **dict.fromkeys(FLOATS, float),
+    **dict.fromkeys(BOOLEANS, _truth),
     **dict.fromkeys(LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),

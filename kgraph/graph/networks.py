@@ -80,6 +80,5 @@ def entity_papers(kg: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
 
 
 def find_hubs(kg: KnowledgeGraph) -> frozenset[str]:
-    """Return the ids of the hubs: the entities that several papers mention and that link none of them."""
-    linking = {identity for link in kg.links for identity in link.shared}
-    return frozenset(id_ for id_, papers in entity_papers(kg).items() if len(papers) > 1 and id_ not in linking)
+    """Return the ids of the hubs: the entities in too many papers to link any."""
+    return frozenset(entity.id for entity in kg.entities.values() if entity.hub)

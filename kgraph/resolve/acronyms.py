@@ -138,9 +138,10 @@ class _Context:
             self._names[one.span.paper].add(key)
             self._papers[key].add(one.span.paper)
         total = len(self._names)
-        most = max(hubs.hub_papers, hubs.hub_share * total)
         self._says = {
-            name: math.log((1 + total) / len(papers)) for name, papers in self._papers.items() if len(papers) <= most
+            name: math.log((1 + total) / len(papers))
+            for name, papers in self._papers.items()
+            if not hubs.is_hub(len(papers), total)
         }
         self._counts: dict[str, Counter[str]] = {}
 

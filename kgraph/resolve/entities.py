@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from kgraph.config import Settings
+from kgraph.config import LinkSettings, Settings
 from kgraph.extract.abbreviations import short_form
 from kgraph.extract.lexicon import Entry
 from kgraph.key import entity_key, name_key, singular_name
@@ -61,7 +61,9 @@ def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Seq
         of_entity = _by_entity(kept)
         shown = _names(of_entity) | changed.shown
     places = place_entities(lexicon, of_entity)
-    entities = tuple(_entity(id_, of_entity[id_], papers, shown[id_], places[id_]) for id_ in sorted(of_entity))
+    entities = tuple(
+        _entity(id_, same, papers, shown[id_], places[id_], settings.link) for id_, same in sorted(of_entity.items())
+    )
     mentions = sorted((_mention(one) for one in kept), key=_position)
     return Resolution(entities, tuple(mentions), _ledger(by_rules, names, changes, changed.unknown))
 
@@ -102,7 +104,9 @@ def _position(mention: Mention) -> tuple[str, bool, int, int]:
     return (mention.paper, mention.field != "title", mention.start, mention.end)
 
 
-def _entity(identity: str, named: Sequence[Named], paper_total: int, name: str, place: Place) -> Entity:
+def _entity(
+    identity: str, named: Sequence[Named], paper_total: int, name: str, place: Place, hubs: LinkSettings
+) -> Entity:
     surfaces = {one.span.text for one in named} - {name}
     key = entity_key(named[0].label, named[0].name)
     papers = {one.span.paper for one in named}
@@ -116,6 +120,7 @@ def _entity(identity: str, named: Sequence[Named], paper_total: int, name: str, 
         idf=specificity(paper_total, len(papers)),
         broader=place.broader,
         close_matches=place.close_matches,
+        hub=hubs.is_hub(len(papers), paper_total),
     )
 
 

@@ -25,6 +25,7 @@ _XSD, _RDF = VOCABULARIES["xsd"], VOCABULARIES["rdf"]
 # Eighteen digits before and after the point are what the query engine can compare.
 _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
+        f"{_XSD}boolean": re.compile("true"),
         f"{_XSD}integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
         f"{_XSD}decimal": re.compile(r"(?!-0$)-?(0|[1-9][0-9]{0,17})(\.[0-9]{0,17}[1-9])?"),
         f"{_XSD}gYear": re.compile(r"-?([0-9]{4}|[1-9][0-9]{4,8})"),
@@ -78,7 +79,7 @@ def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
 
 
 def _check_literals(quads: Iterator[ox.Quad], note: Callable[[Fault], None]) -> Iterator[ox.Quad]:
-    """Let quads pass, and note those whose number or year a store would rewrite or cannot compare."""
+    """Let quads pass, and note those whose number, year or truth value a store would rewrite or cannot compare."""
     for quad in quads:
         value = quad.object
         if isinstance(value, ox.Literal):

@@ -103,7 +103,7 @@ def small_graph() -> KnowledgeGraph:
         mention(third, "title", "Generalization", "Concept", HUB),
     )
     entities = (
-        Entity(HUB, "generalization", "Concept", ("Generalization", "generalizes"), (), 3, 0.287682),
+        Entity(HUB, "generalization", "Concept", ("Generalization", "generalizes"), (), 3, 0.287682, hub=True),
         Entity(MNIST, "MNIST", "Dataset", (), (), 2, 0.693147),
         Entity(
             *(NTK, "neural tangent kernel", "Method", ("NTK", "Neural Tangent Kernel"), ("NTK",), 2, 0.693147),

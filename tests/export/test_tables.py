@@ -65,6 +65,10 @@ def test_missing_and_damaged_tables_are_named(sample: KnowledgeGraph, tmp_path: 
     links.write_text("one,two\n")
     with pytest.raises(BuildError, match="the columns are not a, b, weight, shared"):
         read_tables(tmp_path)
+    entities = tmp_path / "entities.csv"
+    entities.write_text(entities.read_text().replace(",false,", ",perhaps,", 1))
+    with pytest.raises(BuildError, match=r"entities\.csv:2: does not fit \('perhaps' is neither true nor false\)"):
+        read_tables(tmp_path)
 
 
 def test_parquet_holds_the_same_rows_with_types(sample: KnowledgeGraph, tmp_path: Path) -> None:

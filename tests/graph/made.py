@@ -24,7 +24,10 @@ def graph_of_uses(
     hub_papers: int = 100,
     broader: Mapping[str, str] | None = None,
 ) -> KnowledgeGraph:
-    """Return the graph of (paper, entity) pairs: entity x has the id method/x, each mention the sentence 'x.'."""
+    """Return the graph of (paper, entity) pairs: entity x has the id method/x, each mention the sentence 'x.'.
+
+    Papers are linked by any entity that they share and that at most `hub_papers` mention.
+    """
     pairs = sorted(set(uses))
     ids = sorted({paper for paper, _ in pairs} | set(papers))
     texts: dict[str, str] = dict.fromkeys(ids, "")
@@ -44,11 +47,12 @@ def graph_of_uses(
             "Method",
             paper_count=counts[name],
             idf=specificity(len(ids), counts[name]),
+            hub=counts[name] > hub_papers,
             broader=(f"method/{broader[name]}",) if broader and name in broader else (),
         )
         for name in sorted(counts)
     }
-    links = find_links(entities, mentions, papers=len(ids), hub_share=0, hub_papers=hub_papers)
+    links = find_links(entities, mentions, lone_about=0)
     of_year = years or {}
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
     return KnowledgeGraph(made, entities, tuple(mentions), links)
@@ -57,17 +61,31 @@ def graph_of_uses(
 def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
     """Work out the links of a build with the default settings from its tables of papers and mentions alone."""
     papers = {row["id"]: set[str]() for row in read_csv(folder / "papers.csv")}
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in read_csv(folder / "mentions.csv"):
         papers[row["paper"]].add(row["entity"])
+        places[row["paper"], row["entity"]].append(row["field"])
+    about = {pair for pair, fields in places.items() if len(fields) > 1 or fields == ["title"]}
     counts = Counter(entity for entities in papers.values() for entity in entities)
     weights = {
         e: round(math.log((1 + len(papers)) / n), 6) for e, n in counts.items() if n <= max(5, 0.05 * len(papers))
     }
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for a, b in combinations(sorted(papers), 2):
-        if shared := {entity for entity in papers[a] & papers[b] if entity in weights}:
-            found[a, b] = shared
-    return {pair: (round(math.fsum(weights[e] for e in shared), 6), shared) for pair, shared in found.items()}
+    shared = {pair: papers[pair[0]] & papers[pair[1]] & set(weights) for pair in combinations(sorted(papers), 2)}
+    found = {
+        (a, b)
+        for (a, b), entities in shared.items()
+        if len(entities) > 1 or any({(a, entity), (b, entity)} <= about for entity in entities)
+    }
+    for alone in set(papers) - {paper for pair in found for paper in pair}:
+        # What two such papers share is one entity; the best is what more of the two are about, then the rarer.
+        ranked = [
+            (-len({(paper, entity) for paper in pair} & about), -weights[entity], pair)
+            for pair, entities in shared.items()
+            if alone in pair
+            for entity in entities
+        ]
+        found |= {min(ranked)[2]} if ranked else set()
+    return {pair: (round(math.fsum(weights[e] for e in shared[pair]), 6), shared[pair]) for pair in found}
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kgraph
 from kgraph.export.tables import write_tables
-from kgraph.graph.links import find_links
+from kgraph.graph.links import find_links, find_subjects
 from kgraph.graph.networks import entity_graph, entity_papers, find_hubs, mention_graph, paper_graph
 from kgraph.resolve.entities import specificity
 from kgraph.types import Entity, KnowledgeGraph, Mention
@@ -19,20 +22,29 @@ from tests.graph.made import assert_links, graph_of_uses
 OWNERS = st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=6)
 
 
-def links_of(
-    owners: list[set[int]], papers: int = 8, **options: float
-) -> dict[tuple[str, str], tuple[float, tuple[str, ...]]]:
-    entities = {
-        f"method/{i}": Entity(f"method/{i}", str(i), "Method", paper_count=len(o), idf=specificity(papers, len(o)))
-        for i, o in enumerate(owners)
-    }
-    mentions = [
+Links = dict[tuple[str, str], tuple[float, tuple[str, ...]]]
+
+
+def mentions_of(owners: list[set[int]]) -> list[Mention]:
+    """Mention each entity once, in the title of each of its owners."""
+    return [
         Mention(f"p{paper}", "title", 0, 1, "x", "Method", f"method/{i}", 1.0, "s", 0, 1)
         for i, papers_of in enumerate(owners)
         for paper in sorted(papers_of)
     ]
-    defaults = {"hub_share": 1.0, "hub_papers": 100}
-    found = find_links(entities, mentions, papers=papers, **{**defaults, **options})  # type: ignore[arg-type]
+
+
+def links_of(owners: list[set[int]], *, hub_papers: int = 100, mentions: list[Mention] | None = None) -> Links:
+    entities = {
+        f"method/{i}": Entity(
+            *(f"method/{i}", str(i), "Method"),
+            paper_count=len(o),
+            idf=specificity(8, len(o)),
+            hub=len(o) > hub_papers,
+        )
+        for i, o in enumerate(owners)
+    }
+    found = find_links(entities, mentions or mentions_of(owners), lone_about=2)
     return {(link.a, link.b): (link.weight, link.shared) for link in found}
 
 
@@ -47,10 +59,66 @@ def test_two_papers_are_linked_exactly_by_what_they_share(owners: list[set[int]]
         assert math.isclose(weight, expected, abs_tol=1e-5)
 
 
-def test_a_hub_links_nobody_and_a_small_corpus_has_none() -> None:
+def test_a_hub_links_nobody() -> None:
     owners = [{0, 1, 2, 3, 4}, {0, 1}]
-    assert links_of(owners, hub_share=0.5, hub_papers=4) == {("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))}
-    assert len(links_of(owners, hub_share=0.5, hub_papers=5)) == 10
+    assert links_of(owners, hub_papers=4) == {("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))}
+    assert len(links_of(owners, hub_papers=5)) == 10
+
+
+def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
+    options = kgraph.load_settings(options={"link": {"hub_share": 0.1, "hub_papers": 5}}).link
+    assert [options.is_hub(count, 40) for count in (5, 6)] == [False, True]
+    assert [options.is_hub(count, 100) for count in (10, 11)] == [False, True]
+
+
+@pytest.mark.parametrize(("lone_about", "pairs"), [(0, 6), (1, 5), (2, 3)])
+def test_a_lone_shared_entity_links_papers_that_are_about_it(lone_about: int, pairs: int) -> None:
+    titled, twice, once, also = (
+        [Mention(paper, field, at, at + 1, "x", "Method", "method/0", 1.0, "s", 0, 9) for field, at in places]
+        for paper, places in {
+            "p0": [("title", 0)],
+            "p1": [("abstract", 0), ("abstract", 4)],
+            "p2": [("abstract", 0)],
+            "p3": [("abstract", 2)],
+        }.items()
+    )
+    entity = Entity("method/0", "x", "Method", paper_count=4, idf=specificity(8, 4))
+    mentions = [*titled, *twice, *once, *also]
+    assert find_subjects(mentions) == {("p0", "method/0"), ("p1", "method/0")}
+    links = find_links({entity.id: entity}, mentions, lone_about=lone_about)
+    assert len(links) == pairs
+    assert (links[0].a, links[0].b) == ("p0", "p1")
+
+
+def test_several_shared_entities_link_papers_that_name_them_in_passing() -> None:
+    owners = [{0, 1}, {0, 1}]
+    passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
+    assert links_of(owners, mentions=passing) == links_of(owners)
+
+
+def test_a_paper_that_would_have_no_link_keeps_its_best() -> None:
+    owners = [{0, 1}, {0, 1}, {1, 2}, {1, 2, 3}, {3, 4, 5}, {6}]
+    titled = {("p3", "method/4")}
+    mentions = [
+        replace(mention, field="title" if (mention.paper, mention.entity) in titled else "abstract")
+        for mention in mentions_of(owners)
+    ]
+    linked = {pair: shared for pair, (_, shared) in links_of(owners, mentions=mentions).items()}
+    assert linked == {
+        ("p0", "p1"): ("method/0", "method/1"),
+        ("p1", "p2"): ("method/2", "method/3"),
+        ("p3", "p4"): ("method/4",),
+        ("p3", "p5"): ("method/4",),
+    }
+
+
+def test_links_that_are_left_to_choose_from_are_chosen_by_what_papers_are_about_then_by_the_rarer() -> None:
+    owners = [{0, 1}, {0, 2, 3}, {2, 3}]
+    passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
+    assert ("p0", "p1") in links_of(owners, mentions=passing)
+    assert ("p0", "p2") not in links_of(owners, mentions=passing)
+    one_is_about = [replace(m, field="title") if (m.paper, m.entity) == ("p2", "method/1") else m for m in passing]
+    assert ("p0", "p2") in links_of(owners, mentions=one_is_about)
 
 
 def test_the_most_specific_reason_stands_first() -> None:

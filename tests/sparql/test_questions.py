@@ -190,7 +190,7 @@ c:method.y a kg:Community ; dct:title "y" ; kg:position 2 .
 e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity c:method.x .
 e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
 e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y .
-e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:inCommunity c:method.x .
+e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x .
 p:a a kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x .
 p:b a kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x .
 p:c a kg:Paper ; dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .

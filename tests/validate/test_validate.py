@@ -66,7 +66,7 @@ def small_graph() -> KnowledgeGraph:
     )
     close_match = ("http://www.wikidata.org/entity/Q1",)
     entities = (
-        Entity(HUB, "generalization", "Concept", ("Generalization", "generalizes"), (), 3, 0.510826),
+        Entity(HUB, "generalization", "Concept", ("Generalization", "generalizes"), (), 3, 0.510826, hub=True),
         Entity(MNIST, "MNIST", "Dataset", (), (), 2, 0.916291, close_matches=close_match),
         Entity(KERNEL, "kernel method", "Method", (), (), 1, 1.609438),
         Entity(
@@ -168,6 +168,7 @@ HOME = "own:community/concept.generalization"
 DATA, TOPIC, WIDER = f"own:entity/{MNIST}", f"own:entity/{HUB}", f"own:entity/{KERNEL}"
 EXPORT = "own:dataset"
 LEXICON = "own:extractor/lexicon"
+TRUE = '"true"^^xsd:boolean'
 
 
 def integer(number: int) -> str:
@@ -323,7 +324,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "evidence for nothing": (
         drop(THIRD, "kg:mentions"),
         "own:mention/t-0123456789abcdef.title.0-14.concept",
-        ("unsaid", "paper-count", "unlinked"),
+        ("unsaid", "paper-count"),
     ),
     "a moved offset": (
         put(TITLE_SPAN, "nif:beginIndex", integer(1)),
@@ -353,7 +354,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "a mention in an entity": (
         put(TITLE_SPAN, "kg:inPaper", ENTITY),
         TITLE_SPAN,
-        ("range", "annotation", "iri-mention", "text", "unsaid"),
+        ("range", "annotation", "iri-mention", "text", "unlinked-about", "unsaid"),
     ),
     "a mention of a paper": (
         put(TITLE_SPAN, "kg:ofEntity", PAPER),
@@ -361,7 +362,11 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         ("range-entity", "annotation", "iri-mention", "unsaid"),
     ),
     # links
-    "one end": (drop(LINK, "kg:linksPaper", PAPER), LINK, ("link-papers", "related")),
+    "one end": (
+        drop(LINK, "kg:linksPaper", PAPER),
+        LINK,
+        ("link-papers", "related", "stranded", "unlinked", "unlinked-about"),
+    ),
     "three ends": (add(LINK, "kg:linksPaper", THIRD), LINK, ("link-papers", "link-shortcut", "shared")),
     "no shortcut back": (drop(PAPER, "kg:relatedTo"), LINK, ("link-shortcut",)),
     "a shortcut to nowhere": (add(PAPER, "kg:relatedTo", THIRD), PAPER, ("related",)),
@@ -375,9 +380,23 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "a weight of nothing": (put(LINK, "kg:weight", decimal("0")), LINK, ("number", "weight")),
     "a reason left out": (
         both(drop(LINK, "kg:sharedEntity", DATA), put(LINK, "kg:weight", decimal("0.916291"))),
-        OTHER,
-        ("unlinked",),
+        LINK,
+        ("shared-all",),
     ),
+    "a hub among the reasons": (
+        both(add(LINK, "kg:sharedEntity", TOPIC), put(LINK, "kg:weight", decimal("2.343408"))),
+        LINK,
+        ("shared-hub",),
+    ),
+    "a hub in one paper": (add(WIDER, "kg:hub", TRUE), WIDER, ("hub",)),
+    "a hub that is false": (put(TOPIC, "kg:hub", '"false"^^xsd:boolean'), TOPIC, ("literal",)),
+    "no link": (unlink, OTHER, ("unlinked", "stranded", "unlinked-about")),
+    "no link of what both are about": (
+        both(unlink, add(DATA, "kg:hub", TRUE)),
+        OTHER,
+        ("unlinked-about", "hub", "stranded"),
+    ),
+    "a paper left alone": (add(THIRD, "kg:mentions", WIDER), THIRD, ("stranded", "evidence", "paper-count")),
     # communities
     "a community without a name": (drop(HOME, "dct:title"), HOME, ("missing",)),
     "a community with another name": (put(HOME, "dct:title", TWO_TRUTHS), HOME, ("community-name",)),
@@ -436,13 +455,9 @@ def test_every_check_has_a_planted_fault_of_its_own() -> None:
 
 def test_an_unlinked_pair_is_found(sound: Path, tmp_path: Path) -> None:
     triples = Triples(sound)
-    task = "own:entity/task/x"
-    triples.triples |= {
-        (term(task), p, o.replace("mnist", "x")) for s, p, o in triples.triples if s == term(DATA) and "type" not in p
-    }
-    triples.add(task, "rdf:type", "kg:Task")
-    triples.add(PAPER, "kg:mentions", task)
-    triples.add(FOURTH, "kg:mentions", task)
+    put(WIDER, "kg:paperCount", integer(2))(triples)
+    triples.add(FOURTH, "kg:mentions", WIDER)
+    triples.add(FOURTH, "kg:mentions", DATA)
     found = validate(triples.write(tmp_path / "graph.nt", recount=True))
     (fault,) = (fault for fault in found.faults if fault.check == "unlinked")
     assert (fault.subject, fault.value) == (term(PAPER).strip("<>"), term(FOURTH).strip("<>"))

@@ -84,6 +84,7 @@ def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Colum
         "abbreviations": [list(entity.abbreviations) for entity in entities],
         "papers": [entity.paper_count for entity in entities],
         "idf": [round(entity.idf, 3) for entity in entities],
+        "hub": [int(entity.hub) for entity in entities],
         "broader": [[numbers[id_] for id_ in entity.broader if id_ in numbers] for entity in entities],
         "matches": [[iri for iri in entity.close_matches if is_web_address(iri)] for entity in entities],
     }

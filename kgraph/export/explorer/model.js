@@ -31,7 +31,7 @@ function buildModel(data, network) {
   return {
     base: data.base, labels: data.labels, measures: data.measures, total: data.total,
     papers, entities, links, nodes,
-    edges: makeEdges(network, nodes, links), linking: new Set(links.flatMap(({ shared }) => shared)),
+    edges: makeEdges(network, nodes, links),
     communities: rows(data.communities).map((row, i) => makeCommunity(row, i, members[i])),
     byId: { paper: byId(papers), entity: byId(entities) },
   };

@@ -52,7 +52,7 @@ function legend(model, view) {
 /** A few ways in: a specific thing that many papers name, and the link that rests on most. */
 function starts(model) {
   const telling = (entity) => entity.count * entity.idf;
-  const entity = [...model.linking].sort((p, q) => telling(q) - telling(p) || p.number - q.number)[0];
+  const entity = model.entities.filter(({ hub }) => !hub).sort((p, q) => telling(q) - telling(p) || p.number - q.number)[0];
   const link = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight)[0];
   return [
     entity && [nodeLink(model, entity), ` in ${plural(entity.count, "paper")}`],

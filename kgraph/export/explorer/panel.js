@@ -202,7 +202,7 @@ function labelGroup(model, paper, label) {
 }
 
 function linkedPapers(model, paper) {
-  const similar = similarPapers(model, paper);
+  const similar = similarPapers(paper);
   const best = similar[0].score;
   return longList("ol", { class: "linked" }, similar, 6, ({ other, link, score }) => {
     const why = { class: "why", href: linkTo(selectWhy(paper, other)), "aria-label": `Why linked to ${other.name}` };
@@ -219,7 +219,8 @@ function meter(share, title) {
 
 function whyPanel(model, a, b) {
   const { linked, weight, parts, common } = explainLink(a, b);
-  const summary = `They share ${plural(parts.length, "entity", "entities")}; the rarer one is, the more it counts.`;
+  const summary = `They share ${plural(parts.length, "entity", "entities")}${linked
+    ? "; the rarer one is, the more it counts." : ", too common or named too much in passing to link them."}`;
   return [
     heading(null, linked ? "Why linked" : "Not linked", "What two papers share"),
     h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
@@ -251,7 +252,7 @@ function whyPart(model, parts, a, b) {
     h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entities, paper)));
   return h("section", { class: "part shared" },
     h("h3", {}, entities.map((entity) => nodeLink(model, entity))),
-    h("p", { class: "share" }, meter(share, percent), percent),
+    share ? h("p", { class: "share" }, meter(share, percent), percent) : null,
     [a, b].map(side));
 }
 

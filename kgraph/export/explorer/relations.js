@@ -10,7 +10,7 @@ function cooccurring(entity) {
   return found.sort((p, q) => q.count - p.count || q.other.idf - p.other.idf || p.other.number - q.other.number);
 }
 
-/** Why two papers are linked: the entities that count, with their share, and those too common to count. */
+/** Why two papers are linked: the entities that count, with their share (0: no link), and those too common to count. */
 function explainLink(a, b) {
   const link = a.links.find(({ other }) => other === b)?.link;
   const both = a.entities.filter((entity) => entity.mentions.has(b));
@@ -18,26 +18,21 @@ function explainLink(a, b) {
   const weight = shared.reduce((sum, entity) => sum + entity.idf, 0);
   const counted = new Set(shared);
   const ranked = [...shared].sort((p, q) => q.idf - p.idf || p.number - q.number);
-  const parts = ranked.map((entity) => ({ entity, share: entity.idf / (weight || 1) }));
+  const parts = ranked.map((entity) => ({ entity, share: link ? entity.idf / weight : 0 }));
   return { linked: Boolean(link), weight, parts, common: both.filter((entity) => !counted.has(entity)) };
 }
 
 /** Papers linked to one, each with their likeness, 0 to 1: the cosine of sqrt(idf) over what links papers. */
-function similarPapers(model, paper) {
-  const own = linkingWeight(model, paper);
+function similarPapers(paper) {
+  const own = linkingWeight(paper);
   const found = paper.links.map(({ other, link }) => (
-    { other, link, score: link.weight / Math.sqrt(own * linkingWeight(model, other)) }));
+    { other, link, score: link.weight / Math.sqrt(own * linkingWeight(other)) }));
   return found.sort((p, q) => q.score - p.score || q.link.weight - p.link.weight || p.other.number - q.other.number);
 }
 
 /** The specificity of all that a paper names and that is not too common to link papers. */
-function linkingWeight(model, paper) {
-  return paper.entities.reduce((sum, entity) => (isHub(model, entity) ? sum : sum + entity.idf), 0);
-}
-
-/** Whether an entity is in several papers and links none of them. */
-function isHub(model, entity) {
-  return entity.count > 1 && !model.linking.has(entity);
+function linkingWeight(paper) {
+  return paper.entities.reduce((sum, entity) => (entity.hub ? sum : sum + entity.idf), 0);
 }
 
 /** The place of a node among its kind by a measure: 1 is the highest, equals share the best. */

@@ -65,7 +65,7 @@ _VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "iri": {"@type": "@id"},
         "string": {},
         "english": {"@language": "en"},
-        **{datatype: {"@type": f"xsd:{datatype}"} for datatype in ("integer", "decimal", "gYear")},
+        **{datatype: {"@type": f"xsd:{datatype}"} for datatype in ("boolean", "integer", "decimal", "gYear")},
     }
 )
 

@@ -161,6 +161,7 @@ def _describe_entity(context: Context[Term], entity: Entity) -> Properties[Term]
         (names["kg:inCommunity"], _home(context, f"entity/{entity.id}")),
         (names["kg:paperCount"], [context.integer(entity.paper_count)]),
         (names["kg:idf"], [context.decimal(entity.idf)]),
+        (names["kg:hub"], [context.syntax.typed("true", "boolean")] if entity.hub else []),
     ]
 
 

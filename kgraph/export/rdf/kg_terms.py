@@ -24,6 +24,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "abbreviation": ("english", True),
         "authorList": ("string", False),
         "confidence": ("decimal", False),
+        "hub": ("boolean", False),
         "idf": ("decimal", False),
         "inCommunity": ("iri", False),
         "inPaper": ("iri", False),

@@ -35,7 +35,7 @@ class Syntax(Protocol[Term_co]):
         """Render a string in English."""
 
     def typed(self, lexical: str, datatype: str) -> Term_co:
-        """Render a number or a year, given the name of its XSD datatype."""
+        """Render a number, a year or a truth value, given the name of its XSD datatype."""
 
 
 class NTriples:
@@ -62,20 +62,20 @@ class NTriples:
         return f'"{text.translate(_ESCAPES)}"@en'
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a number or a year, given the name of its XSD datatype."""
+        """Render a number, a year or a truth value, given the name of its XSD datatype."""
         return f'"{lexical}"^^<{self.names["xsd"]}{datatype}>'
 
 
 class Turtle(NTriples):
-    """Terms in Turtle: prefixed names, and numbers without quotes."""
+    """Terms in Turtle: prefixed names, and numbers and truth values without quotes."""
 
     def name(self, prefixed: str) -> str:
         """Render a prefixed name as it is."""
         return "a" if prefixed == "rdf:type" else prefixed
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a number or a year, given the name of its XSD datatype."""
-        if datatype == "integer" or (datatype == "decimal" and "." in lexical):
+        """Render a number, a year or a truth value, given the name of its XSD datatype."""
+        if datatype in ("boolean", "integer") or (datatype == "decimal" and "." in lexical):
             return lexical
         return f'"{lexical}"^^xsd:{datatype}'
 
@@ -100,8 +100,8 @@ class JsonLd:
         return encode_basestring(text)
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a whole number as a number, anything else as a string: a number with a point would be a double."""
-        return lexical if datatype == "integer" else f'"{lexical}"'
+        """Render a whole number or a truth value as such, else a string: a number with a point would be a double."""
+        return lexical if datatype in ("boolean", "integer") else f'"{lexical}"'
 
 
 class Rdflib:
@@ -131,7 +131,7 @@ class Rdflib:
         return self.rdflib.Literal(text, lang="en")
 
     def typed(self, lexical: str, datatype: str) -> Node:
-        """Make a number or a year, given the name of its XSD datatype."""
+        """Make a number, a year or a truth value, given the name of its XSD datatype."""
         return self.rdflib.Literal(lexical, datatype=self.rdflib.XSD[datatype], normalize=False)
 
 

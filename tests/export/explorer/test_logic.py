@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from io import StringIO
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import pytest
 
 from kgraph.analyse.path import find_path
 from kgraph.analyse.similar import similar_papers
+from kgraph.analyse.why import why
 from kgraph.errors import NotFoundError
 from kgraph.export.html import to_html
 from kgraph.types import KnowledgeGraph
@@ -53,12 +55,25 @@ def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: Knowled
 
 def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
     ids = list(sample.papers)[::9]
-    code = """(model, ids) => ids.map((id) => similarPapers(model, model.byId.paper.get(id)).slice(0, 10)
+    code = """(model, ids) => ids.map((id) => similarPapers(model.byId.paper.get(id)).slice(0, 10)
         .map(({ other, score }) => [other.id, score]))"""
     for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
         expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
         assert dict(pairs).keys() == expected.keys()
         assert dict(pairs) == pytest.approx(expected, rel=5e-3)
+
+
+def test_what_two_papers_share_is_what_the_library_says(run_on: Run, sample: KnowledgeGraph) -> None:
+    pairs = list(combinations(list(sample.papers)[::7], 2))
+    code = """(model, pairs) => pairs.map(([a, b]) => {
+        const { linked, parts, common } = explainLink(model.byId.paper.get(a), model.byId.paper.get(b));
+        const share = parts.reduce((sum, part) => sum + part.share, 0);
+        return [linked, share, [...parts.map(({ entity }) => entity), ...common].map(({ id }) => id)];
+    })"""
+    for (a, b), (linked, share, ids) in zip(pairs, run_on(sample, code, pairs), strict=True):
+        found = why(sample, a, b)
+        assert (linked, set(ids)) == (found.weight > 0, {shared.entity.id for shared in found.shared})
+        assert share == pytest.approx(1 if linked else 0)
 
 
 def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:
