@@ -315,6 +315,7 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
     done = run("communities", build, "--seeds", "2", "--csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert sum(int(row["papers"]) for row in rows) == len(SAMPLE.read_text().splitlines())
-    assert done.stderr.startswith("stability over 2 seeds: ")
+    assert done.stderr.startswith("stability of the whole over 2 seeds: ")
+    assert all(0 < float(row["stability"]) <= 1 for row in rows)
     assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
     assert "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr

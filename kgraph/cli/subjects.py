@@ -29,13 +29,14 @@ def communities(
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
-    rows = [
-        (i, ", ".join(kg.entities[id_].name for id_ in found.named_by), len(found.papers), len(found.entities))
-        for i, found in enumerate(to_communities(kg, resolution=resolution), 1)
-    ]
-    print_rows(("number", "community", "papers", "entities"), rows, as_csv)
+    found = to_communities(kg, resolution=resolution)
     stability = measure_stability(kg, resolution=resolution, seeds=seeds)
-    say(f"stability over {seeds} seeds: {stability:.2f} (mean adjusted Rand index; 1: the seed does not matter)")
+    rows = [
+        (i, ", ".join(kg.entities[id_].name for id_ in c.named_by), len(c.papers), len(c.entities), f"{stable:.2f}")
+        for i, (c, stable) in enumerate(zip(found, stability.each, strict=True), 1)
+    ]
+    print_rows(("number", "community", "papers", "entities", "stability"), rows, as_csv)
+    say(f"stability of the whole over {seeds} seeds: {stability.overall:.2f} (1: the seed does not matter; 0: chance)")
 
 
 def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
