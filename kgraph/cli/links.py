@@ -43,7 +43,8 @@ def similar(
         (i, f"{s.score:.3f}", f"{s.weight:.2f}", s.paper.id, s.paper.title, ", ".join(e.name for e in s.shared))
         for i, s in enumerate(found, 1)
     ]
-    print_rows(("rank", "score", "nats", "id", "paper", "shared"), rows, as_csv)
+    header = ("rank", "score", "nats", "id", "paper", "shared")
+    print_rows(header, rows, as_csv, if_none="no other paper shares a specific entity with it")
 
 
 def path(
