@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import mean
@@ -56,11 +56,23 @@ def find_communities(graph: nx.Graph[str], *, seed: int, resolution: float = 1.0
         Traag et al. 2019, doi:10.1038/s41598-019-41695-z; Reichardt and Bornholdt 2006,
         doi:10.1103/PhysRevE.74.016110, on the resolution.
     """
+    (found,) = _find_with_each(graph, [seed], resolution)
+    return found
+
+
+def _find_with_each(graph: nx.Graph[str], seeds: Iterable[int], resolution: float) -> list[tuple[frozenset[str], ...]]:
+    """Return the communities of a graph with each of some seeds."""
     if not 0 < resolution < math.inf:
         raise KgraphError(f"The resolution {resolution} does not fit. Give one above 0.")
     ids = sorted(graph)
+    matrix = _adjacency(graph, ids)
+    return [_to_communities(_leiden(matrix, resolution, seed), ids) for seed in seeds]
+
+
+def _to_communities(homes: Mapping[int, int], ids: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Turn the number of each node's community into sets of ids, in order."""
     groups: dict[int, list[str]] = defaultdict(list)
-    for number, community in _leiden(_adjacency(graph, ids), resolution, seed).items():
+    for number, community in homes.items():
         groups[community].append(ids[number])
     found = [frozenset(nodes) for nodes in groups.values()]
     return tuple(sorted(found, key=lambda community: (-len(community), min(community))))
@@ -117,7 +129,7 @@ def community_stability(graph: nx.Graph[str], *, seed: int = 0, resolution: floa
     """
     if seeds < 2:
         raise KgraphError(f"{seeds} seeds cannot be compared. Give at least 2.")
-    found = [find_communities(graph, seed=seed + more, resolution=resolution) for more in range(seeds)]
+    found = _find_with_each(graph, range(seed, seed + seeds), resolution)
     overall = mean(adjusted_rand_index(a, b) for a, b in combinations(found, 2))
     matches = [_best_matches(found[0], other) for other in found[1:]]
     return Stability(overall, tuple(mean(of_one) for of_one in zip(*matches, strict=True)))

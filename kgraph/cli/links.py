@@ -49,7 +49,9 @@ def similar(
 
 def path(
     folder: Folder,
-    start: Annotated[str, typer.Argument(metavar="START", help="A paper or an entity: an id, a name, or part of a title.")],
+    start: Annotated[
+        str, typer.Argument(metavar="START", help="A paper or an entity: an id, a name, or part of a title.")
+    ],
     end: Annotated[str, typer.Argument(metavar="END", help="Another.")],
 ) -> None:
     """Show how two papers or entities hang together: the shortest path of specific entities, with its sentences."""
