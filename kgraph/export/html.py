@@ -126,7 +126,7 @@ def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, st
 
 
 class _Numbers(list[int]):
-    """The ids 0, 1, 2 ... of a network's nodes: pyvis asks for each whether it is there, and would read a list through."""
+    """The ids 0, 1, 2 ... of a network: pyvis asks for each whether it is there, and would read a list through."""
 
     def __contains__(self, number: object) -> bool:
         return isinstance(number, int) and 0 <= number < len(self)
