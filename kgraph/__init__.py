@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 from kgraph._version import __version__
 
 if TYPE_CHECKING:
-    from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
+    from kgraph.analyse.bridges import (
+        find_bridges,
+        find_paper_communities,
+        name_paper_communities,
+        paper_community_stability,
+    )
     from kgraph.analyse.centrality import centrality, top_entities, top_papers
     from kgraph.analyse.communities import community_stability, find_communities
     from kgraph.analyse.diff import diff
@@ -66,6 +71,7 @@ _HOME = {
     "load_settings": "kgraph.config",
     "mention_graph": "kgraph.graph.networks",
     "name_paper_communities": "kgraph.analyse.bridges",
+    "paper_community_stability": "kgraph.analyse.bridges",
     "paper_graph": "kgraph.graph.networks",
     "query": "kgraph.sparql.run",
     "read_papers": "kgraph.read.papers",
@@ -116,6 +122,7 @@ __all__ = [
     "load_settings",
     "mention_graph",
     "name_paper_communities",
+    "paper_community_stability",
     "paper_graph",
     "query",
     "read_papers",

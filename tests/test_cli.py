@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+import kgraph
 from kgraph._version import __version__
 from kgraph.types import MEASURES, KnowledgeGraph
 from tests.conftest import SAMPLE, untraced
+from tests.graph.made import graph_of_uses
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
 
@@ -321,6 +323,47 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
     done = run("communities", build, "--seeds", "2", "--csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert sum(int(row["papers"]) for row in rows) == len(SAMPLE.read_text().splitlines())
-    assert done.stderr.startswith("stability over 2 seeds: ")
+    assert done.stderr.startswith("stability of the whole over 2 seeds: ")
+    assert all(0 < float(row["stability"]) <= 1 for row in rows)
     assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
     assert "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two papers without a year that share nothing, and a third that mentions nothing, as tables alone."""
+    folder = tmp_path_factory.mktemp("tiny")
+    kgraph.write_tables(graph_of_uses([("a", "grokking"), ("b", "pruning")], papers=["a", "b", "c"]), folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ("gaps", "no gap: of the entities in 2 papers or more, no such two"),
+        ("bridges", "no bridge: no entity that links papers has 3 of them"),
+        ("trends", "no trend: no paper has a year"),
+        ("trends @ grokking", "no trend: no paper has a year"),
+        ("similar @ a", "no other paper shares a specific entity with it"),
+        ("top @ --min-papers 2", "no entity: kgraph found none, or the options leave none"),
+    ],
+)
+def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: str) -> None:
+    command, *rest = args.replace("@ ", "").split()
+    done = run(command, tiny, *rest)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert message in done.stderr
+    assert len(run(command, tiny, *rest, "--csv").stdout.splitlines()) == 1, "the header stays"
+
+
+def test_a_graph_of_nothing_has_no_communities_and_no_changes(tmp_path: Path) -> None:
+    kgraph.write_tables(graph_of_uses([], papers=["a"]), tmp_path)
+    assert run("communities", tmp_path).stderr == "no communities: no paper mentions an entity\n"
+    assert "no entity's share of the papers has clearly changed" in run("diff", tmp_path, tmp_path).stdout
+    assert "a" in run("top", tmp_path, "--papers", "--csv").stdout
+
+
+def test_names_and_a_choice_of_entities_exclude_each_other(build: Path) -> None:
+    done = run("trends", build, "ImageNet", "--falling")
+    assert done.returncode == 2
+    assert "--label and --falling choose among all entities" in done.stderr

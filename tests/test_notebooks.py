@@ -16,7 +16,6 @@ from notebooks.run import HOME, execute
 from tests.conftest import ROOT, SAMPLE, untraced
 
 NOTEBOOKS = sorted(HOME.glob("*.ipynb"))
-ON_ANY_LISTING = [path for path in NOTEBOOKS if path.name[:2] in ("01", "02", "04")]
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -76,14 +75,58 @@ def write_listing(papers: list[Paper], path: Path) -> None:
             csv.writer(file).writerows([("title", "abstract"), *((paper.title, paper.abstract) for paper in papers)])
 
 
+def run_on(listing: Path, notebook: Path) -> str:
+    """Execute a notebook on a listing beside it; return it with all that it says, without its pictures."""
+    changed, count = re.subn(r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', notebook.read_text())
+    assert count == 1
+    notebook.write_text(changed)
+    executed = execute(notebook, notebook.parent, untraced())
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", ())]
+    assert not [output for output in outputs if output.get("name") == "stderr" or output.output_type == "error"]
+    said = nbformat.writes(without_images(executed))
+    assert "Error in callback" not in said, "a figure that cannot be drawn"
+    return said
+
+
+def some_notebooks(*numbers: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "path", [path for path in NOTEBOOKS if path.name.startswith(numbers)], ids=lambda path: path.stem
+    )
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", ON_ANY_LISTING, ids=lambda path: path.stem)
+@some_notebooks("01", "02", "04")
 def test_a_notebook_takes_a_listing_of_the_readers(path: Path, checkout: Path, sample_reading: Reading) -> None:
     listing = checkout / ("mine.csv" if path.name.startswith("02") else "mine.txt")
     write_listing(list(sample_reading)[:25], listing)
-    own = checkout / path.name
-    changed, count = re.subn(r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', own.read_text())
-    assert count == 1
-    own.write_text(changed)
-    printed = nbformat.writes(without_images(execute(own, checkout, untraced())))
-    assert "sample.jsonl" not in printed
+    assert "sample.jsonl" not in run_on(listing, checkout / path.name)
+
+
+APART = [
+    Paper(
+        "a", "Dropout as a prior", "We show that dropout in a convolutional neural network acts as a prior on MNIST."
+    ),
+    Paper("b", "Grokking by chance", "We study grokking of a Transformer on modular addition without weight decay."),
+]
+NOTHING_TO_SHOW = {
+    "01": "No two papers are linked.",
+    "02": "2 papers, ",
+    "03": "No paper has a year and names a dataset.",
+    "04": "No two papers are linked, so there are no communities",
+    "05": "nothing can be tested",
+}
+
+
+@pytest.mark.slow
+@each_notebook
+def test_a_notebook_takes_two_papers_that_share_nothing(path: Path, checkout: Path) -> None:
+    write_listing(APART, checkout / "mine.txt")
+    assert NOTHING_TO_SHOW[path.name[:2]] in run_on(checkout / "mine.txt", checkout / path.name)
+
+
+@pytest.mark.slow
+@some_notebooks("02", "03")
+def test_a_notebook_takes_papers_that_mention_nothing(path: Path, checkout: Path) -> None:
+    papers = [Paper("a", "The colour of the sea", "It is blue, as the sky is."), Paper("b", "A walk", "We went up.")]
+    write_listing(papers, checkout / "mine.txt")
+    run_on(checkout / "mine.txt", checkout / path.name)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgraph.analyse.communities import find_communities, name_communities
+import networkx as nx
+
+from kgraph.analyse.communities import Stability, community_stability, find_communities, name_communities
 from kgraph.graph.networks import entity_papers, find_hubs, paper_graph
 from kgraph.types import Entity, KnowledgeGraph
 
@@ -27,8 +29,17 @@ class Bridge:
 
 def find_paper_communities(kg: KnowledgeGraph, *, seed: int = 0) -> tuple[frozenset[str], ...]:
     """Find the communities of the graph of papers that have a link, as `find_communities`, largest first."""
+    return find_communities(_linked_papers(kg), seed=seed)
+
+
+def paper_community_stability(kg: KnowledgeGraph, *, seed: int = 0, seeds: int = 10) -> Stability:
+    """Return how far the communities of `find_paper_communities` depend on the seed, as `community_stability`."""
+    return community_stability(_linked_papers(kg), seed=seed, seeds=seeds)
+
+
+def _linked_papers(kg: KnowledgeGraph) -> nx.Graph[str]:
     graph = paper_graph(kg)
-    return find_communities(graph.subgraph(paper for paper in graph if graph.degree[paper]), seed=seed)
+    return graph.subgraph(paper for paper in graph if graph.degree[paper])
 
 
 def name_paper_communities(kg: KnowledgeGraph, communities: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import linalg
 
+from kgraph.analyse.betweenness import find_twins, score_betweenness
 from kgraph.errors import KgraphError
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, Paper
@@ -151,9 +152,11 @@ def _betweenness(matrix: Any) -> Floats:
     if sources := count_sources(matrix.shape[0], "betweenness"):
         estimated = nx.betweenness_centrality(nx.from_scipy_sparse_array(matrix), k=sources, seed=_SEED)
         return np.array(list(estimated.values()))
-    graph = _to_rustworkx(matrix)
+    groups = find_twins(matrix)
+    if 2 * len(np.unique(groups)) <= len(groups):
+        return score_betweenness(matrix, groups)
     # On several threads the sums would be made in another order each time.
-    return _values(rx.graph_betweenness_centrality(graph, parallel_threshold=_EXACT + 1))
+    return _values(rx.graph_betweenness_centrality(_to_rustworkx(matrix), parallel_threshold=_EXACT + 1))
 
 
 def _closeness(matrix: Any) -> Floats:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def why(
     folder: Folder,
     paper: PaperName,
-    other: Annotated[str, typer.Argument(help="Another.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Another.")],
 ) -> None:
     """Say why two papers are linked: what they share, what it weighs, and both sentences."""
     from kgraph.analyse.why import why as explain
@@ -43,13 +43,16 @@ def similar(
         (i, f"{s.score:.3f}", f"{s.weight:.2f}", s.paper.id, s.paper.title, ", ".join(e.name for e in s.shared))
         for i, s in enumerate(found, 1)
     ]
-    print_rows(("rank", "score", "nats", "id", "paper", "shared"), rows, as_csv)
+    header = ("rank", "score", "nats", "id", "paper", "shared")
+    print_rows(header, rows, as_csv, if_none="no other paper shares a specific entity with it")
 
 
 def path(
     folder: Folder,
-    start: Annotated[str, typer.Argument(help="A paper or an entity: an id, a name, or part of a title.")],
-    end: Annotated[str, typer.Argument(help="Another.")],
+    start: Annotated[
+        str, typer.Argument(metavar="START", help="A paper or an entity: an id, a name, or part of a title.")
+    ],
+    end: Annotated[str, typer.Argument(metavar="END", help="Another.")],
 ) -> None:
     """Show how two papers or entities hang together: the shortest path of specific entities, with its sentences."""
     from kgraph.analyse.path import find_path

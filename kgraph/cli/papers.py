@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from kgraph.cli.parameters import Aliases, ConfigFile, Format, Inputs, Lexicon, MinScore, Strict, Workers
-from kgraph.cli.printing import open_console, print_table, say, show_progress
+from kgraph.cli.printing import open_console, print_rows, say, show_progress
 from kgraph.cli.settings import to_settings
 from kgraph.errors import KgraphError
 from kgraph.types import LABELS, EvidenceForm
@@ -169,9 +169,11 @@ def _print_summary(kg: KnowledgeGraph, reading: Reading, folder: Path, settings:
     of_label = ", ".join(f"{labels[label]:,} {label}" for label in LABELS)
     console.print(f"{len(kg.entities):,} entities ({of_label}) in {len(kg.mentions):,} mentions\n")
     ranked = top_entities(kg, n=_TOP)
-    print_table(
+    print_rows(
         ("most central", "entity", "label", "papers", "pagerank"),
-        ((i, e.name, e.label, e.paper_count, f"{score:.4f}") for i, (e, score) in enumerate(ranked, 1)),
+        [(i, e.name, e.label, e.paper_count, f"{score:.4f}") for i, (e, score) in enumerate(ranked, 1)],
+        as_csv=False,
+        if_none="no paper mentions an entity that kgraph knows or could find",
     )
     console.print(f"\nWrote {escape(str(folder))}")
     if "html" in settings.export.only:

@@ -9,7 +9,7 @@ import typer
 
 from kgraph.types import InputFormat, Label
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders, or - for standard input.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")]
 PaperName = Annotated[str, typer.Argument(metavar="PAPER", help="An id, an arXiv id, a DOI, or part of a title.")]
 Format = Annotated[InputFormat | None, typer.Option("--format", help="Force the format of the inputs.")]

@@ -51,12 +51,14 @@ def print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> 
     open_console().print(table)
 
 
-def print_rows(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool) -> None:
-    """Print rows under a header, as CSV or as a table."""
+def print_rows(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool, *, if_none: str) -> None:
+    """Print rows under a header, as CSV or as a table; where there are none, say so on standard error instead."""
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
-    else:
+    elif rows:
         print_table(header, rows)
+    if not rows:
+        say(if_none)
 
 
 def quote_evidence(evidence: Evidence) -> Text:

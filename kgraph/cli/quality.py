@@ -40,7 +40,7 @@ def evaluate(
     right = marked.read_marked(gold)
     found = marked.pair(right, marked.read_marked(predicted)) if predicted else marked.predict(right, settings)
     header, rows = _score_rows(measure(right, found))
-    print_rows(header, rows, as_csv)
+    print_rows(header, rows, as_csv, if_none=f"{gold} has no paper to measure on")
     if as_csv:
         return
     _print_scores(right, found)

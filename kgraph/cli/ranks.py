@@ -51,7 +51,7 @@ def top(
         header, rows = _null(kg, by, is_wanted, samples or 100)
     else:
         header, rows = _entities(kg, by, is_wanted)
-    print_rows(header, rows[:n], as_csv)
+    print_rows(header, rows[:n], as_csv, if_none="no entity: kgraph found none, or the options leave none")
     if sources := count_sources(len(kg.papers if papers else kg.entities), by):
         say(f"{by} is estimated from {sources} sources")
 

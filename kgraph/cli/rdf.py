@@ -19,7 +19,7 @@ def query(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")] = None,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUESTION|FILE.rq] [NAME=VALUE]...", help="A question and its parameters."),
+        typer.Argument(metavar="QUESTION|FILE.rq NAME=VALUE", help="A question and its parameters."),
     ] = None,
     expression: Annotated[str | None, typer.Option("-e", help="The query itself.")] = None,
     format: Annotated[ResultFormat | None, typer.Option(help="How to print it (table; ttl for triples).")] = None,

@@ -29,13 +29,17 @@ def communities(
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
-    rows = [
-        (i, ", ".join(kg.entities[id_].name for id_ in found.named_by), len(found.papers), len(found.entities))
-        for i, found in enumerate(to_communities(kg, resolution=resolution), 1)
-    ]
-    print_rows(("number", "community", "papers", "entities"), rows, as_csv)
+    found = to_communities(kg, resolution=resolution)
     stability = measure_stability(kg, resolution=resolution, seeds=seeds)
-    say(f"stability over {seeds} seeds: {stability:.2f} (mean adjusted Rand index; 1: the seed does not matter)")
+    rows = [
+        (i, ", ".join(kg.entities[id_].name for id_ in c.named_by), len(c.papers), len(c.entities), f"{stable:.2f}")
+        for i, (c, stable) in enumerate(zip(found, stability.each, strict=True), 1)
+    ]
+    header = ("number", "community", "papers", "entities", "stability")
+    print_rows(header, rows, as_csv, if_none="no communities: no paper mentions an entity")
+    if rows:
+        about = "1: the seed does not matter; 0: chance"
+        say(f"stability of the whole over {seeds} seeds: {stability.overall:.2f} ({about})")
 
 
 def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
@@ -51,8 +55,10 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
         for i, b in enumerate(found, 1)
     ]
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
-    print_rows(("rank", "entity", "label", "participation", "by chance", *numbers, "id"), rows, as_csv)
-    if not as_csv:
+    header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
+    none = f"no bridge: no entity that links papers has {min_papers} of them or more, in several communities"
+    print_rows(header, rows, as_csv, if_none=none)
+    if communities and not as_csv:
         typer.echo("\nCommunities, with their papers and what tells them apart:")
         for number, community, names in zip(
             numbers, communities, name_paper_communities(kg, communities), strict=True
@@ -81,12 +87,15 @@ def gaps(
         for i, g in enumerate(found, 1)
     ]
     header = ("rank", "entity", "other", "score", "expected", "none by chance", "both go with", "read", "and read")
-    print_rows(header, rows, as_csv)
+    none = (
+        f"no gap: of the entities in {min_papers} papers or more, no such two meet the same others but never each other"
+    )
+    print_rows(header, rows, as_csv, if_none=none)
 
 
 def trends(
     folder: Folder,
-    entities: Annotated[list[str] | None, typer.Argument(metavar="[ENTITY]...", help="Ids or names [all].")] = None,
+    entities: Annotated[list[str] | None, typer.Argument(metavar="ENTITY", help="Ids or names [all].")] = None,
     label: OfLabel = None,
     falling: Annotated[bool, typer.Option("--falling", help="Those whose share falls.")] = False,
     min_papers: MinPapers = 5,
@@ -97,21 +106,27 @@ def trends(
     from kgraph.analyse.trends import count_years, find_trends
     from kgraph.export.tables import read_tables
 
+    if entities and (label or falling):
+        raise typer.BadParameter("--label and --falling choose among all entities: leave out the names")
     kg = read_tables(folder)
+    none = "no trend: no paper has a year"
     if entities:
-        rows = [(name, y.year, y.count, y.papers, f"{y.share:.3f}") for name in entities for y in count_years(kg, name)]
-        print_rows(("entity", "year", "papers", "of", "share"), rows, as_csv)
+        of_years = [
+            (name, year.year, year.count, year.papers, f"{year.share:.3f}")
+            for name in entities
+            for year in count_years(kg, name)
+        ]
+        print_rows(("entity", "year", "papers", "of", "share"), of_years, as_csv, if_none=none)
         return
     found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
     years = tuple(str(year.year) for year in found[0].years) if found else ()
-    print_rows(
-        ("rank", "entity", "label", "z", "p", *years),
-        [
-            (i, t.entity.name, t.entity.label, f"{t.z:.2f}", f"{t.p:.1e}", *(y.count for y in t.years))
-            for i, t in enumerate(found, 1)
-        ],
-        as_csv,
-    )
+    rows = [
+        (i, t.entity.name, t.entity.label, f"{t.z:.2f}", f"{t.p:.1e}", *(y.count for y in t.years))
+        for i, t in enumerate(found, 1)
+    ]
+    if any(paper.year for paper in kg.papers.values()):
+        none = f"no trend: the share of no such entity in {min_papers} papers or more {'falls' if falling else 'rises'}"
+    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_none=none)
 
 
 def diff(
@@ -132,16 +147,17 @@ def _print_difference(found: Difference, n: int) -> None:
         listed = ", ".join(f"{entity.name} ({entity.paper_count})" for entity in entities[:n])
         console.print(f"[bold]{len(entities):,} {what} entities[/bold]  {escape(listed)}")
     console.print(f"{len(found.papers_new):,} new papers, {len(found.papers_gone):,} gone\n")
-    print_table(
-        ("share", "entity", "label", "before", "of", "after", "of ", "p", "q"),
-        [
-            (
-                *(way, c.entity.name, c.entity.label, c.before, c.papers_before, c.after, c.papers_after),
-                *(f"{c.p:.1e}", f"{c.q:.3f}"),
-            )
-            for way, changes in (("rising", found.rising), ("falling", found.falling))
-            for c in changes[:n]
-        ],
-    )
+    changes = [
+        (
+            *(way, c.entity.name, c.entity.label, c.before, c.papers_before, c.after, c.papers_after),
+            *(f"{c.p:.1e}", f"{c.q:.3f}"),
+        )
+        for way, of_way in (("rising", found.rising), ("falling", found.falling))
+        for c in of_way[:n]
+    ]
+    if changes:
+        print_table(("share", "entity", "label", "before", "of", "after", "of ", "p", "q"), changes)
+    else:
+        console.print("no entity's share of the papers has clearly changed")
     listed = ", ".join(bridge.entity.name for bridge in found.bridges[:n])
     console.print(f"\n[bold]{len(found.bridges):,} new bridges[/bold]  {escape(listed)}")

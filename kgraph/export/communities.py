@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kgraph.analyse.communities import community_stability, find_communities, name_communities
+from kgraph.analyse.communities import Stability, community_stability, find_communities, name_communities
 from kgraph.types import KnowledgeGraph
 
 LINK_SHARE = 0.5
@@ -59,13 +59,13 @@ def to_communities(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0
     return tuple(Community(members, named_by) for members, named_by in zip(found, _find_names(kg, found), strict=True))
 
 
-def measure_stability(kg: KnowledgeGraph, *, resolution: float = 1.0, seeds: int = 10) -> float:
+def measure_stability(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0, seeds: int = 10) -> Stability:
     """Return how little the communities of `to_communities` depend on the seed, as `community_stability`.
 
     Nodes with one neighbour, which follow it, are not counted: they would agree without a merit of their own.
     """
     graph = to_map_graph(kg)
-    return community_stability(graph.subgraph(_find_core(graph)), resolution=resolution, seeds=seeds)
+    return community_stability(graph.subgraph(_find_core(graph)), seed=seed, resolution=resolution, seeds=seeds)
 
 
 def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:

@@ -170,7 +170,7 @@ def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings:
         "tables": lambda: write_tables(kg, folder),
         "parquet": lambda: write_parquet(kg, folder),
         "report": lambda: (folder / "report.md").write_text(
-            to_report(kg, reading, communities=communities), encoding="utf-8", newline="\n"
+            to_report(kg, reading, communities=communities, seed=seed), encoding="utf-8", newline="\n"
         ),
     }
     for output in settings.export.only:

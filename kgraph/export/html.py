@@ -116,6 +116,7 @@ def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, st
     from pyvis.network import Network  # here because it imports IPython, which takes 0.6 s
 
     network = Network(directed=True)
+    network.node_ids = _Numbers()
     numbers = {node: number for number, node in enumerate(graph)}
     for node, number in numbers.items():
         x, y = layout.positions[node]
@@ -123,6 +124,13 @@ def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, st
     for a, b in edges:
         network.add_edge(numbers[a], numbers[b])
     return network
+
+
+class _Numbers(list[int]):
+    """The ids 0, 1, 2 ... of a network: pyvis asks for each whether it is there, and would read a list through."""
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < len(self)
 
 
 def _render(network: Any, title: str, data: Mapping[str, object]) -> str:

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
+from kgraph.analyse.bridges import (
+    find_bridges,
+    find_paper_communities,
+    name_paper_communities,
+    paper_community_stability,
+)
 from kgraph.types import KnowledgeGraph
 from tests.graph.made import graph_of_uses
 
@@ -75,3 +80,10 @@ def test_a_graph_without_links_has_no_bridge() -> None:
     kg = graph_of_uses([("p", "x"), ("q", "y")])
     assert find_paper_communities(kg) == ()
     assert find_bridges(kg) == []
+
+
+def test_the_stability_of_paper_communities_is_in_their_order(sample: KnowledgeGraph) -> None:
+    stability = paper_community_stability(sample, seeds=3)
+    assert len(stability.each) == len(find_paper_communities(sample))
+    assert all(0 < each <= 1 for each in stability.each)
+    assert paper_community_stability(graph_of_uses([("a1", "x")], papers=PAPERS)).each == ()
