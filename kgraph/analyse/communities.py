@@ -17,8 +17,7 @@ from scipy import sparse
 
 from kgraph.errors import KgraphError
 
-_TRIALS = 5  # the best of so many is kept ...
-_ITERATIONS = 5  # ... each of which refines its result so often; benchmarks/communities.py says what they give and cost
+_SMALL = 5_000  # nodes up to which the best of several trials is kept; above, a trial is dear and gains little
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,10 @@ class Stability:
 
 
 def find_communities(graph: nx.Graph[str], *, seed: int, resolution: float = 1.0) -> tuple[frozenset[str], ...]:
-    """Find the communities of a weighted graph with the Leiden method: those of the highest modularity of five trials.
+    """Find the communities of a weighted graph with the Leiden method, by modularity.
+
+    Up to 5,000 nodes they are the best of five trials of five iterations, above that one of two:
+    `benchmarks/communities.py` says what they give and cost.
 
     The result depends on the nodes, the edges and the seed, never on the order they were inserted in. Each community
     hangs together by itself: that is what Leiden promises and Louvain does not.
@@ -96,14 +98,15 @@ def _leiden(matrix: Any, resolution: float, seed: int) -> dict[int, int]:
     if not matrix.nnz:  # the library has no answer then
         return {node: node for node in range(matrix.shape[0])}
     matrix.sort_indices()
+    trials, iterations = (5, 5) if matrix.shape[0] <= _SMALL else (1, 2)
     _, found = leiden_csr(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int32),
         matrix.data,
         matrix.shape[0],
         resolution=resolution,
-        iterations=_ITERATIONS,
-        trials=_TRIALS,
+        iterations=iterations,
+        trials=trials,
         seed=seed % 2**64,
     )
     return dict(found)
