@@ -49,11 +49,12 @@ function legend(model, view) {
   ];
 }
 
-/** A few ways in: a specific thing that many papers name, and the link that rests on most. */
+/** A few ways in: what most links rest on, the link that rests on most, and the search. */
 function starts(model) {
-  const telling = (entity) => entity.count * entity.idf;
-  const entity = model.entities.filter(({ hub }) => !hub).sort((p, q) => telling(q) - telling(p) || p.number - q.number)[0];
-  const link = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight)[0];
+  const uses = new Map();
+  for (const { shared } of model.links) for (const entity of shared) uses.set(entity, (uses.get(entity) ?? 0) + 1);
+  const [entity] = [...uses.keys()].sort((p, q) => uses.get(q) - uses.get(p) || p.number - q.number);
+  const [link] = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight);
   return [
     entity && [nodeLink(model, entity), ` in ${plural(entity.count, "paper")}`],
     link && [h("a", { href: linkTo(selectWhy(link.a, link.b)) }, "Why two papers are linked"),
