@@ -11,12 +11,13 @@ function createControls(model, on) {
   startRange("weight", "weight", on);
   byElementId("weight").max = String(Math.ceil(model.links.reduce((most, link) => Math.max(most, link.weight), 1)));
   startCommunities(model, on);
-  startSupportPlace();
+  startNarrowPlace();
   fillSelect("size", ["papers", ...Object.keys(model.measures)].map((name) => [name, measureName(name)]));
   for (const name of ["size", "colour"]) {
     byElementId(name).addEventListener("change", ({ currentTarget }) => on.look({ [name]: currentTarget.value }));
   }
   byElementId("reset").addEventListener("click", on.reset);
+  byElementId("show-rare").addEventListener("click", () => on.filter({ support: 1 }));
   return {
     show(state, start) {
       chips(state);
@@ -29,6 +30,7 @@ function createControls(model, on) {
       Object.assign(document.body.dataset, { colour: state.colour, view: state.view });
       byElementId("support-field").hidden = state.view === "list";
       showCount(["years", "weight", "community"].filter((name) => state.filter[name] !== start.filter[name]).length);
+      byElementId("show-rare").hidden = state.filter.support === 1;
       byElementId("reset").hidden = !formatFilter(state.filter, start.filter).length;
     },
   };
@@ -41,11 +43,17 @@ function showCount(used) {
   badge.textContent = String(used);
 }
 
-/** On a narrow screen the slider for rare entities moves into the menu. */
-function startSupportPlace() {
-  const [field, menu] = [byElementId("support-field"), byElementId("more-filters")];
+/** On a narrow screen the chips and the slider for rare entities move into the menu, and the menu beside the search. */
+function startNarrowPlace() {
+  const [chips, support, menu] = ["chips", "support-field", "more-filters"].map(byElementId);
+  const [bar, row] = [".bar .search", ".filters"].map((name) => document.querySelector(name));
   const narrow = matchMedia("(max-width: 760px)");
-  const place = () => (narrow.matches ? menu.querySelector(".menu-body").prepend(field) : menu.before(field));
+  const place = () => {
+    if (narrow.matches) {
+      menu.querySelector(".menu-body").prepend(chips, support);
+      bar.after(menu);
+    } else row.prepend(chips, support, menu);
+  };
   narrow.addEventListener("change", place);
   place();
 }

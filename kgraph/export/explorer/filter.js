@@ -78,7 +78,7 @@ function describeShown(model, view, filter, nodes) {
   const counts = { off: 0, rare: 0, scope: 0 };
   for (const node of all) if (!present.has(node)) counts[reasonAgainst(filter, node)] += 1;
   const reasons = [
-    counts.rare && `${plural(counts.rare, "rare entity", "rare entities")} hidden: lower “in at least” to see them`,
+    counts.rare && `${plural(counts.rare, "rare entity", "rare entities")} hidden`,
     counts.scope && `${counts.scope.toLocaleString("en")} outside the years or the community`,
     counts.off && `${counts.off.toLocaleString("en")} switched off above`,
   ].filter(Boolean);

@@ -16,7 +16,7 @@ function overview(model, view) {
     partShown(model),
     view === "list" ? null : h("dl", { class: "legend" }, legend(model, view).map(([name, what]) => (
       h("div", {}, h("dt", {}, name), h("dd", {}, what))))),
-    section(true, "Begin with", () => h("ul", { class: "starts" }, starts(model).map((start) => h("li", {}, start)))),
+    section(model.links.length, "Begin with", () => h("ul", { class: "starts" }, starts(model).map((start) => h("li", {}, start)))),
     section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
       (community) => h("li", {}, communityLink(community),
         h("span", { class: "note" }, plural(community.papers.length, "paper"))))),
@@ -49,16 +49,18 @@ function legend(model, view) {
   ];
 }
 
-/** A few ways in: what most links rest on, the link that rests on most, and the search. */
+/** A few ways in: what most links rest on, the link that rests on most, and the largest community. */
 function starts(model) {
   const uses = new Map();
   for (const { shared } of model.links) for (const entity of shared) uses.set(entity, (uses.get(entity) ?? 0) + 1);
   const [entity] = [...uses.keys()].sort((p, q) => uses.get(q) - uses.get(p) || p.number - q.number);
   const [link] = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight);
+  const [community] = model.communities;
+  const ask = (selection, question, ...names) => h("a", { href: linkTo(selection) }, question,
+    names.map((name, i) => [i ? " and " : " ", h("b", {}, shorten(name, 60))]), "?");
   return [
-    entity && [nodeLink(model, entity), ` in ${plural(entity.count, "paper")}`],
-    link && [h("a", { href: linkTo(selectWhy(link.a, link.b)) }, "Why two papers are linked"),
-      ` by ${plural(link.shared.length, "entity", "entities")}`],
-    ["the search: press ", h("kbd", {}, "/"), " and type a method, a dataset, a task"],
+    entity && ask(selectNode(entity), "Which papers name", entity.name),
+    link && ask(selectWhy(link.a, link.b), "Why are these linked:", link.a.name, link.b.name),
+    community?.names.length && ask(selectCommunity(community), "What do these papers have in common:", community.name),
   ].filter(Boolean);
 }

@@ -219,17 +219,25 @@ function meter(share, title) {
 
 function whyPanel(model, a, b) {
   const { linked, weight, parts, common } = explainLink(a, b);
-  const summary = `They share ${plural(parts.length, "entity", "entities")}${linked
-    ? "; the rarer one is, the more it counts." : ", too common or named too much in passing to link them."}`;
+  const summary = linked ? "The rarer a name is, the more it counts."
+    : "What they share is too common, or named too much in passing, to link them.";
   return [
-    heading(null, linked ? "Why linked" : "Not linked", "What two papers share"),
+    heading(null, linked ? "Why linked" : "Not linked", answer(parts)),
     h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
-    line("", parts.length ? summary : "No entity is named in both."),
+    line("", parts.length || common.length ? summary : ""),
     bySentence(parts, a, b).map((group) => whyPart(model, group, a, b)),
     section(common.length, "Also in both, too common to count", () => entityCloud(model, common)),
     linked ? dataPart([fact("Weight", weight.toFixed(2), "The sum of the specificities of what they share")],
       h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b)))) : null,
   ];
+}
+
+/** What two papers share, in a sentence. */
+function answer(parts) {
+  if (!parts.length) return "Both name nothing that counts";
+  const names = parts.slice(0, parts.length > 3 ? 2 : 3).map(({ entity }) => entity.name);
+  const last = parts.length > names.length ? `${parts.length - names.length} more` : names.length > 1 ? names.pop() : null;
+  return `Both name ${names.join(", ")}${last ? ` and ${last}` : ""}`;
 }
 
 /** Put together what is named in the same sentence of both papers, so that no reader meets a sentence again. */

@@ -110,7 +110,7 @@ def test_sentences_with_characters_beyond_16_bits_are_cut_right(open_page: Open,
 def test_why_shows_both_sentences_and_ranks_what_is_shared(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, "#p=p1")
     page.click(".linked li:has-text('Weight decay') .why")
-    await_heading(page, "What two papers share")
+    await_heading(page, "Both name grokking and weight decay")
     assert page.evaluate("location.hash") == "#why=p1,p2"
     assert page.locator(".shared .node-link").all_inner_texts() == ["grokking", "weight decay"]
     assert page.locator(".pair .paper-link").count() == 2
@@ -144,7 +144,8 @@ def test_clicking_the_map_opens_nodes_and_edges(open_page: Open, kg: KnowledgeGr
     [
         ("#e=concept/neural-tangent-kernel", "neural tangent kernel"),
         ("#p=p3", "Lazy training"),
-        ("#why=p1,p3", "What two papers share"),
+        ("#why=p1,p3", "Both name neural tangent kernel"),
+        ("#why=p1,p4", "Both name nothing that counts"),
         ("#view=list&e=dataset/cifar-10", "CIFAR-10"),
         ("#e=no/such", HOME),
         ("#p=%E0%A4%A", HOME),
@@ -192,9 +193,12 @@ def test_filters_hide_and_the_page_says_so(open_page: Open, kg: KnowledgeGraph) 
     assert page.inner_text("#notice") == "Showing 7 of 9 · 2 switched off above"
     assert page.get_attribute("[data-group=Concept]", "aria-pressed") == "false"
     page.fill("#support", "2")
-    assert page.inner_text("#notice").startswith("Showing 6 of 9 · 1 rare entity hidden: lower")
+    assert page.inner_text("#notice").startswith("Showing 6 of 9 · 1 rare entity hidden")
     page.click("[data-group=Concept]")
-    assert page.inner_text("#notice").startswith("Showing 8 of 9 · 1 rare entity hidden")
+    assert page.inner_text("#notice") == "Showing 8 of 9 · 1 rare entity hidden"
+    page.click("#show-rare")
+    assert page.inner_text("#notice") == "Showing all 9 nodes"
+    assert page.is_hidden("#show-rare")
 
 
 def test_a_chip_says_how_many_of_its_kind_are_shown(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -220,8 +224,8 @@ def test_the_overview_is_of_the_view(open_page: Open, kg: KnowledgeGraph) -> Non
     page.keyboard.press("3")
     await_heading(page, "4 papers and what they name, in tables")
     page.keyboard.press("1")
-    page.click(".starts a:has-text('Why two papers are linked')")
-    await_heading(page, "What two papers share")
+    page.click(".starts a:has-text('Why are these linked')")
+    await_heading(page, "Both name grokking and weight decay")
 
 
 def test_a_mark_has_the_colour_of_its_community(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -562,7 +566,7 @@ def test_a_phone_needs_no_sideways_scroll(open_page: Open, kg: KnowledgeGraph, a
     page = open_page(kg, address, title="A long title that does not fit on a phone at all", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.is_visible("#panel") == ("view" not in address)
-    assert page.evaluate("document.querySelector('.stage').getBoundingClientRect().top") <= 170
+    assert page.evaluate("document.querySelector('.stage').getBoundingClientRect().top") <= 130
 
 
 def test_an_empty_graph_opens(open_page: Open) -> None:
