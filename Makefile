@@ -10,7 +10,7 @@ demo: .venv/runtime
 	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
 
 test: .venv/develop
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/develop
 	$(BIN)/ruff check .
