@@ -103,8 +103,14 @@ function render(before) {
   controls.show(current, start);
   const isNew = !before || !isSame(before.selection, current.selection);
   if (isNew || (!current.selection && before.view !== current.view)) renderPanel();
-  if (isList) tables.show(current.table, current.filter);
-  else renderMap(before, isNew);
+  if (!isList) renderMap(before, isNew);
+  else if (!isSameList(before, current)) tables.show(current.table, current.filter);
+}
+
+/** Whether two states show the same list: its rows stay then, as many as were asked for. */
+function isSameList(before, { view, table, filter }) {
+  const text = (some) => formatFilter(some, start.filter).join();
+  return before?.view === view && before.table === table && text(before.filter) === text(filter);
 }
 
 function isSame(a, b) {

@@ -275,6 +275,16 @@ def test_a_sentence_that_names_two_shared_entities_is_shown_once(open_page: Open
     assert "100 % of the weight" in page.inner_text(".shared")
 
 
+def test_a_row_that_is_chosen_leaves_the_list_as_it_is(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#view=list")
+    page.evaluate("document.querySelector('tbody').dataset.mark = 'same'")
+    page.click("tbody a >> nth=1")
+    page.wait_for_selector("#panel .close")
+    assert page.get_attribute("tbody", "data-mark") == "same"
+    page.click("[data-group=Task]")
+    assert page.get_attribute("tbody", "data-mark") is None
+
+
 def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, "#view=list")
     assert page.locator("tbody th").count() == len(kg.entities)
