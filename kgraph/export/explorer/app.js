@@ -102,7 +102,8 @@ function render(before) {
   for (const view of VIEWS) renderView(view);
   controls.show(current, start);
   const isNew = !before || !isSame(before.selection, current.selection);
-  if (isNew || (!current.selection && before.view !== current.view)) renderPanel();
+  const isOtherLook = before?.view !== current.view || before.colour !== current.colour;
+  if (isNew || (!current.selection && isOtherLook)) renderPanel();
   if (!isList) renderMap(before, isNew);
   else if (!isSameList(before, current)) tables.show(current.table, current.filter);
 }
@@ -128,16 +129,18 @@ function renderPanel() {
   const panel = byElementId("panel");
   const { selection } = current;
   const close = h("a", { class: "close", href: linkTo(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
-  const content = panelFor(model, selection, current.view, { path: startPath });
+  const content = panelFor(model, current, { path: startPath });
   panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("has-selection", Boolean(selection));
   if (selection) announce(`Details: ${panel.querySelector("h2").textContent}`);
 }
 
-/** Where the element that had the focus is gone, the panel's heading takes it. */
+/** Where the element that had the focus is gone, the list takes it, or the heading of what was chosen. */
 function keepFocus() {
-  if (document.activeElement === document.body) byElementId("panel").querySelector("h2").focus({ preventScroll: true });
+  if (document.activeElement !== document.body) return;
+  const isList = current.view === "list" && !current.selection;
+  (isList ? byElementId("list-view") : byElementId("panel").querySelector("h2")).focus({ preventScroll: true });
 }
 
 function renderMap(before, isNewSelection) {
@@ -241,13 +244,21 @@ function startSaving() {
   }
 }
 
-/** A menu closes when the reader turns to something else. */
+/** A menu opens inside the window, and closes when the reader turns to something else. */
 function startMenus() {
+  for (const menu of document.querySelectorAll("details.menu")) menu.addEventListener("toggle", () => keepInside(menu));
   const closeOthers = ({ target }) => {
     for (const menu of document.querySelectorAll("details.menu")) if (!menu.contains(target)) menu.open = false;
   };
   addEventListener("pointerdown", closeOthers);
   addEventListener("focusin", closeOthers);
+}
+
+function keepInside(menu) {
+  const body = menu.querySelector(".menu-body");
+  body.style.translate = "";
+  const over = body.getBoundingClientRect().right + 12 - document.documentElement.clientWidth;
+  if (over > 0) body.style.translate = `${-over}px`;
 }
 
 function closeMenu() {

@@ -74,7 +74,7 @@ function createChips(model, on) {
       const [count, total] = [shown, totals].map((counts) => (counts.get(group) ?? 0).toLocaleString("en"));
       buttons[i].setAttribute("aria-pressed", String(isOn));
       buttons[i].title = isOn ? `${count} of ${total} shown` : `${total} hidden`;
-      buttons[i].querySelector(".note").textContent = isOn ? count : total;
+      buttons[i].querySelector(".note").textContent = isOn ? count : "off";
     });
   };
 }

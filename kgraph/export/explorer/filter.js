@@ -79,10 +79,14 @@ function describeShown(model, view, filter, nodes) {
   for (const node of all) if (!present.has(node)) counts[reasonAgainst(filter, node)] += 1;
   const reasons = [
     counts.rare && `${plural(counts.rare, "rare entity", "rare entities")} hidden`,
-    counts.scope && `${counts.scope.toLocaleString("en")} outside the years or the community`,
+    counts.scope && `${counts.scope.toLocaleString("en")} outside ${scopeName(filter)}`,
     counts.off && `${counts.off.toLocaleString("en")} switched off above`,
   ].filter(Boolean);
   return `Showing ${nodes.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} · ${reasons.join(" · ")}`;
+}
+
+function scopeName({ years, community }) {
+  return [years && "the years", community && "the community"].filter(Boolean).join(" or ");
 }
 
 /** What the map brings forward for a selection: the thing itself first, then its neighbours. */

@@ -76,8 +76,8 @@ function obstacles(view, { selected }, nodes) {
  * small focus the names come before the captions, which say where it lies.
  */
 function* textBoxes(ctx, view, model, state, names) {
-  const { focus, selected, hovered } = state;
-  const first = new Set([...selected, ...(hovered?.node ? [hovered.node] : [])]);
+  const { focus } = state;
+  const first = new Set(state.selected);
   for (const node of first) yield nameBoxes(ctx, view, state, node, true);
   const captions = captionsOf(ctx, view, model, state);
   const isNear = view.scale > PAPER_NAMES;
@@ -155,7 +155,7 @@ function depthIn(view, community, box) {
 }
 
 function captionColour(community, theme) {
-  return theme.colour === "community" ? communityColour(community, "caption", theme.dark) : theme.accent;
+  return theme.colour === "community" ? communityColour(community, "caption", theme.dark) : theme.muted;
 }
 
 function textWidth(ctx, widths, text, font) {

@@ -6,7 +6,7 @@ const KEYS_SHOWN = [
 ];
 
 /** Make the overview: what this is, how to read it, where to begin. */
-function overview(model, view) {
+function overview(model, view, colour) {
   const most = [...model.entities].sort((p, q) => q.count - p.count || p.number - q.number).slice(0, 18);
   const communities = model.communities.filter((community) => community.papers.length > 1)
     .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
@@ -14,7 +14,7 @@ function overview(model, view) {
     heading(null, "Overview", headline(model, view)),
     line("", "Choose anything to see what it is linked to, and the sentence behind each link."),
     partShown(model),
-    view === "list" ? null : h("dl", { class: "legend" }, legend(model, view).map(([name, what]) => (
+    view === "list" ? null : h("dl", { class: "legend" }, legend(model, view, colour).map(([name, what]) => (
       h("div", {}, h("dt", {}, name), h("dd", {}, what))))),
     section(model.links.length, "Begin with", () => h("ul", { class: "starts" }, starts(model).map((start) => h("li", {}, start)))),
     section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
@@ -39,22 +39,23 @@ function partShown({ papers, total }) {
 }
 
 /** What shapes, colours, sizes and lines stand for. */
-function legend(model, view) {
+function legend(model, view, colour) {
   const shapes = [...(view === "entities" ? [] : [PAPER]), ...model.labels];
   return [
     ["Shape", shapes.map((group) => h("span", { class: "shape" }, glyph(model, group), group.toLowerCase()))],
-    ["Colour, disc", "a community: what is often named together"],
+    colour === "community" ? ["Colour, disc", "a community: what is often named together"]
+      : ["Colour", "as the shape; a disc is a community: what is often named together"],
     ["Size", view === "entities" ? "how many papers name it" : "how many papers name it; papers are alike"],
     ["Line", view === "entities" ? "named together in two papers or more" : "what two papers share, or what a paper names"],
   ];
 }
 
-/** A few ways in: what most links rest on, the link that rests on most, and the largest community. */
+/** A few ways in: what most links rest on, the strongest of these links, and the largest community. */
 function starts(model) {
   const uses = new Map();
   for (const { shared } of model.links) for (const entity of shared) uses.set(entity, (uses.get(entity) ?? 0) + 1);
   const [entity] = [...uses.keys()].sort((p, q) => uses.get(q) - uses.get(p) || p.number - q.number);
-  const [link] = [...model.links].sort((p, q) => q.shared.length - p.shared.length || q.weight - p.weight);
+  const [link] = model.links.filter(({ shared }) => shared.includes(entity)).sort((p, q) => q.weight - p.weight);
   const [community] = model.communities;
   const ask = (selection, question, ...names) => h("a", { href: linkTo(selection) }, question,
     names.map((name, i) => [i ? " and " : " ", h("b", {}, shorten(name, 60))]), "?");

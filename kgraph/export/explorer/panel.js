@@ -2,9 +2,9 @@
 
 const LONG_ABSTRACT = 420;
 
-/** Make the content of the panel for a selection, in a view. `on.path(node)` starts a search for a path from a node. */
-function panelFor(model, selection, view, on) {
-  if (!selection) return overview(model, view);
+/** Make the content of the panel for a selection, or an overview of a look of the map. `on.path(node)` starts a search for a path from a node. */
+function panelFor(model, { selection, view, colour }, on) {
+  if (!selection) return overview(model, view, colour);
   const { kind, nodes, community, path } = selection;
   if (kind === ENTITY) return entityPanel(model, nodes[0], on);
   if (kind === PAPER) return paperPanel(model, nodes[0], on);

@@ -5,16 +5,16 @@ const NEAR_LINE = 4;
 const LINES_FROM = 0.8;
 
 /**
- * Find what is painted at a place of the map, in pixels: `{ node }`, the nearest one or one whose name stands there,
- * `{ community }` by its caption, `{ line }`, or null. In a focus only its own lines can be met, else only those of a
+ * Find what is painted at a place of the map, in pixels: `{ node }`, one that is large enough to point at, one whose name
+ * stands there or one that is near, `{ community }` by its caption, `{ line }`, or null. In a focus only its own lines can be met, else only those of a
  * map that is near enough to tell one from the next.
  */
 function thingAt(view, state, at) {
   const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };
   const node = nodeAt(state.focus, view, place) ?? nodeAt(state.shown, view, place);
-  if (node) return { node };
   const box = state.boxes.find(({ left, right, top, bottom }) => at.x > left && at.x < right && at.y > top && at.y < bottom);
-  if (box) return box.node ? { node: box.node } : { community: box.community };
+  if (box && !(node?.size * view.scale > OBSTACLE)) return box.node ? { node: box.node } : { community: box.community };
+  if (node) return { node };
   const lines = state.focus.size ? state.focusLines : view.scale >= LINES_FROM ? state.lines : [];
   const line = lineAt(lines, place, NEAR_LINE / view.scale);
   return line && { line };

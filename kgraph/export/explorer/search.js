@@ -1,7 +1,9 @@
 // Search: papers by title and abstract, entities by name and alias, communities by their names; the best match first.
 
 const STOP_WORDS = new Set("a an and are as at by do does for from how in is it of on or the to what which why with".split(" "));
+const KIND_WORDS = new Set("algorithm benchmark corpus dataset method metric model optimiser optimizer paper task".split(" "));
 const ALL_WORDS = 4;
+const CORE_COST = 0.25;
 const IN_ABSTRACT = 6;
 const LEAST_LIKENESS = 0.34;
 
@@ -27,12 +29,17 @@ function singular(text) {
   return text.length > 3 && /[^aisu]s$/u.test(text) ? text.slice(0, -1) : text;
 }
 
-/** Cut a query into what is looked for: the whole of it and its words, without the small ones if there are others. */
+/**
+ * Cut a query into what is looked for: the whole of it, its words, and its core, without the small words and those that
+ * only say of what kind a thing is, if there are others.
+ */
 function readQuery(text) {
   const phrase = fold(text.trim().replace(/^\/+/u, ""));
   const all = phrase.split(/[\s,;:!?"()]+/u).filter(Boolean);
   const telling = all.filter((word) => !STOP_WORDS.has(word));
-  return { phrase: singular(phrase), words: (telling.length ? telling : all).map(singular) };
+  const words = (telling.length ? telling : all).map(singular);
+  const core = words.filter((word) => !KIND_WORDS.has(word));
+  return { phrase: singular(phrase), words: core.length ? core : words, core: (core.length ? core : words).join(" ") };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -48,12 +55,12 @@ function makeItem(found, names, weight, abstract = "") {
   return { found, names, folded, text: folded.join("\n"), weight, abstract: abstract.toLowerCase() };
 }
 
-/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; or -1. */
+/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; else infinitely badly. */
 function fit(folded, phrase) {
   if (singular(folded) === phrase) return 0;
   const place = folded.indexOf(phrase);
   if (place === 0) return 1;
-  return place < 0 ? -1 : startsWord(folded, phrase) ? 2 : 3;
+  return place < 0 ? Infinity : startsWord(folded, phrase) ? 2 : 3;
 }
 
 /** Whether a word of a text starts so. */
@@ -64,12 +71,12 @@ function startsWord(text, start) {
 }
 
 /** The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step. */
-function bestName({ found, names, folded, text }, { phrase, words }) {
+function bestName({ found, names, folded, text }, { phrase, core, words }) {
   const cost = found.community ? 0.5 : 0;
   let [best, rank] = [0, Infinity];
   folded.forEach((name, i) => {
-    const own = fit(name, phrase);
-    if (own >= 0 && own + (i ? 0.5 : cost) < rank) [best, rank] = [i, own + (i ? 0.5 : cost)];
+    const own = Math.min(fit(name, phrase), fit(name, core) + CORE_COST) + (i ? 0.5 : cost);
+    if (own < rank) [best, rank] = [i, own];
   });
   if (rank === Infinity && words.every((word) => startsWord(text, word))) rank = ALL_WORDS + cost;
   return rank === Infinity ? null : { rank, name: names[best], alias: best > 0 };

@@ -275,6 +275,33 @@ def test_a_sentence_that_names_two_shared_entities_is_shown_once(open_page: Open
     assert "100 % of the weight" in page.inner_text(".shared")
 
 
+def test_the_keys_work_the_list_at_once(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.keyboard.press("3")
+    page.wait_for_selector(".table-count")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    await_heading(page, page.locator("tbody a").nth(1).inner_text())
+
+
+def test_the_legend_says_what_the_colours_are(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.select_option("#colour", "label")
+    assert page.locator(".legend dt").all_inner_texts() == ["Shape", "Colour", "Size", "Line"]
+
+
+@pytest.mark.parametrize("width", [390, 900, 1150, 1280, 1600])
+def test_a_menu_lies_inside_the_window(open_page: Open, kg: KnowledgeGraph, width: int) -> None:
+    page = open_page(kg, width=width)
+    for menu in ("#more-filters", "#save"):
+        page.click(f"{menu} summary")
+        page.wait_for_timeout(50)
+        box = page.locator(f"{menu} .menu-body").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
 def test_a_row_that_is_chosen_leaves_the_list_as_it_is(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, "#view=list")
     page.evaluate("document.querySelector('tbody').dataset.mark = 'same'")
@@ -360,7 +387,7 @@ def test_years_and_community_narrow_what_is_shown(open_page: Open, kg: Knowledge
     page.click("#more-filters summary")
     page.locator("#year-from").fill("2023")
     assert page.inner_text("#years-value") == "2023–2024"
-    assert page.inner_text("#notice") == "Showing 6 of 9 · 3 outside the years or the community"
+    assert page.inner_text("#notice") == "Showing 6 of 9 · 3 outside the years"
     page.locator("#year-to").fill("2021")
     assert page.inner_text("#years-value") == "2023–2023"
     assert page.inner_text("#filter-count") == "1"
