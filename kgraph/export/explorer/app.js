@@ -149,7 +149,7 @@ function renderMap(before, isNewSelection) {
   if (!before || before.colour !== current.colour) map.retheme(current.colour);
   const focus = focusOf(selection, view, filter, FOCUS_LINKS);
   const shown = shownNodes(model, view, filter, focus);
-  map.show(shown, shownEdges(model, view, filter, shown));
+  map.show(shown, shownLines(model, view, filter, shown));
   map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
   byElementId("notice").textContent = describeShown(model, view, filter, shown);
   if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
@@ -181,7 +181,7 @@ function focusLines(selection, focus) {
     const selected = selection.nodes.filter((node) => focus.has(node));
     return selected.flatMap((from) => [...focus].filter((node) => node !== from).map((to) => [from, to]));
   }
-  return shownEdges(model, current.view, current.filter, [...focus]).map(({ a, b }) => [a, b]);
+  return shownLines(model, current.view, current.filter, [...focus]);
 }
 
 /** Say what lies under the pointer: a node or a line; a caption says it itself. */

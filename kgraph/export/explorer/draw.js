@@ -126,8 +126,13 @@ function drawLines(ctx, pairs, colour, width) {
   ctx.stroke();
 }
 
+/** The communities that have a disc on the map. */
+function onDiscs(communities) {
+  return communities.filter(({ members }) => members.length > 2);
+}
+
 function drawDiscs(ctx, communities, theme) {
-  for (const community of communities) {
+  for (const community of onDiscs(communities)) {
     ctx.globalAlpha = theme.colour === "community" ? 0.07 : 1;
     ctx.fillStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.disc;
     ctx.beginPath();

@@ -61,12 +61,13 @@ function shownNodes(model, view, filter, focus) {
   return nodes.filter((node) => focus.has(node) || allows(filter, node));
 }
 
-/** The lines that a view draws between what it shows. */
-function shownEdges(model, view, filter, nodes) {
+/** The lines that a view draws between what it shows, as pairs of nodes. */
+function shownLines(model, view, filter, nodes) {
   const shown = new Set(nodes);
   const isOfView = view === "entities" ? ({ a }) => a.kind === ENTITY : ({ a }) => a.kind === PAPER;
-  return model.edges.filter((edge) => isOfView(edge) && shown.has(edge.a) && shown.has(edge.b)
+  const drawn = model.edges.filter((edge) => isOfView(edge) && shown.has(edge.a) && shown.has(edge.b)
     && (edge.weight === null || edge.weight >= filter.weight));
+  return drawn.map(({ a, b }) => [a, b]);
 }
 
 /** Say how many nodes are shown, and why others are not. */

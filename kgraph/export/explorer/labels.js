@@ -135,7 +135,7 @@ function captionBoxes(ctx, view, model, state, community) {
   const colour = state.focus.size ? state.theme.muted : captionColour(community, state.theme);
   const boxes = [y - radius - 10, y + radius, y - radius + 10, y + radius - 20].map((top) => (
     { text, names, font, community, x, y: top, colour, ...boxAt(x, top, width, CAPTION_SIZE, 5) }));
-  const others = model.communities.filter((other) => other !== community && other.members.length > 2);
+  const others = onDiscs(model.communities).filter((other) => other !== community);
   const cover = new Map(boxes.map((box) => [box, others.reduce((sum, other) => sum + depthIn(view, other, box), 0)]));
   return boxes.sort((a, b) => cover.get(a) - cover.get(b));
 }

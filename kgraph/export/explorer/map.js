@@ -5,8 +5,7 @@ const LEAST_LINE = 0.3;
 const MAP_OPTIONS = {
   autoResize: true,
   physics: { enabled: false },
-  layout: { improvedLayout: false },
-  interaction: { hover: false, zoomSpeed: 0.6 },
+  interaction: { zoomSpeed: 0.6 },
 };
 
 /**
@@ -27,9 +26,9 @@ function createMap(container, model, on) {
 /** What other code may do with the map. */
 function mapControls(container, network, model, state) {
   return {
-    show(nodes, edges) {
-      Object.assign(state, { shown: nodes, order: labelOrder(nodes), spokes: spokes(nodes),
-        lines: edges.map(({ a, b }) => [a, b]), batches: batchNodes(nodes, state.theme) });
+    show(nodes, lines) {
+      Object.assign(state, { shown: nodes, lines, order: labelOrder(nodes), spokes: spokes(nodes),
+        batches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
     focus(nodes, selected, lines) {
@@ -96,7 +95,7 @@ function spokes(nodes) {
 
 /** Paint the ground: the communities' discs and, where nothing is in focus, the lines. */
 function drawUnder(ctx, model, state, scale) {
-  drawDiscs(ctx, model.communities.filter((community) => community.members.length > 2), state.theme);
+  drawDiscs(ctx, model.communities, state.theme);
   if (state.focus.size) return;
   drawLines(ctx, state.spokes, state.theme.edge, 0.8);
   drawLines(ctx, state.lines, state.theme.edge, Math.max(1, LEAST_LINE / scale));

@@ -63,7 +63,7 @@ function makeEdges(network, nodes, links) {
   const weights = new Map(links.map(({ a, b, weight }) => [`${a.number}-${b.number}`, weight]));
   return network.from.map((from, i) => {
     const to = network.to[i];
-    return { id: i, from, to, a: nodes[from], b: nodes[to], weight: weights.get(`${from}-${to}`) ?? null };
+    return { a: nodes[from], b: nodes[to], weight: weights.get(`${from}-${to}`) ?? null };
   });
 }
 

@@ -2,7 +2,10 @@
 
 const LONG_ABSTRACT = 420;
 
-/** Make the content of the panel for a selection, or an overview of a look of the map. `on.path(node)` starts a search for a path from a node. */
+/**
+ * Make the content of the panel: of what is selected, else an overview. `on.path(node)` starts a search for a path from
+ * a node.
+ */
 function panelFor(model, { selection, view, colour }, on) {
   if (!selection) return overview(model, view, colour);
   const { kind, nodes, community, path } = selection;

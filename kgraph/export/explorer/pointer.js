@@ -5,9 +5,9 @@ const NEAR_LINE = 4;
 const LINES_FROM = 0.8;
 
 /**
- * Find what is painted at a place of the map, in pixels: `{ node }`, one that is large enough to point at, one whose name
- * stands there or one that is near, `{ community }` by its caption, `{ line }`, or null. In a focus only its own lines can be met, else only those of a
- * map that is near enough to tell one from the next.
+ * Find what is painted at a place of the map, in pixels: `{ node }`, one that is large enough to point at, one whose
+ * name stands there or one that is near, `{ community }` by its caption, `{ line }`, or null. In a focus only its own
+ * lines can be met, else only those of a map that is near enough to tell one from the next.
  */
 function thingAt(view, state, at) {
   const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };

@@ -38,8 +38,9 @@ function readQuery(text) {
   const all = phrase.split(/[\s,;:!?"()]+/u).filter(Boolean);
   const telling = all.filter((word) => !STOP_WORDS.has(word));
   const words = (telling.length ? telling : all).map(singular);
-  const core = words.filter((word) => !KIND_WORDS.has(word));
-  return { phrase: singular(phrase), words: core.length ? core : words, core: (core.length ? core : words).join(" ") };
+  const named = words.filter((word) => !KIND_WORDS.has(word));
+  const core = named.length ? named : words;
+  return { phrase: singular(phrase), words: core, core: core.join(" ") };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -70,12 +71,15 @@ function startsWord(text, start) {
   return place >= 0;
 }
 
-/** The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step. */
+/**
+ * The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step.
+ */
 function bestName({ found, names, folded, text }, { phrase, core, words }) {
   const cost = found.community ? 0.5 : 0;
   let [best, rank] = [0, Infinity];
   folded.forEach((name, i) => {
-    const own = Math.min(fit(name, phrase), fit(name, core) + CORE_COST) + (i ? 0.5 : cost);
+    const whole = fit(name, phrase);
+    const own = (core === phrase ? whole : Math.min(whole, fit(name, core) + CORE_COST)) + (i ? 0.5 : cost);
     if (own < rank) [best, rank] = [i, own];
   });
   if (rank === Infinity && words.every((word) => startsWord(text, word))) rank = ALL_WORDS + cost;
