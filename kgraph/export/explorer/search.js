@@ -93,7 +93,11 @@ function bestName({ found, names, folded, text }, { phrase, core, words }) {
 function search(index, text, limit) {
   const query = readQuery(text);
   if (!query.phrase) return [];
-  const named = index.map((item) => ({ item, ...bestName(item, query) })).filter(({ name }) => name !== undefined);
+  const named = [];
+  for (const item of index) {
+    const best = bestName(item, query);
+    if (best) named.push({ item, ...best });
+  }
   const hits = named.length < limit ? [...named, ...inAbstracts(index, query, named)] : named;
   const found = hits.length ? hits : closest(index, query.phrase);
   found.sort((p, q) => p.rank - q.rank || q.item.weight - p.item.weight || p.name.length - q.name.length);
