@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
-from kgraph.analyse.communities import Stability, community_stability, find_communities, name_communities
+from kgraph.analyse.communities import Stability, community_stability, find_communities
+from kgraph.analyse.names import name_paper_groups
 from kgraph.graph.networks import entity_papers, find_hubs, paper_graph
 from kgraph.types import Entity, KnowledgeGraph
 
@@ -43,14 +43,9 @@ def _linked_papers(kg: KnowledgeGraph) -> nx.Graph[str]:
 
 
 def name_paper_communities(kg: KnowledgeGraph, communities: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return for each community of papers the names of the entities that tell it apart, as `name_communities`."""
-    papers_of = entity_papers(kg)
-    uses: list[Counter[str]] = [Counter() for _ in communities]
-    for entity in kg.entities.values():
-        for counts, community in zip(uses, communities, strict=True):
-            if inside := len(community.intersection(papers_of[entity.id])):
-                counts[entity.name] += inside
-    return name_communities(uses)
+    """Return for each community of papers the names of the entities that tell it apart, as `name_paper_groups`."""
+    groups = name_paper_groups(kg, communities)
+    return tuple(tuple(kg.entities[id_].name for id_ in names) for names in groups)
 
 
 def find_bridges(

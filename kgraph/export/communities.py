@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
-from kgraph.analyse.communities import Stability, community_stability, find_communities, name_communities
+from kgraph.analyse.communities import Stability, community_stability, find_communities
+from kgraph.analyse.names import name_paper_groups
 from kgraph.types import KnowledgeGraph
 
 LINK_SHARE = 0.5
@@ -29,7 +28,7 @@ class Community:
     @property
     def papers(self) -> list[str]:
         """The ids of its papers, sorted."""
-        return sorted(node.removeprefix("paper/") for node in self.members if node.startswith("paper/"))
+        return _papers(self.members)
 
     @property
     def entities(self) -> list[str]:
@@ -56,7 +55,12 @@ def to_communities(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0
         community.union(*(set(graph[node]) - core for node in community))
         for community in find_communities(graph.subgraph(core), seed=seed, resolution=resolution)
     ]
-    return tuple(Community(members, named_by) for members, named_by in zip(found, _find_names(kg, found), strict=True))
+    names = name_paper_groups(kg, [_papers(members) for members in found])
+    return tuple(Community(members, named_by) for members, named_by in zip(found, names, strict=True))
+
+
+def _papers(members: frozenset[str]) -> list[str]:
+    return sorted(node.removeprefix("paper/") for node in members if node.startswith("paper/"))
 
 
 def measure_stability(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0, seeds: int = 10) -> Stability:
@@ -89,16 +93,3 @@ def _find_core(graph: nx.Graph[str]) -> set[str]:
 def _is_centre(graph: nx.Graph[str], node: str) -> bool:
     """Say whether a node with one neighbour is the first of a pair that has no other neighbours."""
     return any(graph.degree[other] == 1 and node < other for other in graph[node])
-
-
-def _find_names(kg: KnowledgeGraph, communities: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
-    """Return, for each community, the entities that name it; of two with the same name, the one with the later id."""
-    home = {node: place for place, members in enumerate(communities) for node in members}
-    uses: list[Counter[str]] = [Counter() for _ in communities]
-    for paper, entity in {(mention.paper, mention.entity) for mention in kg.mentions}:
-        uses[home[f"paper/{paper}"]][entity] += 1
-    bearers = [{kg.entities[id_].name: id_ for id_ in sorted(counts)} for counts in uses]
-    named = name_communities(
-        [{name: counts[id_] for name, id_ in bearer.items()} for bearer, counts in zip(bearers, uses, strict=True)]
-    )
-    return [tuple(bearer[name] for name in names) for bearer, names in zip(bearers, named, strict=True)]

@@ -16,7 +16,6 @@ from kgraph.analyse.communities import (
     adjusted_rand_index,
     community_stability,
     find_communities,
-    name_communities,
 )
 from kgraph.errors import KgraphError
 from kgraph.export.communities import to_map_graph
@@ -64,25 +63,6 @@ def test_ties_go_to_the_smallest_id() -> None:
 def test_graphs_without_nodes_or_edges() -> None:
     assert find_communities(nx.Graph(), seed=0) == ()
     assert find_communities(nx.empty_graph(["b", "a"]), seed=0) == (frozenset("a"), frozenset("b"))
-
-
-def test_a_word_used_by_all_names_nothing() -> None:
-    uses = [{"deep learning": 10, name: 4} for name in ("grokking", "pruning", "attention", "scaling law")]
-    assert name_communities(uses) == (("grokking",), ("pruning",), ("attention",), ("scaling law",))
-
-
-def test_the_telling_name_comes_before_the_frequent_one() -> None:
-    names = name_communities([{"model": 6, "grokking": 5}, {"model": 5, "pruning": 4}])
-    assert names == (("grokking", "model"), ("pruning",))
-
-
-def test_names_within_names_are_left_out() -> None:
-    uses = [{"neural tangent kernel": 5, "kernel": 3, "Tangent Kernel": 2, "grokking": 1}]
-    assert name_communities(uses) == (("neural tangent kernel", "grokking"),)
-
-
-def test_a_community_without_uses_has_no_name() -> None:
-    assert name_communities([{}, {"a": 1}], size=2) == ((), ("a",))
 
 
 def test_communities_hang_together_and_are_no_worse_than_louvain(sample: KnowledgeGraph) -> None:

@@ -1,0 +1,94 @@
+"""Names: the entities that tell communities apart, by which a reader knows what each is about."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from kgraph.graph.links import find_subjects
+from kgraph.types import KnowledgeGraph
+
+
+def name_paper_groups(kg: KnowledgeGraph, groups: Sequence[Collection[str]]) -> tuple[tuple[str, ...], ...]:
+    """Choose for groups of papers the entities that tell each apart from the others, as `name_communities`.
+
+    A paper that is about an entity (`find_subjects`) counts twice. Metrics name nothing: they say how work is
+    measured, not what it is about.
+
+    Args:
+        kg: The graph.
+        groups: Disjoint sets of ids of papers.
+
+    Returns:
+        For each group, in order, up to three ids of entities, the most telling first. Of two entities with the same
+        name, only the one with the later id is counted.
+    """
+    home = {paper: place for place, papers in enumerate(groups) for paper in papers}
+    bearers = {kg.entities[id_].name: id_ for id_ in sorted(kg.entities) if kg.entities[id_].label != "Metric"}
+    subjects = find_subjects(kg.mentions)
+    uses: list[Counter[str]] = [Counter() for _ in groups]
+    for use in {(mention.paper, mention.entity) for mention in kg.mentions if mention.paper in home}:
+        paper, entity = use
+        if bearers.get(kg.entities[entity].name) == entity:
+            uses[home[paper]][kg.entities[entity].name] += 2 if use in subjects else 1
+    return tuple(tuple(bearers[name] for name in names) for names in name_communities(uses))
+
+
+def name_communities(
+    uses: Sequence[Mapping[str, int]], *, size: int = 3, own_share: float = 0.3
+) -> tuple[tuple[str, ...], ...]:
+    """Choose for each community the names that its papers use and the others do not: class-based TF-IDF.
+
+    A name stands for one community at most, the one that uses it most; a word that is at home nowhere
+    ("deep learning", used evenly by all) names nothing.
+
+    Args:
+        uses: For each community, how much its papers use a name, above 0.
+        size: Names per community at most.
+        own_share: Between 0 and 1: how much of a name's use must lie in the community that it names.
+
+    Returns:
+        For each community, in order, 0 to `size` names, the most telling first.
+
+    References:
+        Grootendorst 2022, arXiv:2203.05794, section 3.3.
+    """
+    totals: Counter[str] = Counter()
+    for counts in uses:
+        totals.update(counts)
+    mean = sum(totals.values()) / max(1, len(uses))
+    home = _homes(uses)
+    return tuple(
+        _pick(
+            {
+                name: count * math.log(1 + mean / totals[name])
+                for name, count in counts.items()
+                if home[name] == place and count >= own_share * totals[name]
+            },
+            size,
+        )
+        for place, counts in enumerate(uses)
+    )
+
+
+def _homes(uses: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Return, for each name, the place of the community that uses it most (the first of equals)."""
+    best: dict[str, tuple[int, int]] = {}
+    for place, counts in enumerate(uses):
+        for name, count in counts.items():
+            if name not in best or count > best[name][0]:
+                best[name] = (count, place)
+    return {name: place for name, (_, place) in best.items()}
+
+
+def _pick(scores: Mapping[str, float], size: int) -> tuple[str, ...]:
+    """Take the best names, skipping one whose words are all in a name already taken, or the reverse."""
+    chosen: list[str] = []
+    for name in sorted(scores, key=lambda name: (-scores[name], name)):
+        words = set(name.lower().split())
+        if all(not words <= set(other.lower().split()) and not set(other.lower().split()) <= words for other in chosen):
+            chosen.append(name)
+        if len(chosen) == size:
+            break
+    return tuple(chosen)
