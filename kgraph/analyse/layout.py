@@ -20,6 +20,9 @@ GAP = 7.0
 DISC_GAP = 46.0
 """Free space between two communities, in layout units."""
 
+WIDTH_TO_HEIGHT = 1.35
+"""About how much wider than high the whole is: as the part of a window that a map has."""
+
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -210,10 +213,14 @@ def _flows(graph: nx.Graph[str], communities: Sequence[frozenset[str]]) -> NDArr
 
 
 def _place_discs(disc_radii: NDArray[np.float64], flows: NDArray[np.float64], rng: np.random.Generator) -> Points:
-    """Place discs so that those which share much are near, none overlap, and the whole is wider than high."""
+    """Place discs so that those which share much are near, none overlap, and the whole fills a window."""
     points = _spread(flows, disc_radii, rng)
+    if len(points) < 2:
+        return points
     for _ in range(120):
-        points = _separate(points * np.array([0.99, 0.96]), disc_radii, DISC_GAP, rounds=4)
+        width, height = np.ptp(np.vstack((points - disc_radii[:, None], points + disc_radii[:, None])), axis=0)
+        squeeze = (0.95, 0.985) if width > WIDTH_TO_HEIGHT * height else (0.985, 0.95)
+        points = _separate(points * np.array(squeeze), disc_radii, DISC_GAP, rounds=4)
     return _separate(points, disc_radii, DISC_GAP, rounds=400)
 
 
