@@ -7,6 +7,7 @@ const network = readJson("network");
 const model = buildModel(readJson("data"), network);
 let index = null;
 const start = startState(model);
+const title = document.title;
 let current = parseHash(location.hash, model, start);
 let pathFrom = null;
 const map = createMap(byElementId("map"), model, {
@@ -20,10 +21,29 @@ const controls = createControls(model, {
   reset: () => change({ filter: start.filter }),
 });
 
-/** Go to a selection by its address, so that the back button undoes it. */
+/** Go to a selection, whatever else is shown. */
 function go(selection) {
-  keepPlace();
-  location.hash = linkTo(selection);
+  visit({ ...current, selection, isLost: false });
+}
+
+/** Go to a state by a step that the back button undoes. */
+function visit(state) {
+  const address = formatHash(state, start);
+  if (address !== (location.hash || "#")) {
+    keepPlace();
+    history.pushState({}, "", address);
+  }
+  show(state, 0);
+}
+
+/** Show a state, the panel scrolled so far. */
+function show(state, scroll) {
+  const before = current;
+  current = state;
+  startPath(null);
+  render(before);
+  byElementId("panel").scrollTop = scroll;
+  keepFocus();
 }
 
 /** Search; the index is made when it is first asked for, so that the page opens sooner. A path leads to no community. */
@@ -58,15 +78,17 @@ function startPath(node) {
   byElementId("search").focus();
 }
 
-/** The address has changed. One that we wrote is complete; one from a link or a hand changes what it names. */
+/** The address has changed by hand or by going back: it says all that is shown, so that it means the same to everybody. */
 function onAddress() {
-  const before = current;
-  current = parseHash(location.hash, model, history.state?.isComplete ? start : current);
-  startPath(null);
-  const { scroll = 0 } = history.state ?? {};
-  render(before);
-  byElementId("panel").scrollTop = scroll;
-  keepFocus();
+  show(parseHash(location.hash, model, start), history.state?.scroll ?? 0);
+}
+
+/** A link of the page changes what it names, and nothing else. */
+function onLink(event) {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  visit(parseHash(link.hash, model, current));
 }
 
 /** Note in the history where the panel is read, so that going back finds the place. */
@@ -95,14 +117,14 @@ function toggleGroup(group) {
 
 /** Show the present state; `before` is the one that was shown, or null at first. */
 function render(before) {
-  history.replaceState({ ...history.state, isComplete: true }, "", formatHash(current, start));
+  history.replaceState(history.state, "", formatHash(current, start));
   const isList = current.view === "list";
   byElementId("map-view").hidden = isList;
   byElementId("list-view").hidden = !isList;
   for (const view of VIEWS) renderView(view);
   controls.show(current, start);
   const isNew = !before || !isSame(before.selection, current.selection);
-  const isOtherLook = before?.view !== current.view || before.colour !== current.colour;
+  const isOtherLook = ["view", "colour", "size", "isLost"].some((name) => before?.[name] !== current[name]);
   if (isNew || (!current.selection && isOtherLook)) renderPanel();
   if (!isList) renderMap(before, isNew);
   else if (!isSameList(before, current)) tables.show(current.table, current.filter);
@@ -133,7 +155,9 @@ function renderPanel() {
   panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("has-selection", Boolean(selection));
-  if (selection) announce(`Details: ${panel.querySelector("h2").textContent}`);
+  const name = panel.querySelector("h2").textContent;
+  document.title = selection ? `${name} · ${title}` : title;
+  if (selection) announce(`Details: ${name}`);
 }
 
 /** Where the element that had the focus is gone, the list takes it, or the heading of what was chosen. */
@@ -227,13 +251,13 @@ function startTheme() {
 }
 
 function startSaving() {
-  const name = document.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
   const shown = () => (current.view === "list" ? tables.rows() : map.shown());
   const actions = {
     "save-png": () => savePng(map, name),
     "save-svg": () => saveSvg(map, name),
     "save-csv": () => saveCsv(model, shown(), name),
-    "copy-link": async () => announce((await copyText(location.href)) ? "Link copied" : location.href),
+    "copy-link": async () => say((await copyText(location.href)) ? "Link copied" : location.href),
     print: () => print(),
   };
   for (const [id, action] of Object.entries(actions)) {
@@ -288,9 +312,15 @@ function actionFor({ key, target }) {
   if (key === "/") return () => byElementId("search").focus();
   if (key === "Escape") return () => closeMenu() || clear();
   if (key >= "1" && key <= "3") return () => byElementId(`view-${VIEWS[key - 1]}`).click();
-  if (key === "p") return current.selection?.nodes.length === 1 && (() => startPath(current.selection.nodes[0]));
+  if (key === "p") return askPath;
   if (current.view === "list") return null;
   return MAP_KEYS[key] ?? (target.closest("#map") && ARROWS[key] && (() => map.pan(...ARROWS[key])));
+}
+
+function askPath() {
+  const nodes = current.selection?.nodes ?? [];
+  if (nodes.length === 1) startPath(nodes[0]);
+  else say("Choose a paper or an entity first: p asks for a path from it.");
 }
 
 function showCounts() {
@@ -313,7 +343,7 @@ function startPage() {
   byElementId("zoom-in").addEventListener("click", MAP_KEYS["+"]);
   byElementId("zoom-out").addEventListener("click", MAP_KEYS["-"]);
   byElementId("zoom-fit").addEventListener("click", MAP_KEYS[0]);
-  addEventListener("click", ({ target }) => target.closest("a[href^='#']") && keepPlace(), true);
+  addEventListener("click", onLink);
   addEventListener("popstate", onAddress);
   addEventListener("keydown", onKey);
   render(null);

@@ -43,11 +43,11 @@ function showCount(used) {
   badge.textContent = String(used);
 }
 
-/** On a narrow screen the chips and the slider for rare entities move into the menu, and the menu beside the search. */
+/** On a small screen the chips and the slider for rare entities move into the menu, and the menu beside the search. */
 function startNarrowPlace() {
   const [chips, support, menu] = ["chips", "support-field", "more-filters"].map(byElementId);
   const [bar, row] = [".bar .search", ".filters"].map((name) => document.querySelector(name));
-  const narrow = matchMedia("(max-width: 760px)");
+  const narrow = matchMedia("(max-width: 47.5em), (max-height: 30em)");
   const place = () => {
     if (narrow.matches) {
       menu.querySelector(".menu-body").prepend(chips, support);

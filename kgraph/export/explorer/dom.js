@@ -1,6 +1,7 @@
 // DOM: elements made from values; text only ever becomes a text node.
 
 const SVG = "http://www.w3.org/2000/svg";
+const SAID_FOR = 4000;
 
 /** Make an element: `h("a", { class: "x", href: "#", onclick: f }, "text", child, [children], null)`. */
 function h(tag, properties = {}, ...children) {
@@ -85,6 +86,15 @@ async function copyText(text) {
     area.remove();
     return done;
   }
+}
+
+/** Say something to every reader, for a moment. */
+function say(text) {
+  const toast = byElementId("toast");
+  toast.textContent = text;
+  toast.classList.add("is-said");
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => toast.classList.remove("is-said"), SAID_FOR);
 }
 
 /** Say something to a screen reader. */

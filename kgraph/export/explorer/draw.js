@@ -13,12 +13,15 @@ const RIM = 1.4;
 const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
 
-/** Read the colours of the present theme from the style sheet; `colour` says what nodes are coloured by. */
+/**
+ * Read the colours of the present theme from the style sheet, and how much larger than usual the reader has texts;
+ * `colour` says what nodes are coloured by.
+ */
 function readTheme(colour) {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
-    colour, dark: style.colorScheme === "dark",
+    colour, dark: style.colorScheme === "dark", textScale: parseFloat(style.fontSize) / 16,
     ground: read("--ground"), ink: read("--ink"), muted: read("--muted"), edge: read("--edge"), disc: read("--disc"),
     accent: read("--accent"), fills: [0, 1, 2, 3, 4].map((i) => read(`--label-${i}`)).concat(read("--paper")),
   };
@@ -135,11 +138,23 @@ function drawDiscs(ctx, communities, theme) {
   for (const community of onDiscs(communities)) {
     ctx.globalAlpha = theme.colour === "community" ? 0.07 : 1;
     ctx.fillStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.disc;
-    ctx.beginPath();
-    ctx.arc(community.x, community.y, community.radius + 12, 0, 2 * Math.PI);
+    traceDisc(ctx, community);
     ctx.fill();
   }
   ctx.globalAlpha = 1;
+}
+
+function traceDisc(ctx, { x, y, radius }) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius + 12, 0, 2 * Math.PI);
+}
+
+/** Paint a rim round a community's disc, for the pointer is on it. */
+function drawRim(ctx, community, theme, scale) {
+  traceDisc(ctx, community);
+  ctx.lineWidth = 1.5 / scale;
+  ctx.strokeStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.muted;
+  ctx.stroke();
 }
 
 /** Paint a text with a rim in the ground's colour, so that it reads on lines. */
@@ -156,8 +171,8 @@ function drawText(ctx, text, box, theme) {
 }
 
 /** The font of a node's name: larger for entities of many papers, a slanted serif for papers. */
-function nameFont(node, strong) {
-  if (node.kind === PAPER) return { size: 12, font: `italic ${strong ? 600 : 400} 12px ${SERIF}` };
-  const size = Math.round(Math.min(16, 10.5 + node.size / 5));
+function nameFont(node, strong, { textScale }) {
+  const size = Math.round(textScale * (node.kind === PAPER ? 12 : Math.min(16, 10.5 + node.size / 5)));
+  if (node.kind === PAPER) return { size, font: `italic ${strong ? 600 : 400} ${size}px ${SERIF}` };
   return { size, font: `${strong || node.size > 12 ? 600 : 400} ${size}px ${SANS}` };
 }

@@ -93,7 +93,7 @@ function* textBoxes(ctx, view, model, state, names) {
 
 /** The places a node's name can take: below it, above, to the right or to the left. */
 function nameBoxes(ctx, view, state, node, strong) {
-  const { size, font } = nameFont(node, strong);
+  const { size, font } = nameFont(node, strong, state.theme);
   const room = Math.floor(view.width / 8);
   const text = shorten(node.name, Math.min(room, nameLength(state, node, strong)));
   const width = textWidth(ctx, state.widths, text, font);
@@ -124,7 +124,8 @@ function captionsOf(ctx, view, model, state) {
 
 /** Above a disc, below it, or inside at its top or foot: where the caption covers least of other discs. */
 function captionBoxes(ctx, view, model, state, community) {
-  const font = `${state.focus.size ? 500 : 650} ${CAPTION_SIZE}px ${SANS}`;
+  const size = CAPTION_SIZE * state.theme.textScale;
+  const font = `${state.focus.size ? 500 : 650} ${size}px ${SANS}`;
   const radius = community.radius * view.scale;
   const { x: middle, y } = onMap(view, community);
   const measure = (text) => textWidth(ctx, state.widths, text, font);
@@ -133,8 +134,8 @@ function captionBoxes(ctx, view, model, state, community) {
   const width = measure(text);
   const x = clampCentre(middle, width, 8, view.width - 8);
   const colour = state.focus.size ? state.theme.muted : captionColour(community, state.theme);
-  const boxes = [y - radius - 10, y + radius, y - radius + 10, y + radius - 20].map((top) => (
-    { text, names, font, community, x, y: top, colour, ...boxAt(x, top, width, CAPTION_SIZE, 5) }));
+  const boxes = [y - radius + 3 - size, y + radius, y - radius + 10, y + radius - 7 - size].map((top) => (
+    { text, names, font, community, x, y: top, colour, ...boxAt(x, top, width, size, 5) }));
   const others = onDiscs(model.communities).filter((other) => other !== community);
   const cover = new Map(boxes.map((box) => [box, others.reduce((sum, other) => sum + depthIn(view, other, box), 0)]));
   return boxes.sort((a, b) => cover.get(a) - cover.get(b));

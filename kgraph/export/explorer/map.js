@@ -19,7 +19,9 @@ function createMap(container, model, on) {
   const view = () => viewOf(network, devicePixelRatio);
   network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
   network.on("afterDrawing", (ctx) => { state.boxes = drawShown(ctx, view(), model, state); });
-  listen(network, (at) => thingAt(view(), state, at), (thing, at) => hover(network, state, on, thing, at), on);
+  container.querySelector(".vis-network").tabIndex = -1; // the map itself is what the keyboard stops at
+  const find = (at) => thingAt(view(), state, model.communities, at);
+  listen(network, find, (thing, at) => hover(network, state, on, thing, at), on);
   return mapControls(container, network, model, state);
 }
 
@@ -108,6 +110,7 @@ function drawShown(ctx, view, model, state) {
   if (state.hovered?.line) drawLines(ctx, [state.hovered.line], state.theme.accent, 2.5 / view.scale);
   for (const node of state.selected) drawRing(ctx, node, state.theme, view.scale);
   if (state.hovered?.node) drawRing(ctx, state.hovered.node, state.theme, view.scale);
+  if (state.hovered?.community) drawRim(ctx, state.hovered.community, state.theme, view.scale);
   ctx.save();
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const boxes = placeLabels(ctx, view, model, state);

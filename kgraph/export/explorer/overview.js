@@ -5,16 +5,26 @@ const KEYS_SHOWN = [
   ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Shift click", "a second node: why, or the path"],
 ];
 
+const SIZES = {
+  papers: "how many papers name it; papers are alike",
+  pagerank: "PageRank: how much it is linked to what is itself much linked to",
+  betweenness: "betweenness: how many shortest paths between others go through it",
+};
+const SPECIFICITY = "the fewer papers name it, the higher: ln((1 + papers here) / papers that name it)";
+
 /** Make the overview: what this is, how to read it, where to begin. */
-function overview(model, view, colour) {
+function overview(model, state) {
+  const { view, isLost } = state;
   const most = [...model.entities].sort((p, q) => q.count - p.count || p.number - q.number).slice(0, 18);
   const communities = model.communities.filter((community) => community.papers.length > 1)
     .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
   return [
+    isLost ? h("p", { class: "lost", role: "alert" }, "The link that you followed names something that is not in this graph.") : null,
     heading(null, "Overview", headline(model, view)),
-    line("", "Choose anything to see what it is linked to, and the sentence behind each link."),
+    line("", "Entities are what papers name: methods, datasets, tasks, metrics and concepts. Choose anything to see what it is "
+      + "linked to, and the sentence behind each link."),
     partShown(model),
-    view === "list" ? null : h("dl", { class: "legend" }, legend(model, view, colour).map(([name, what]) => (
+    h("dl", { class: "legend" }, legend(model, state).map(([name, what]) => (
       h("div", {}, h("dt", {}, name), h("dd", {}, what))))),
     section(model.links.length, "Begin with", () => h("ul", { class: "starts" }, starts(model).map((start) => h("li", {}, start)))),
     section(communities.length, "Communities", () => longList("ol", { class: "titles communities" }, communities, 14,
@@ -38,14 +48,15 @@ function partShown({ papers, total }) {
     + `strongest links, of ${total.toLocaleString("en")}. The tables and the RDF hold all.` : "");
 }
 
-/** What shapes, colours, sizes and lines stand for. */
-function legend(model, view, colour) {
+/** What shapes, colours, sizes, lines and columns stand for. */
+function legend(model, { view, colour, size }) {
   const shapes = [...(view === "entities" ? [] : [PAPER]), ...model.labels];
+  if (view === "list") return [["Specificity", SPECIFICITY], ["Community", "what is often named together"]];
   return [
     ["Shape", shapes.map((group) => h("span", { class: "shape" }, glyph(model, group), group.toLowerCase()))],
-    colour === "community" ? ["Colour, disc", "a community: what is often named together"]
+    colour === "community" ? ["Colour, disc", "a community: what is often named together; its name is coloured, too"]
       : ["Colour", "as the shape; a disc is a community: what is often named together"],
-    ["Size", view === "entities" ? "how many papers name it" : "how many papers name it; papers are alike"],
+    ["Size", view === "entities" && size === "papers" ? "how many papers name it" : SIZES[size]],
     ["Line", view === "entities" ? "named together in two papers or more" : "what two papers share, or what a paper names"],
   ];
 }

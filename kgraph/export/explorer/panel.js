@@ -6,8 +6,9 @@ const LONG_ABSTRACT = 420;
  * Make the content of the panel: of what is selected, else an overview. `on.path(node)` starts a search for a path from
  * a node.
  */
-function panelFor(model, { selection, view, colour }, on) {
-  if (!selection) return overview(model, view, colour);
+function panelFor(model, state, on) {
+  const { selection } = state;
+  if (!selection) return overview(model, state);
   const { kind, nodes, community, path } = selection;
   if (kind === ENTITY) return entityPanel(model, nodes[0], on);
   if (kind === PAPER) return paperPanel(model, nodes[0], on);
@@ -77,7 +78,7 @@ function copyButton(name, text) {
     const done = await copyText(text);
     button.textContent = done ? "Copied" : text;
     announce(done ? `${name} copied` : text);
-    setTimeout(() => { button.textContent = label; }, 1600);
+    setTimeout(() => { button.textContent = label; }, SAID_FOR);
   } }, label);
   return button;
 }
@@ -146,7 +147,7 @@ function entityPanel(model, entity, on) {
     section(entity.narrower.length, "Narrower", () => entityCloud(model, entity.narrower)),
     section(entity.matches.length, "Elsewhere", () => h("ul", {}, entity.matches.map((iri) => h("li", {}, outLink(iri, iri))))),
     dataPart([
-      fact("Specificity", entity.idf.toFixed(2), "ln((1 + papers here) / papers that name it): the rarer, the higher"),
+      fact("Specificity", entity.idf.toFixed(2), SPECIFICITY),
       ...rankFacts(model, entity),
     ], copyButtons(model, entity)),
   ];
@@ -228,7 +229,7 @@ function whyPanel(model, a, b) {
     heading(null, linked ? "Why linked" : "Not linked", answer(parts)),
     h("ol", { class: "pair" }, [a, b].map((paper) => h("li", {}, paperLink(paper)))),
     line("", parts.length || common.length ? summary : ""),
-    bySentence(parts, a, b).map((group) => whyPart(model, group, a, b)),
+    bySentence(parts, a, b).map((group) => whyPart(model, group, linked && group.length < parts.length, a, b)),
     section(common.length, "Also in both, too common to count", () => entityCloud(model, common)),
     linked ? dataPart([fact("Weight", weight.toFixed(2), "The sum of the specificities of what they share")],
       h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b)))) : null,
@@ -237,10 +238,7 @@ function whyPanel(model, a, b) {
 
 /** What two papers share, in a sentence. */
 function answer(parts) {
-  if (!parts.length) return "Both name nothing that counts";
-  const names = parts.slice(0, parts.length > 3 ? 2 : 3).map(({ entity }) => entity.name);
-  const last = parts.length > names.length ? `${parts.length - names.length} more` : names.length > 1 ? names.pop() : null;
-  return `Both name ${names.join(", ")}${last ? ` and ${last}` : ""}`;
+  return parts.length ? `Both name ${enumerate(parts.map(({ entity }) => entity.name))}` : "Both name nothing that counts";
 }
 
 /** Put together what is named in the same sentence of both papers, so that no reader meets a sentence again. */
@@ -255,7 +253,8 @@ function bySentence(parts, a, b) {
   return [...groups.values()];
 }
 
-function whyPart(model, parts, a, b) {
+/** Some shared entities with their sentences and, where it `hasShare`, how much of the link's weight they are. */
+function whyPart(model, parts, hasShare, a, b) {
   const entities = parts.map(({ entity }) => entity);
   const share = parts.reduce((sum, part) => sum + part.share, 0);
   const percent = `${Math.round(share * 100)} % of the weight`;
@@ -263,7 +262,7 @@ function whyPart(model, parts, a, b) {
     h("span", { class: "side-number", title: paper.name }, String(i + 1)), h("div", {}, quotations(entities, paper)));
   return h("section", { class: "part shared" },
     h("h3", {}, entities.map((entity) => nodeLink(model, entity))),
-    share ? h("p", { class: "share" }, meter(share, percent), percent) : null,
+    hasShare ? h("p", { class: "share" }, meter(share, percent), percent) : null,
     [a, b].map(side));
 }
 
@@ -276,10 +275,16 @@ function pathPanel(model, [from, to], path) {
   }
   const step = (node, i) => h("li", {}, nodeLink(model, node), i + 1 < path.length ? stepEvidence(node, path[i + 1]) : null);
   return [
-    heading(null, `Path · ${plural(path.length - 1, "step")}`, "How they hang together"),
-    line("", "Each step is a sentence in which a paper names an entity. The path goes by way of specific entities."),
+    heading(null, `Path · ${plural(path.length - 1, "step")}`, byWayOf(path)),
+    line("", "Each step is a sentence in which a paper names an entity. A rare entity is worth a detour."),
     h("ol", { class: "path" }, path.map(step)),
   ];
+}
+
+/** What a path leads through: the entities between its ends. */
+function byWayOf(path) {
+  const between = path.slice(1, -1).filter(({ kind }) => kind === ENTITY).map(({ name }) => name);
+  return between.length ? `Joined by ${enumerate(between)}` : "One names the other";
 }
 
 function stepEvidence(node, next) {
@@ -296,6 +301,7 @@ function communityPanel(model, community) {
     .sort((p, q) => within.get(q) * q.idf - within.get(p) * p.idf || p.number - q.number);
   return [
     heading(swatch(community), `Community · ${plural(community.papers.length, "paper")}`, community.name),
+    line("", community.names.length ? "Named after what its papers are about and others are not." : ""),
     section(telling.length, "What its papers name", () => entityCloud(model, telling, (entity) => within.get(entity))),
     section(true, "Papers", () => longList("ol", { class: "titles" }, newestFirst(community.papers), 30,
       (paper) => h("li", {}, paperLink(paper)))),

@@ -6,10 +6,10 @@ const LINES_FROM = 0.8;
 
 /**
  * Find what is painted at a place of the map, in pixels: `{ node }`, one that is large enough to point at, one whose
- * name stands there or one that is near, `{ community }` by its caption, `{ line }`, or null. In a focus only its own
- * lines can be met, else only those of a map that is near enough to tell one from the next.
+ * name stands there or one that is near, `{ community }` by its caption or its disc, `{ line }`, or null. In a focus
+ * only its own lines and no discs can be met, else only lines of a map that is near enough to tell one from the next.
  */
-function thingAt(view, state, at) {
+function thingAt(view, state, communities, at) {
   const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };
   const node = nodeAt(state.focus, view, place) ?? nodeAt(state.shown, view, place);
   const box = state.boxes.find(({ left, right, top, bottom }) => at.x > left && at.x < right && at.y > top && at.y < bottom);
@@ -17,7 +17,15 @@ function thingAt(view, state, at) {
   if (node) return { node };
   const lines = state.focus.size ? state.focusLines : view.scale >= LINES_FROM ? state.lines : [];
   const line = lineAt(lines, place, NEAR_LINE / view.scale);
-  return line && { line };
+  if (line) return { line };
+  const community = !state.focus.size && discAt(communities, view, place);
+  return community ? { community } : null;
+}
+
+/** The community on whose disc a place in layout units lies, of those whose disc can be seen as a whole. */
+function discAt(communities, view, { x, y }) {
+  const most = Math.min(view.width, view.height) / (2 * view.scale);
+  return onDiscs(communities).find((disc) => disc.radius < most && Math.hypot(disc.x - x, disc.y - y) < disc.radius);
 }
 
 /** The node nearest to a place in layout units, among those that reach it or come within a few pixels of it. */

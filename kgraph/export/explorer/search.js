@@ -2,6 +2,8 @@
 
 const STOP_WORDS = new Set("a an and are as at by do does for from how in is it of on or the to what which why with".split(" "));
 const KIND_WORDS = new Set("algorithm benchmark corpus dataset method metric model optimiser optimizer paper task".split(" "));
+const SHORT = 2;
+const JOINED = 3.5;
 const ALL_WORDS = 4;
 const CORE_COST = 0.25;
 const IN_ABSTRACT = 6;
@@ -40,7 +42,7 @@ function readQuery(text) {
   const words = (telling.length ? telling : all).map(singular);
   const named = words.filter((word) => !KIND_WORDS.has(word));
   const core = named.length ? named : words;
-  return { phrase: singular(phrase), words: core, core: core.join(" ") };
+  return { phrase: singular(phrase), words: core, core: core.join(" "), joined: join(singular(phrase)) };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -53,15 +55,23 @@ function buildIndex(model) {
 
 function makeItem(found, names, weight, abstract = "") {
   const folded = names.map(fold);
-  return { found, names, folded, text: folded.join("\n"), weight, abstract: abstract.toLowerCase() };
+  const text = folded.join("\n");
+  return { found, names, folded, text, joined: join(text), weight, abstract: abstract.toLowerCase() };
 }
 
-/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; else infinitely badly. */
+/** Leave out spaces and hyphens, for what one writes as two words and another as one. */
+function join(text) {
+  return text.replace(/[ -]/gu, "");
+}
+
+/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; else, or inside but short, infinitely badly. */
 function fit(folded, phrase) {
   if (singular(folded) === phrase) return 0;
   const place = folded.indexOf(phrase);
   if (place === 0) return 1;
-  return place < 0 ? Infinity : startsWord(folded, phrase) ? 2 : 3;
+  if (place < 0) return Infinity;
+  if (startsWord(folded, phrase)) return 2;
+  return phrase.length > SHORT ? 3 : Infinity;
 }
 
 /** Whether a word of a text starts so. */
@@ -71,19 +81,25 @@ function startsWord(text, start) {
   return place >= 0;
 }
 
+/** Whether a line of a text starts so. */
+function startsLine(text, start) {
+  return text.startsWith(start) || text.includes(`\n${start}`);
+}
+
 /**
  * The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step.
  */
-function bestName({ found, names, folded, text }, { phrase, core, words }) {
-  const cost = found.community ? 0.5 : 0;
+function bestName(item, { phrase, core, words, joined }) {
+  const cost = item.found.community ? 0.5 : 0;
   let [best, rank] = [0, Infinity];
-  folded.forEach((name, i) => {
+  item.folded.forEach((name, i) => {
     const whole = fit(name, phrase);
     const own = (core === phrase ? whole : Math.min(whole, fit(name, core) + CORE_COST)) + (i ? 0.5 : cost);
     if (own < rank) [best, rank] = [i, own];
   });
-  if (rank === Infinity && words.every((word) => startsWord(text, word))) rank = ALL_WORDS + cost;
-  return rank === Infinity ? null : { rank, name: names[best], alias: best > 0 };
+  if (rank === Infinity && joined.length > SHORT && startsLine(item.joined, joined)) rank = JOINED + cost;
+  if (rank === Infinity && words.every((word) => startsWord(item.text, word))) rank = ALL_WORDS + cost;
+  return rank === Infinity ? null : { rank, name: item.names[best], alias: best > 0 };
 }
 
 /**

@@ -8,7 +8,7 @@ function startSearchBox(model, box, list, find, choose) {
   const update = () => {
     state.hits = find(box.value);
     const items = state.hits.map((hit, i) => hitItem(model, hit, i));
-    const remark = state.hits.some(({ isClose }) => isClose) ? "Nothing has these words. Spelt alike:" : "Nothing found";
+    const remark = state.hits.some(({ isClose }) => isClose) ? "Nothing found. Did you mean:" : "Nothing found";
     const isPlain = items.length && !state.hits[0].isClose;
     list.replaceChildren(...(isPlain ? [] : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, remark)]), ...items);
     list.hidden = !box.value.trim();

@@ -3,15 +3,17 @@
 const VIEWS = ["map", "entities", "list"];
 const COLOURS = ["community", "label"];
 const TABLE_KINDS = [ENTITY, PAPER];
+const SELECTIONS = ["e", "p", "c", "why", "path"];
 
 /** What a page without an address shows. */
 function startState(model) {
-  return { view: "map", selection: null, filter: startFilter(model), size: "papers", colour: "community", table: ENTITY };
+  return { view: "map", selection: null, isLost: false, filter: startFilter(model), size: "papers", colour: "community",
+    table: ENTITY };
 }
 
 /**
  * Read an address into a state. What it does not name stays as in `base`, but for the selection, which is then empty;
- * what it names and the graph does not have is as if it were not named.
+ * what it names and the graph does not have is as if it were not named, and `isLost` where it should be selected.
  */
 function parseHash(hash, model, base) {
   const parts = new Map(hash.replace(/^#/u, "").split("&").map((part) => {
@@ -19,10 +21,12 @@ function parseHash(hash, model, base) {
     return [name, rest.join("=")];
   }));
   const among = (name, values) => (values.includes(parts.get(name)) ? parts.get(name) : base[name]);
+  const selection = parseSelection(parts, model);
   return {
     view: among("view", VIEWS), size: among("size", ["papers", ...Object.keys(model.measures)]),
     colour: among("colour", COLOURS), table: among("table", TABLE_KINDS),
-    selection: parseSelection(parts, model), filter: parseFilter(parts, model, base.filter),
+    selection, isLost: !selection && SELECTIONS.some((name) => parts.has(name)),
+    filter: parseFilter(parts, model, base.filter),
   };
 }
 
@@ -44,7 +48,8 @@ function parseSelection(parts, model) {
   if (parts.has("c")) return selectCommunity(model.communities[Number(parts.get("c")) - 1]);
   const pair = (name) => (parts.get(name) ?? "").split(",").map(decode);
   const [a, b] = parts.has("why") ? pair("why").map((id) => model.byId.paper.get(id)) : pair("path").map(node);
-  if (!a || !b || a === b) return null;
+  if (!a || !b) return null;
+  if (a === b) return selectNode(a);
   return parts.has("why") ? selectWhy(a, b) : selectPath(a, b);
 }
 

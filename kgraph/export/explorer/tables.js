@@ -10,26 +10,32 @@ const TABLES = {
     { name: "Name", value: (entity) => entity.name, first: 1 },
     { name: "Kind", value: (entity) => entity.labelName, first: 1 },
     { name: "Papers", value: (entity) => entity.count, first: -1, number: true },
-    { name: "Specificity", value: (entity) => entity.idf, first: -1, number: true },
-    { name: "Community", value: communityCell, first: 1, clamp: true },
+    { name: "Specificity", value: (entity) => entity.idf, first: -1, number: true, title: SPECIFICITY },
+    { name: "Community", value: communityCell, first: 1, clamp: true, title: "The first of its names" },
     { name: "Also called", value: (entity) => otherNames(entity).join(", "), first: 1, clamp: true },
   ],
   paper: [
     { name: "Title", value: (paper) => paper.name, first: 1 },
-    { name: "Year", value: (paper) => paper.year ?? 0, first: -1, number: true },
-    { name: "Entities", value: (paper) => paper.entities.length, first: -1, number: true },
-    { name: "Links", value: (paper) => paper.links.length, first: -1, number: true },
-    { name: "Community", value: communityCell, first: 1, clamp: true },
+    { name: "Year", value: (paper) => paper.year ?? "", first: -1, number: true },
+    { name: "Entities", value: (paper) => paper.entities.length, first: -1, number: true, title: "How many it names" },
+    { name: "Links", value: (paper) => paper.links.length, first: -1, number: true, title: "How many papers it is linked to" },
+    { name: "Community", value: communityCell, first: 1, clamp: true, title: "The first of its names" },
   ],
 };
 
 /** The column each table is sorted by at first. */
-const SORTED_BY = { entity: { column: 2, direction: -1 }, paper: { column: 3, direction: -1 } };
+const SORTED_BY = { entity: { column: "Papers", direction: -1 }, paper: { column: "Links", direction: -1 } };
 
-/** Sort rows by a column; equal ones by name. */
+/** The columns of a table, without the years where no paper has one. */
+function columnsOf(model, kind) {
+  return TABLES[kind].filter(({ name }) => name !== "Year" || model.papers.some(({ year }) => year));
+}
+
+/** Sort rows by a column, those that have nothing there last; equal ones by name. */
 function sortRows(items, { value, number }, direction) {
   const compare = number ? (a, b) => value(a) - value(b) : (a, b) => value(a).localeCompare(value(b), "en");
-  return [...items].sort((a, b) => direction * compare(a, b) || a.name.localeCompare(b.name, "en"));
+  const lacks = (item) => value(item) === "";
+  return [...items].sort((a, b) => lacks(a) - lacks(b) || direction * compare(a, b) || a.name.localeCompare(b.name, "en"));
 }
 
 /**
@@ -52,9 +58,9 @@ function createTables(container, model, on) {
   container.addEventListener("keydown", (event) => moveInRows(event, body));
 
   function sortBy(column) {
-    state.sort[state.kind] = nextSort(state.sort[state.kind], column, TABLES[state.kind]);
+    state.sort[state.kind] = nextSort(state.sort[state.kind], column);
     render();
-    body.querySelectorAll("th button")[column].focus();
+    body.querySelector("th:not([aria-sort=none]) button").focus();
   }
   function render() {
     for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.kind === state.kind));
@@ -74,10 +80,18 @@ function createTables(container, model, on) {
 
 /** The rows of a table: what the filter lets through, but rare entities, too, for a list has room. */
 function tableRows(model, { kind, text, filter, sort }) {
-  const query = fold(text.trim());
+  const { words } = readQuery(text);
   const items = (kind === ENTITY ? model.entities : model.papers).filter((item) => isOfGroup(filter, item)
-    && (!query || [item.name, ...(item.aliases ?? [])].some((name) => fold(name).includes(query))));
-  return sortRows(items, TABLES[kind][sort[kind].column], sort[kind].direction);
+    && hasWords([item.name, ...(item.aliases ?? [])], words));
+  const { column, direction } = sort[kind];
+  return sortRows(items, TABLES[kind].find(({ name }) => name === column), direction);
+}
+
+/** Whether names have words that begin as all of these do. */
+function hasWords(names, words) {
+  if (!words.length) return true;
+  const text = names.map(fold).join("\n");
+  return words.every((word) => startsWord(text, word));
 }
 
 function countRows(count, model, kind) {
@@ -88,31 +102,32 @@ function countRows(count, model, kind) {
 }
 
 /** A column is sorted its own way at first, and turned round when it is chosen again. */
-function nextSort({ column, direction }, chosen, columns) {
-  return { column: chosen, direction: column === chosen ? -direction : columns[chosen].first };
+function nextSort({ column, direction }, { name, first }) {
+  return { column: name, direction: column === name ? -direction : first };
 }
 
 function table(model, state, items, sortBy) {
-  const columns = TABLES[state.kind];
+  if (!items.length && state.text) return [line("", `None has the words “${state.text.trim()}”.`)];
+  const columns = columnsOf(model, state.kind);
   const sorted = state.sort[state.kind];
-  const head = h("thead", {}, h("tr", {}, columns.map((column, i) => headCell(column, i, sorted, sortBy))));
+  const head = h("thead", {}, h("tr", {}, columns.map((column) => headCell(column, sorted, sortBy))));
   const [body, more] = longList("tbody", {}, items, ROWS_AT_ONCE, (item) => h("tr", {},
     h("th", { scope: "row" }, nodeLink(model, item)),
     columns.slice(1).map((column) => h("td", { class: column.number && "number" }, cellText(column, item)))));
   return [h("table", { class: `table is-${state.kind}` }, head, body), more];
 }
 
-function headCell({ name, number }, i, { column, direction }, sortBy) {
-  const sorted = column === i ? (direction > 0 ? "ascending" : "descending") : "none";
-  return h("th", { scope: "col", "aria-sort": sorted, class: number && "number" },
-    h("button", { type: "button", onclick: () => sortBy(i) }, name));
+function headCell(column, sorted, sortBy) {
+  const { name, number, title } = column;
+  const sort = sorted.column !== name ? "none" : sorted.direction > 0 ? "ascending" : "descending";
+  return h("th", { scope: "col", "aria-sort": sort, class: number && "number" },
+    h("button", { type: "button", title, onclick: () => sortBy(column) }, name));
 }
 
 function cellText({ value, name, clamp }, item) {
   const cell = value(item);
   if (clamp) return h("span", { class: "clamp", title: cell }, cell);
-  if (name === "Specificity") return cell.toFixed(2);
-  return name === "Year" && !cell ? "" : String(cell);
+  return name === "Specificity" ? cell.toFixed(2) : String(cell);
 }
 
 /** Up and down arrows move between the links of the rows. */

@@ -40,3 +40,10 @@ function shorten(name, length) {
 function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
+
+/** Names in a row, at most three; of more the first two, and how many are left. */
+function enumerate(names) {
+  if (names.length === 1) return names[0];
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

@@ -183,6 +183,9 @@ def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -
         ("line search", ["trust, search"]),
         ("region steps", ["On solving"]),
         ("/line", ["trust, search"]),
+        ("trustregion", ["trust-region method", "trust, search"]),
+        ("new ton", ["newton", "x"]),
+        ("wt", []),
         ("  ", []),
     ],
 )
@@ -203,7 +206,8 @@ THING = """([x, y, scale, focused]) => {
     const state = { shown: [a, b, c], lines: [[a, b], [a, c]],
         focus: new Set(focused ? [a, c] : []), focusLines: [[a, c]],
         boxes: [box({ node: b }, 0), box({ community: { name: "group" } }, 50)] };
-    const thing = thingAt({ scale, left: 0, top: 0 }, state, { x, y });
+    const disc = { name: "disc", members: [a, b, c], x: 400, y: 400, radius: 60 };
+    const thing = thingAt({ scale, left: 0, top: 0, width: 900, height: 900 }, state, [disc], { x, y });
     return thing && (thing.node?.name ?? thing.community?.name ?? thing.line.map(({ name }) => name).join("-"));
 }"""
 
@@ -220,6 +224,10 @@ THING = """([x, y, scale, focused]) => {
         ((25, 1, 0.5, False), None),
         ((50, 2, 1, True), None),
         ((2, 25, 0.5, True), "a-c"),
+        ((430, 430, 1, False), "disc"),
+        ((430, 430, 1, True), None),
+        ((450, 450, 1, False), None),
+        ((8000, 8000, 20, False), None),
     ],
 )
 def test_what_lies_under_the_pointer(run: Run, place: tuple[float, ...], thing: str | None) -> None:
@@ -233,3 +241,27 @@ def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> Non
         return declutter(texts, 9, [boxAt(60, 20, 9, 9, 0)]).map(({ top }) => top);
     }"""
     assert run(code) == [0, 20, 0]
+
+
+def test_rows_without_a_value_come_last_either_way(run: Run) -> None:
+    code = """(direction) => {
+        const column = TABLES.entity.find(({ name }) => name === "Also called");
+        const items = ["b", "", "a"].map((alias, number) => ({ name: `n${number}`, aliases: alias ? [alias] : [] }));
+        return sortRows(items, column, direction).map(({ name }) => name);
+    }"""
+    assert run(code, 1) == ["n2", "n0", "n1"]
+    assert run(code, -1) == ["n0", "n2", "n1"]
+
+
+@pytest.mark.parametrize(("year", "names"), [(2020, ["Title", "Year"]), (None, ["Title", "Entities"])])
+def test_a_table_has_years_where_papers_have_them(run: Run, year: int | None, names: list[str]) -> None:
+    code = "(year) => columnsOf({ papers: [{ year }] }, PAPER).slice(0, 2).map(({ name }) => name)"
+    assert run(code, year) == names
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (list("abcd"), "a, b and 2 more")],
+)
+def test_names_in_a_row(run: Run, names: list[str], text: str) -> None:
+    assert run("enumerate", names) == text
