@@ -184,7 +184,7 @@ def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -
         ("region steps", ["On solving"]),
         ("/line", ["trust, search"]),
         ("trustregion", ["trust-region method", "trust, search"]),
-        ("new ton", ["newton", "x"]),
+        ("new ton", ["x", "newton"]),
         ("wt", []),
         ("  ", []),
     ],
