@@ -439,9 +439,9 @@ def test_a_link_names_both_papers_and_the_shared_entities_but_hubs(graph: rdflib
 
 def community_graph() -> KnowledgeGraph:
     """Two groups of three papers that a concept bridges, and a paper that names nothing."""
-    names = {"method/a": "ab", "metric/p": "p q", "dataset/b": "b", "task/q": "q", "concept/c": "a concept"}
+    names = {"method/a": "ab", "task/p": "p q", "dataset/b": "b", "task/q": "q", "concept/c": "a concept"}
     uses: dict[str, tuple[str, ...]] = {"alone": ()}
-    uses |= {f"a{n}": ("method/a", "metric/p") for n in range(3)}
+    uses |= {f"a{n}": ("method/a", "task/p") for n in range(3)}
     uses |= {f"b{n}": ("dataset/b", "task/q") for n in range(3)}
     uses |= {"a0": (*uses["a0"], "concept/c"), "b0": (*uses["b0"], "concept/c")}
     count = {name: sum(name in named for named in uses.values()) for name in names}
@@ -469,10 +469,10 @@ def test_a_community_says_its_name_and_its_place_and_its_members_say_that_they_a
     assert found.value(first, term("dct:title")) == Literal("ab, p q, a concept", lang="en")
     assert set(found.objects(first, term("kg:namedBy"))) == {
         entity("method/a"),
-        entity("metric/p"),
+        entity("task/p"),
         entity("concept/c"),
     }
-    members = {*(term(f"paper:a{n}") for n in range(3)), entity("method/a"), entity("metric/p"), entity("concept/c")}
+    members = {*(term(f"paper:a{n}") for n in range(3)), entity("method/a"), entity("task/p"), entity("concept/c")}
     assert set(found.subjects(term("kg:inCommunity"), first)) == members
     assert found.value(term("paper:alone"), term("kg:inCommunity")) is None
     assert_all_parsers_agree(tmp_path, write_all(kg, tmp_path))
@@ -493,11 +493,11 @@ def test_a_community_is_called_after_a_member_that_names_it_or_is_most_mentioned
     kg = community_graph()
     papers = frozenset({"paper/a1", "paper/a0"})
     assert community_local(kg, Community(papers, ("method/a",))) == "paper.a0"
-    some = papers | {"entity/concept/c", "entity/metric/p"}
-    assert community_local(kg, Community(some, ("method/a",))) == "metric.p"
+    some = papers | {"entity/concept/c", "entity/task/p"}
+    assert community_local(kg, Community(some, ("method/a",))) == "task.p"
     assert community_local(kg, Community(some, ("method/a", "concept/c"))) == "concept.c"
     unnamed = to_rdflib(kg, communities=(Community(some, ()),))
-    assert unnamed.value(term("community:metric.p"), term("dct:title")) == Literal("Group 1", lang="en")
+    assert unnamed.value(term("community:task.p"), term("dct:title")) == Literal("Group 1", lang="en")
 
 
 def test_whole_decimals_have_no_point(tmp_path: Path) -> None:
