@@ -33,7 +33,7 @@ SCRIPTS = (
 """The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
 
 PAGE_PAPERS = 3000
-"""Papers on a page at most: a browser takes a second for so many, and no reader sees more on a map."""
+"""Papers on a page at most: a browser takes two seconds for so many, and no reader sees more on a map."""
 
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "

@@ -28,12 +28,14 @@ function go(selection) {
 
 /** Go to a state by a step that the back button undoes. */
 function visit(state) {
+  const isSameContent = state.selection && isSame(current.selection, state.selection);
+  const scroll = isSameContent ? byElementId("panel").scrollTop : 0;
   const address = formatHash(state, start);
   if (address !== (location.hash || "#")) {
     keepPlace();
-    history.pushState({}, "", address);
+    history.pushState(null, "", address);
   }
-  show(state, 0);
+  show(state, scroll);
 }
 
 /** Show a state, the panel scrolled so far. */
@@ -60,7 +62,7 @@ function select(node, isSecond = false) {
 }
 
 function clear() {
-  if (pathFrom) startPath(null);
+  if (pathFrom) cancelPath();
   else if (current.selection) go(null);
 }
 
@@ -72,10 +74,15 @@ function startPath(node) {
   byElementId("search").placeholder = node ? "Path to…" : "Search papers, methods, datasets…";
   if (!node) return;
   const text = `Path from “${shorten(node.name, 40)}”: search or choose on the map where it should lead.`;
-  const cancel = h("button", { type: "button", class: "quiet", title: "Esc", onclick: () => startPath(null) }, "Cancel");
+  const cancel = h("button", { type: "button", class: "quiet", title: "Esc", onclick: cancelPath }, "Cancel");
   hint.replaceChildren(h("span", {}, text), cancel);
   announce(text);
   byElementId("search").focus();
+}
+
+function cancelPath() {
+  startPath(null);
+  keepFocus();
 }
 
 /** The address has changed by hand or by going back: it says all that is shown, so that it means the same to everybody. */
@@ -93,7 +100,7 @@ function onLink(event) {
 
 /** Note in the history where the panel is read, so that going back finds the place. */
 function keepPlace() {
-  history.replaceState({ ...history.state, scroll: byElementId("panel").scrollTop }, "");
+  history.replaceState({ scroll: byElementId("panel").scrollTop }, "");
 }
 
 /** Change what is shown, but not what is selected: no step for the back button. */
@@ -103,6 +110,7 @@ function change(changes) {
   render(before);
   announce(current.view === "list" ? byElementId("list-view").querySelector(".table-count").textContent
     : byElementId("notice").textContent);
+  keepFocus();
 }
 
 function changeFilter(changes) {
@@ -126,6 +134,8 @@ function render(before) {
   const isNew = !before || !isSame(before.selection, current.selection);
   const isOtherLook = ["view", "colour", "size", "isLost"].some((name) => before?.[name] !== current[name]);
   if (isNew || (!current.selection && isOtherLook)) renderPanel();
+  if (before?.size !== current.size) setSizes(model, network, current.size);
+  if (before?.colour !== current.colour) map.retheme(current.colour);
   if (!isList) renderMap(before, isNew);
   else if (!isSameList(before, current)) tables.show(current.table, current.filter);
 }
@@ -153,7 +163,6 @@ function renderPanel() {
   const close = h("a", { class: "close", href: linkTo(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
   const content = panelFor(model, current, { path: startPath });
   panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
-  panel.scrollTop = 0;
   document.body.classList.toggle("has-selection", Boolean(selection));
   const name = panel.querySelector("h2").textContent;
   document.title = selection ? `${name} · ${title}` : title;
@@ -162,15 +171,14 @@ function renderPanel() {
 
 /** Where the element that had the focus is gone, the list takes it, or the heading of what was chosen. */
 function keepFocus() {
-  if (document.activeElement !== document.body) return;
+  const { activeElement, body } = document;
+  if (activeElement !== body && activeElement.checkVisibility()) return;
   const isList = current.view === "list" && !current.selection;
   (isList ? byElementId("list-view") : byElementId("panel").querySelector("h2")).focus({ preventScroll: true });
 }
 
 function renderMap(before, isNewSelection) {
   const { view, filter, selection } = current;
-  if (!before || before.size !== current.size) setSizes(model, network, current.size);
-  if (!before || before.colour !== current.colour) map.retheme(current.colour);
   const focus = focusOf(selection, view, filter, FOCUS_LINKS);
   const shown = shownNodes(model, view, filter, focus);
   map.show(shown, shownLines(model, view, filter, shown));
@@ -208,12 +216,13 @@ function focusLines(selection, focus) {
   return shownLines(model, current.view, current.filter, [...focus]);
 }
 
-/** Say what lies under the pointer: a node or a line; a caption says it itself. */
+/** Say what lies under the pointer; a community whose caption is there says it itself. */
 function showTip(thing, at) {
   const tip = byElementId("tip");
-  tip.hidden = !thing?.node && !thing?.line;
+  tip.hidden = !thing || thing.isCaptioned;
   if (tip.hidden) return;
-  tip.replaceChildren(...(thing.node ? nodeTip(thing.node) : lineTip(thing.line)));
+  const { node, line, community } = thing;
+  tip.replaceChildren(...(node ? nodeTip(node) : line ? lineTip(line) : communityTip(community)));
   const right = byElementId("map").clientWidth - tip.offsetWidth - 8;
   tip.style.left = `${Math.max(8, Math.min(at.x + 14, right))}px`;
   tip.style.top = `${Math.max(8, at.y - tip.offsetHeight - 14)}px`;
@@ -223,6 +232,10 @@ function nodeTip(node) {
   const what = node.kind === PAPER ? ["Paper", node.year, plural(node.entities.length, "entity", "entities")]
     : [node.labelName, plural(node.count, "paper")];
   return [h("b", {}, node.name), h("span", {}, what.filter(Boolean).join(" · "))];
+}
+
+function communityTip({ name, papers }) {
+  return [h("b", {}, name), h("span", {}, `Community · ${plural(papers.length, "paper")}`)];
 }
 
 function lineTip(line) {
@@ -257,12 +270,12 @@ function startSaving() {
     "save-png": () => savePng(map, name),
     "save-svg": () => saveSvg(map, name),
     "save-csv": () => saveCsv(model, shown(), name),
-    "copy-link": async () => say((await copyText(location.href)) ? "Link copied" : location.href),
+    "copy-link": () => copy("Link", location.href),
     print: () => print(),
   };
   for (const [id, action] of Object.entries(actions)) {
     byElementId(id).addEventListener("click", () => {
-      byElementId("save").open = false;
+      closeMenu();
       action();
     });
   }

@@ -1,8 +1,8 @@
 // Controls: the filters and the look of the map, shown as they are and changed by hand.
 
 /**
- * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.reset()` that
- * all filters go. What comes back shows a state.
+ * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.group(group)`
+ * that papers or a label are switched, `on.reset()` that all filters go. What comes back shows a state.
  */
 function createControls(model, on) {
   const chips = createChips(model, on);
@@ -113,6 +113,7 @@ function createYears(range, on) {
   return (filter) => {
     const years = filter.years ?? range;
     [from.value, to.value] = years.map(String);
+    from.style.zIndex = years[0] === range[1] ? "1" : ""; // where both are at the end, this one can still be moved
     byElementId("years-value").textContent = years.join("–");
   };
 }

@@ -73,24 +73,27 @@ function longList(tag, properties, items, step, render) {
   return [list, more];
 }
 
-/** Copy text, also where the clipboard is closed to files; tells whether it worked. */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = h("textarea", { class: "visually-hidden", readonly: true, "aria-hidden": "true" }, text);
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
+/** Copy text, also where the clipboard is closed to files, and say that it was, or else the text. */
+async function copy(name, text) {
+  const done = await navigator.clipboard.writeText(text).then(() => true, () => copyByHand(text));
+  say(done ? `${name} copied` : text);
+}
+
+function copyByHand(text) {
+  const before = document.activeElement;
+  const area = h("textarea", { class: "visually-hidden", readonly: true, "aria-hidden": "true" }, text);
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before.focus();
+  return done;
 }
 
 /** Say something to every reader, for a moment. */
 function say(text) {
   const toast = byElementId("toast");
+  announce(text);
   toast.textContent = text;
   toast.classList.add("is-said");
   clearTimeout(say.timer);

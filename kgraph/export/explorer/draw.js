@@ -10,18 +10,17 @@ const SHAPES = [
 ];
 const PAPER_SHAPE = 5;
 const RIM = 1.4;
-const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-const SERIF = 'ui-serif, Charter, "Iowan Old Style", Georgia, serif';
 
 /**
- * Read the colours of the present theme from the style sheet, and how much larger than usual the reader has texts;
- * `colour` says what nodes are coloured by.
+ * Read the colours of the present theme and the fonts from the style sheet, and how much larger than usual the reader
+ * has texts; `colour` says what nodes are coloured by.
  */
 function readTheme(colour) {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
     colour, dark: style.colorScheme === "dark", textScale: parseFloat(style.fontSize) / 16,
+    sans: read("--sans"), serif: read("--serif"),
     ground: read("--ground"), ink: read("--ink"), muted: read("--muted"), edge: read("--edge"), disc: read("--disc"),
     accent: read("--accent"), fills: [0, 1, 2, 3, 4].map((i) => read(`--label-${i}`)).concat(read("--paper")),
   };
@@ -146,7 +145,7 @@ function drawDiscs(ctx, communities, theme) {
 
 function traceDisc(ctx, { x, y, radius }) {
   ctx.beginPath();
-  ctx.arc(x, y, radius + 12, 0, 2 * Math.PI);
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 /** Paint a rim round a community's disc, for the pointer is on it. */
@@ -171,8 +170,8 @@ function drawText(ctx, text, box, theme) {
 }
 
 /** The font of a node's name: larger for entities of many papers, a slanted serif for papers. */
-function nameFont(node, strong, { textScale }) {
+function nameFont(node, strong, { textScale, sans, serif }) {
   const size = Math.round(textScale * (node.kind === PAPER ? 12 : Math.min(16, 10.5 + node.size / 5)));
-  if (node.kind === PAPER) return { size, font: `italic ${strong ? 600 : 400} ${size}px ${SERIF}` };
-  return { size, font: `${strong || node.size > 12 ? 600 : 400} ${size}px ${SANS}` };
+  if (node.kind === PAPER) return { size, font: `italic ${strong ? 600 : 400} ${size}px ${serif}` };
+  return { size, font: `${strong || node.size > 12 ? 600 : 400} ${size}px ${sans}` };
 }

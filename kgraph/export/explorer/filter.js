@@ -73,8 +73,8 @@ function shownLines(model, view, filter, nodes) {
 /** Say how many nodes are shown, and why others are not. */
 function describeShown(model, view, filter, nodes) {
   const all = view === "entities" ? model.entities : model.nodes;
-  const noun = view === "entities" ? "entities" : "nodes";
-  if (nodes.length === all.length) return `Showing all ${all.length.toLocaleString("en")} ${noun}`;
+  const count = view === "entities" ? plural(all.length, "entity", "entities") : plural(all.length, "node");
+  if (nodes.length === all.length) return `Showing all ${count}`;
   const present = new Set(nodes);
   const counts = { off: 0, rare: 0, scope: 0 };
   for (const node of all) if (!present.has(node)) counts[reasonAgainst(filter, node)] += 1;

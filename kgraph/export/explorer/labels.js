@@ -125,7 +125,7 @@ function captionsOf(ctx, view, model, state) {
 /** Above a disc, below it, or inside at its top or foot: where the caption covers least of other discs. */
 function captionBoxes(ctx, view, model, state, community) {
   const size = CAPTION_SIZE * state.theme.textScale;
-  const font = `${state.focus.size ? 500 : 650} ${size}px ${SANS}`;
+  const font = `${state.focus.size ? 500 : 650} ${size}px ${state.theme.sans}`;
   const radius = community.radius * view.scale;
   const { x: middle, y } = onMap(view, community);
   const measure = (text) => textWidth(ctx, state.widths, text, font);
@@ -147,12 +147,12 @@ function captionNames({ names }, room, measure) {
   return measure(two.join(CAPTION_JOIN)) <= room ? two : names.slice(0, 1);
 }
 
-/** How far a box reaches into a community's disc, in whole steps of a line's height, so that near things are equal. */
+/** How far a box reaches into a community's disc, in whole steps of its height, so that near things are equal. */
 function depthIn(view, community, box) {
   const { x, y } = onMap(view, community);
   const [nearX, nearY] = [Math.max(box.left, Math.min(box.right, x)), Math.max(box.top, Math.min(box.bottom, y))];
   const depth = community.radius * view.scale - Math.hypot(nearX - x, nearY - y);
-  return Math.max(0, Math.floor(depth / CAPTION_SIZE));
+  return Math.max(0, Math.floor(depth / (box.bottom - box.top)));
 }
 
 function captionColour(community, theme) {

@@ -22,11 +22,11 @@ function createMap(container, model, on) {
   container.querySelector(".vis-network").tabIndex = -1; // the map itself is what the keyboard stops at
   const find = (at) => thingAt(view(), state, model.communities, at);
   listen(network, find, (thing, at) => hover(network, state, on, thing, at), on);
-  return mapControls(container, network, model, state);
+  return mapControls(container, network, model, state, () => hover(network, state, on, null));
 }
 
-/** What other code may do with the map. */
-function mapControls(container, network, model, state) {
+/** What other code may do with the map; `leave()` is for what moves it from under the pointer. */
+function mapControls(container, network, model, state, leave) {
   return {
     show(nodes, lines) {
       Object.assign(state, { shown: nodes, lines, order: labelOrder(nodes), spokes: spokes(nodes),
@@ -34,6 +34,7 @@ function mapControls(container, network, model, state) {
       drawSoon(network);
     },
     focus(nodes, selected, lines) {
+      leave();
       Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
@@ -43,10 +44,18 @@ function mapControls(container, network, model, state) {
     },
     fit(nodes, isSmooth) {
       const foot = Math.max(0, ...state.reserved.map(({ top }) => container.clientHeight - top));
-      fitNodes(network, nodes.length ? nodes : state.shown.filter((node) => node.community), foot, isSmooth);
+      const together = state.shown.filter((node) => node.community);
+      leave();
+      fitNodes(network, [nodes, together, state.shown].find((some) => some.length) ?? [], foot, isSmooth);
     },
-    zoom: (factor) => zoomBy(network, factor),
-    pan: (x, y) => panBy(network, x, y),
+    zoom(factor) {
+      leave();
+      zoomBy(network, factor);
+    },
+    pan(x, y) {
+      leave();
+      panBy(network, x, y);
+    },
     retheme(colour) {
       state.theme = readTheme(colour ?? state.theme.colour);
       state.batches = batchNodes(state.shown, state.theme);

@@ -2,6 +2,7 @@
 
 const PAPER = "paper";
 const ENTITY = "entity";
+const DISC_MARGIN = 12;
 
 /** Read the JSON of a script element. */
 function readJson(id) {
@@ -82,8 +83,9 @@ function makeLink(a, b, shared) {
   return { a, b, shared, weight: shared.reduce((sum, entity) => sum + entity.idf, 0) };
 }
 
+/** A community; its disc reaches a little beyond its nodes. */
 function makeCommunity(row, index, members) {
-  const community = { ...row, index, members, papers: members.filter((node) => node.kind === PAPER),
+  const community = { ...row, index, members, radius: row.radius + DISC_MARGIN, papers: members.filter((node) => node.kind === PAPER),
     name: row.names.join(", ") || `Group ${index + 1}` };
   for (const node of members) node.community = community;
   return community;

@@ -73,14 +73,7 @@ function quotations(entities, paper) {
 }
 
 function copyButton(name, text) {
-  const label = `Copy ${name}`;
-  const button = h("button", { type: "button", class: "quiet", title: text, onclick: async () => {
-    const done = await copyText(text);
-    button.textContent = done ? "Copied" : text;
-    announce(done ? `${name} copied` : text);
-    setTimeout(() => { button.textContent = label; }, SAID_FOR);
-  } }, label);
-  return button;
+  return h("button", { type: "button", class: "quiet", title: text, onclick: () => copy(name, text) }, `Copy ${name}`);
 }
 
 function pathButton(node, on) {
@@ -283,8 +276,9 @@ function pathPanel(model, [from, to], path) {
 
 /** What a path leads through: the entities between its ends. */
 function byWayOf(path) {
+  if (path.length === 2) return "One names the other";
   const between = path.slice(1, -1).filter(({ kind }) => kind === ENTITY).map(({ name }) => name);
-  return between.length ? `Joined by ${enumerate(between)}` : "One names the other";
+  return between.length ? `Joined by ${enumerate(between)}` : "Named in one paper";
 }
 
 function stepEvidence(node, next) {

@@ -13,13 +13,17 @@ function thingAt(view, state, communities, at) {
   const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };
   const node = nodeAt(state.focus, view, place) ?? nodeAt(state.shown, view, place);
   const box = state.boxes.find(({ left, right, top, bottom }) => at.x > left && at.x < right && at.y > top && at.y < bottom);
-  if (box && !(node?.size * view.scale > OBSTACLE)) return box.node ? { node: box.node } : { community: box.community };
+  if (box && !(node?.size * view.scale > OBSTACLE)) return box.node ? { node: box.node } : communityThing(state, box.community);
   if (node) return { node };
   const lines = state.focus.size ? state.focusLines : view.scale >= LINES_FROM ? state.lines : [];
   const line = lineAt(lines, place, NEAR_LINE / view.scale);
   if (line) return { line };
-  const community = !state.focus.size && discAt(communities, view, place);
-  return community ? { community } : null;
+  const community = state.focus.size ? null : discAt(communities, view, place);
+  return community ? communityThing(state, community) : null;
+}
+
+function communityThing({ boxes }, community) {
+  return { community, isCaptioned: boxes.some((box) => box.community === community) };
 }
 
 /** The community on whose disc a place in layout units lies, of those whose disc can be seen as a whole. */
@@ -64,6 +68,7 @@ function listen(network, find, hover, on) {
   const container = network.body.container;
   const leave = () => hover(null);
   network.on("click", ({ pointer, event }) => {
+    if (event.tapCount > 1) return; // the first click of two has moved the map
     const thing = find(pointer.DOM);
     const isSecond = event.srcEvent.shiftKey;
     if (thing?.node) on.select(thing.node, isSecond);

@@ -32,8 +32,8 @@ function singular(text) {
 }
 
 /**
- * Cut a query into what is looked for: the whole of it, its words, and its core, without the small words and those that
- * only say of what kind a thing is, if there are others.
+ * Cut a query into what is looked for: the whole of it; its words but for the small ones; and its core, those that do
+ * more than say of what kind a thing is; in each case unless there are no others.
  */
 function readQuery(text) {
   const phrase = fold(text.trim().replace(/^\/+/u, ""));
@@ -42,7 +42,7 @@ function readQuery(text) {
   const words = (telling.length ? telling : all).map(singular);
   const named = words.filter((word) => !KIND_WORDS.has(word));
   const core = named.length ? named : words;
-  return { phrase: singular(phrase), words: core, core: core.join(" "), joined: join(singular(phrase)) };
+  return { phrase: singular(phrase), words, core, joined: join(singular(phrase)) };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -56,7 +56,7 @@ function buildIndex(model) {
 function makeItem(found, names, weight, abstract = "") {
   const folded = names.map(fold);
   const text = folded.join("\n");
-  return { found, names, folded, text, joined: join(text), weight, abstract: abstract.toLowerCase() };
+  return { found, names, folded, text, joined: join(text), weight, abstract: fold(abstract) };
 }
 
 /** Leave out spaces and hyphens, for what one writes as two words and another as one. */
@@ -89,16 +89,17 @@ function startsLine(text, start) {
 /**
  * The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step.
  */
-function bestName(item, { phrase, core, words, joined }) {
+function bestName(item, { phrase, core, joined }) {
   const cost = item.found.community ? 0.5 : 0;
+  const telling = core.join(" ");
   let [best, rank] = [0, Infinity];
   item.folded.forEach((name, i) => {
     const whole = fit(name, phrase);
-    const own = (core === phrase ? whole : Math.min(whole, fit(name, core) + CORE_COST)) + (i ? 0.5 : cost);
+    const own = (telling === phrase ? whole : Math.min(whole, fit(name, telling) + CORE_COST)) + (i ? 0.5 : cost);
     if (own < rank) [best, rank] = [i, own];
   });
   if (rank === Infinity && joined.length > SHORT && startsLine(item.joined, joined)) rank = JOINED + cost;
-  if (rank === Infinity && words.every((word) => startsWord(item.text, word))) rank = ALL_WORDS + cost;
+  if (rank === Infinity && core.every((word) => startsWord(item.text, word))) rank = ALL_WORDS + cost;
   return rank === Infinity ? null : { rank, name: item.names[best], alias: best > 0 };
 }
 
@@ -121,10 +122,10 @@ function search(index, text, limit) {
 }
 
 /** The papers whose abstract, but none of what was named already, has all words of a query. */
-function inAbstracts(index, { words }, named) {
+function inAbstracts(index, { core }, named) {
   const known = new Set(named.map(({ item }) => item));
   const items = index.filter((item) => item.abstract && !known.has(item)
-    && words.every((word) => startsWord(item.abstract, word) || startsWord(item.text, word)));
+    && core.every((word) => startsWord(item.abstract, word) || startsWord(item.text, word)));
   return items.map((item) => ({ item, rank: IN_ABSTRACT, name: item.names[0], alias: false }));
 }
 

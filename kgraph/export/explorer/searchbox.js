@@ -22,7 +22,7 @@ function startSearchBox(model, box, list, find, choose) {
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const item = event.target.closest("[data-hit]");
-    if (item) chooseHit(state, Number(item.dataset.hit));
+    if (item && !event.button) chooseHit(state, Number(item.dataset.hit));
   });
 }
 
@@ -49,6 +49,7 @@ function markHit(state, place) {
   const items = hitItems(state);
   state.active = items.length ? (place + items.length) % items.length : -1;
   items.forEach((item, i) => item.setAttribute("aria-selected", String(i === state.active)));
+  state.box.removeAttribute("aria-activedescendant");
   if (state.active < 0) return;
   state.box.setAttribute("aria-activedescendant", items[state.active].id);
   items[state.active].scrollIntoView({ block: "nearest" });

@@ -31,12 +31,19 @@ function parseHash(hash, model, base) {
 }
 
 function parseFilter(parts, model, base) {
+  const match = (name, pattern) => pattern.exec(parts.get(name) ?? "")?.slice(1);
+  const number = (name, pattern) => Number(match(name, pattern)?.[0] ?? NaN);
   const filter = { ...base, hidden: new Set(base.hidden) };
-  if (parts.has("hide")) filter.hidden = new Set(parts.get("hide").split(","));
-  if (parts.get("min") > 0) filter.support = Number(parts.get("min"));
-  if (parts.get("weight") >= 0) filter.weight = Number(parts.get("weight"));
-  const years = /^(\d+)-(\d+)$/u.exec(parts.get("years") ?? "");
-  if (years) filter.years = [Number(years[1]), Number(years[2])];
+  if (parts.has("hide")) {
+    const named = parts.get("hide").split(",");
+    filter.hidden = new Set([PAPER, ...model.labels].filter((group) => named.includes(group)));
+  }
+  const support = number("min", /^(\d{1,9})$/u);
+  if (support > 0) filter.support = support;
+  const weight = number("weight", /^(\d{1,9}(?:\.\d+)?)$/u);
+  if (weight >= 0) filter.weight = weight;
+  const [first, last] = match("years", /^(\d{1,4})-(\d{1,4})$/u)?.map(Number) ?? [];
+  if (first <= last) filter.years = [first, last];
   if (parts.has("in")) filter.community = model.communities[Number(parts.get("in")) - 1] ?? null;
   return filter;
 }

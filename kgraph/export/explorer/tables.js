@@ -33,9 +33,11 @@ function columnsOf(model, kind) {
 
 /** Sort rows by a column, those that have nothing there last; equal ones by name. */
 function sortRows(items, { value, number }, direction) {
-  const compare = number ? (a, b) => value(a) - value(b) : (a, b) => value(a).localeCompare(value(b), "en");
-  const lacks = (item) => value(item) === "";
-  return [...items].sort((a, b) => lacks(a) - lacks(b) || direction * compare(a, b) || a.name.localeCompare(b.name, "en"));
+  const { compare } = new Intl.Collator("en");
+  const order = number ? (a, b) => a - b : compare;
+  const keyed = items.map((item) => ({ item, key: value(item) }));
+  keyed.sort((a, b) => (a.key === "") - (b.key === "") || direction * order(a.key, b.key) || compare(a.item.name, b.item.name));
+  return keyed.map(({ item }) => item);
 }
 
 /**
@@ -49,14 +51,21 @@ function createTables(container, model, on) {
     type: "button", class: "tab", "data-kind": kind, onclick: () => on.kind(kind),
   }, name));
   const narrow = h("input", { type: "search", class: "narrow", placeholder: "Narrow this list…",
-    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => {
-      state.text = narrow.value;
-      announce(render());
+    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => narrowTo(narrow.value),
+    onkeydown: (event) => {
+      if (event.key !== "Escape" || !narrow.value) return;
+      event.stopPropagation();
+      narrow.value = "";
+      narrowTo("");
     } });
   const choice = h("div", { class: "tabs", role: "group", "aria-label": "Table" }, tabs);
   container.replaceChildren(h("div", { class: "table-bar" }, choice, narrow), body);
   container.addEventListener("keydown", (event) => moveInRows(event, body));
 
+  function narrowTo(text) {
+    state.text = text;
+    announce(render());
+  }
   function sortBy(column) {
     state.sort[state.kind] = nextSort(state.sort[state.kind], column);
     render();
@@ -96,8 +105,7 @@ function hasWords(names, words) {
 
 function countRows(count, model, kind) {
   const total = kind === ENTITY ? model.entities.length : model.papers.length;
-  const noun = kind === ENTITY ? "entities" : "papers";
-  const all = `${total.toLocaleString("en")} ${noun}`;
+  const all = kind === ENTITY ? plural(total, "entity", "entities") : plural(total, "paper");
   return count === total ? `All ${all}` : `${count.toLocaleString("en")} of ${all}`;
 }
 

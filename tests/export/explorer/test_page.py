@@ -146,6 +146,8 @@ def test_clicking_the_map_opens_nodes_and_edges(open_page: Open, kg: KnowledgeGr
         ("#p=p3", "Lazy training"),
         ("#why=p1,p3", "Both name neural tangent kernel"),
         ("#why=p1,p4", "Both name nothing that counts"),
+        ("#path=e:concept/grokking,e:method/weight-decay", "Named in one paper"),
+        ("#why=p1,p1", "Grokking and the kernel"),
         ("#view=list&e=dataset/cifar-10", "CIFAR-10"),
         ("#e=no/such", HOME),
         ("#p=%E0%A4%A", HOME),
@@ -223,6 +225,75 @@ def test_a_disc_opens_its_community(open_page: Open, kg: KnowledgeGraph) -> None
         page.keyboard.press("Escape")
         page.keyboard.press("0")
     pytest.fail("no click on a disc opened a community")
+
+
+def test_two_clicks_open_one_thing(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1")
+    page.wait_for_timeout(200)
+    box = page.locator("#map").bounding_box()
+    steps = page.evaluate("history.length")
+    for step in range(1, 40):
+        page.mouse.dblclick(box["x"] + box["width"] * step / 40, box["y"] + box["height"] / 2)
+        if page.evaluate("location.hash") != "#p=p1":
+            break
+    page.wait_for_timeout(400)
+    assert page.evaluate("history.length") == steps + 1
+
+
+def test_the_look_that_an_address_of_the_list_names_is_that_of_the_map(open_page: Open, kg: KnowledgeGraph) -> None:
+    pixels = "document.querySelector('#map canvas').toDataURL()"
+    direct = open_page(kg, "#colour=label&size=pagerank")
+    direct.wait_for_timeout(300)
+    page = open_page(kg, "#view=list&colour=label&size=pagerank")
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    assert page.evaluate(pixels) == direct.evaluate(pixels)
+
+
+def test_the_list_is_saved_as_a_table_alone(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#view=list")
+    page.click("#save summary")
+    assert page.is_visible("#save-csv")
+    assert page.is_hidden("#save-png")
+    assert page.is_hidden("#save-svg")
+
+
+def test_the_focus_is_never_lost(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking&min=2")
+    focused = "document.activeElement.closest('#panel, #save') !== null"
+    page.focus("#reset")
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused)
+    page.keyboard.press("p")
+    page.focus("#path-hint button")
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused)
+    page.focus("#save summary")
+    page.keyboard.press("Enter")
+    page.focus("#copy-link")
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused)
+
+
+def test_another_view_leaves_the_panel_where_it_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    page.evaluate("document.querySelector('#panel').style.maxHeight = '200px'")
+    page.evaluate("document.querySelector('#panel').scrollTop = 90")
+    page.keyboard.press("2")
+    assert page.evaluate("document.querySelector('#panel').scrollTop") == 90
+
+
+def test_papers_that_name_nothing_are_shown_whole(open_page: Open) -> None:
+    papers = tuple(Paper(f"p{number}", f"Paper {number}", "Nothing.") for number in range(40))
+    page = open_page(make_graph(papers, NAMES))
+    page.wait_for_timeout(300)
+    columns = """() => { const c = document.querySelector("#map canvas");
+        const { data, width } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+        const found = new Set(); for (let i = 3; i < data.length; i += 4) if (data[i]) found.add(((i - 3) / 4) % width);
+        return [Math.min(...found), width - Math.max(...found), found.size]; }"""
+    left, right, count = page.evaluate(columns)
+    assert min(left, right) > 12
+    assert count > 300
 
 
 def test_a_selection_that_is_left_at_once_moves_no_map(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -394,6 +465,8 @@ def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGra
     assert page.locator("tbody th").count() == len(kg.papers)
     page.fill(".narrow", "quux")
     assert "None has the words “quux”." in page.inner_text(".table-body")
+    page.keyboard.press("Escape")
+    assert page.locator("tbody th").count() == len(kg.papers)
     page.fill(".narrow", "training lazy")
     assert page.locator("tbody th").all_inner_texts() == ["Lazy training"]
     page.keyboard.press("ArrowDown")
@@ -409,7 +482,8 @@ def test_the_iri_is_copied(open_page: Open, kg: KnowledgeGraph) -> None:
     )
     page.click("summary:has-text('Data')")
     page.click("button:has-text('Copy IRI')")
-    page.wait_for_selector("button:has-text('Copied')")
+    page.wait_for_selector("#toast:text-is('IRI copied')")
+    assert page.inner_text("#live") == "IRI copied"
 
 
 def test_a_path_is_asked_for_by_key_and_shown_with_its_sentences(open_page: Open, kg: KnowledgeGraph) -> None:
