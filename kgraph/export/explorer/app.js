@@ -13,7 +13,7 @@ let pathFrom = null;
 const map = createMap(byElementId("map"), model, {
   select, community: (community) => go(selectCommunity(community)), two: (a, b) => go(selectTwo(a, b)), clear, hover: showTip,
 });
-const tables = createTables(byElementId("list-view"), model, { kind: (table) => change({ table }) });
+const tables = createTables(byElementId("list-view"), model, change);
 const controls = createControls(model, {
   filter: changeFilter,
   group: toggleGroup,
@@ -80,6 +80,11 @@ function startPath(node) {
   byElementId("search").focus();
 }
 
+function leaveSearch() {
+  byElementId("search").blur();
+  cancelPath();
+}
+
 function cancelPath() {
   startPath(null);
   keepFocus();
@@ -117,10 +122,16 @@ function changeFilter(changes) {
   change({ filter: { ...current.filter, ...changes } });
 }
 
-function toggleGroup(group) {
+/** Switch papers or a label; `alone` leaves no other label on, or where that is so already, all. */
+function toggleGroup(group, alone) {
   const hidden = new Set(current.filter.hidden);
-  if (!hidden.delete(group)) hidden.add(group);
-  changeFilter({ hidden });
+  if (!alone) {
+    if (!hidden.delete(group)) hidden.add(group);
+    return changeFilter({ hidden });
+  }
+  const others = model.labels.filter((label) => label !== group);
+  const isAlone = !hidden.has(group) && others.every((label) => hidden.has(label));
+  return changeFilter({ hidden: new Set(isAlone ? [] : others) });
 }
 
 /** Show the present state; `before` is the one that was shown, or null at first. */
@@ -137,13 +148,14 @@ function render(before) {
   if (before?.size !== current.size) setSizes(model, network, current.size);
   if (before?.colour !== current.colour) map.retheme(current.colour);
   if (!isList) renderMap(before, isNew);
-  else if (!isSameList(before, current)) tables.show(current.table, current.filter);
+  else if (!isSameList(before, current)) tables.show(current);
 }
 
 /** Whether two states show the same list: its rows stay then, as many as were asked for. */
-function isSameList(before, { view, table, filter }) {
-  const text = (some) => formatFilter(some, start.filter).join();
-  return before?.view === view && before.table === table && text(before.filter) === text(filter);
+function isSameList(before, after) {
+  const text = ({ filter }) => formatFilter(filter, start.filter).join();
+  return before && ["view", "table", "words", "sort"].every((name) => before[name] === after[name])
+    && text(before) === text(after);
 }
 
 function isSame(a, b) {
@@ -183,7 +195,8 @@ function renderMap(before, isNewSelection) {
   const shown = shownNodes(model, view, filter, focus);
   map.show(shown, shownLines(model, view, filter, shown));
   map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
-  byElementId("notice").textContent = describeShown(model, view, filter, shown);
+  byElementId("notice").textContent = selection ? describeFocus(selection, view, filter, FOCUS_LINKS)
+    : describeShown(model, view, filter, shown);
   if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
   const nodes = selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];
   if (before) requestAnimationFrame(() => moveMap(nodes, true));
@@ -248,7 +261,8 @@ function startTheme() {
   const button = byElementId("theme");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
-  const isDark = () => (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+  const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
+  root.dataset.theme = recall("theme") ?? "";
   const update = () => {
     const name = `Use ${isDark() ? "light" : "dark"} colours`;
     button.setAttribute("aria-label", name);
@@ -257,6 +271,7 @@ function startTheme() {
   };
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
+    keep("theme", root.dataset.theme);
     update();
   });
   dark.addEventListener("change", update);
@@ -273,6 +288,7 @@ function startSaving() {
     "copy-link": () => copy("Link", location.href),
     print: () => print(),
   };
+  addEventListener("beforeprint", () => prepareForPaper(map));
   for (const [id, action] of Object.entries(actions)) {
     byElementId(id).addEventListener("click", () => {
       closeMenu();
@@ -327,7 +343,19 @@ function actionFor({ key, target }) {
   if (key >= "1" && key <= "3") return () => byElementId(`view-${VIEWS[key - 1]}`).click();
   if (key === "p") return askPath;
   if (current.view === "list") return null;
-  return MAP_KEYS[key] ?? (target.closest("#map") && ARROWS[key] && (() => map.pan(...ARROWS[key])));
+  if (target.id === "map" && key === "Enter") return openMiddle;
+  return MAP_KEYS[key] ?? (target.id === "map" && ARROWS[key] && (() => look(...ARROWS[key])));
+}
+
+/** Move the map, and say what comes to its middle. */
+function look(x, y) {
+  map.pan(x, y);
+  announce(map.pointAtMiddle()?.name ?? "");
+}
+
+function openMiddle() {
+  const node = map.pointAtMiddle();
+  if (node) select(node);
 }
 
 function askPath() {
@@ -347,8 +375,8 @@ function startPage() {
   startTheme();
   startSaving();
   startMenus();
-  startSearchBox(model, byElementId("search"), byElementId("hits"), find,
-    ({ node, community }) => (node ? select(node) : go(selectCommunity(community))));
+  startSearchBox(model, byElementId("search"), byElementId("hits"), { find, leave: leaveSearch,
+    choose: ({ node, community }) => (node ? select(node) : go(selectCommunity(community))) });
   byElementId("skip").addEventListener("click", () => {
     byElementId("view-list").click();
     byElementId("list-view").focus();

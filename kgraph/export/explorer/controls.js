@@ -1,15 +1,17 @@
 // Controls: the filters and the look of the map, shown as they are and changed by hand.
 
+const FEW_LINKS = 0.01;
+
 /**
- * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.group(group)`
- * that papers or a label are switched, `on.reset()` that all filters go. What comes back shows a state.
+ * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.group(group, alone)`
+ * that papers or a label are switched, or all other labels off, `on.reset()` that all filters go. What comes back shows a state.
  */
 function createControls(model, on) {
   const chips = createChips(model, on);
   const years = createYears(yearRange(model), on);
   startRange("support", "support", on);
   startRange("weight", "weight", on);
-  byElementId("weight").max = String(Math.ceil(model.links.reduce((most, link) => Math.max(most, link.weight), 1)));
+  byElementId("weight").max = String(Math.ceil(heavyWeight(model)));
   startCommunities(model, on);
   startNarrowPlace();
   fillSelect("size", ["papers", ...Object.keys(model.measures)].map((name) => [name, measureName(name)]));
@@ -18,22 +20,37 @@ function createControls(model, on) {
   }
   byElementId("reset").addEventListener("click", on.reset);
   byElementId("show-rare").addEventListener("click", () => on.filter({ support: 1 }));
+  byElementId("show-all").addEventListener("click", on.reset);
   return {
     show(state, start) {
+      const isFiltered = formatFilter(state.filter, start.filter).length > 0;
       chips(state);
       years(state.filter);
       showRange("support", state.filter.support, plural(state.filter.support, "paper"));
-      showRange("weight", state.filter.weight, state.filter.weight ? state.filter.weight.toFixed(1) : "any");
+      showRange("weight", state.filter.weight, weightText(model, state.filter.weight));
       byElementId("community").value = state.filter.community?.index ?? "";
       byElementId("size").value = state.size;
       byElementId("colour").value = state.colour;
       Object.assign(document.body.dataset, { colour: state.colour, view: state.view });
       byElementId("support-field").hidden = state.view === "list";
       showCount(["years", "weight", "community"].filter((name) => state.filter[name] !== start.filter[name]).length);
-      byElementId("show-rare").hidden = state.filter.support === 1;
-      byElementId("reset").hidden = !formatFilter(state.filter, start.filter).length;
+      byElementId("show-rare").hidden = state.selection || state.filter.support === 1;
+      byElementId("show-all").hidden = !state.selection || !isFiltered;
+      byElementId("reset").hidden = !isFiltered;
     },
   };
+}
+
+/** The weight that all but a few links stay below: the last that a slider reaches. */
+function heavyWeight({ links }) {
+  const weights = links.map(({ weight }) => weight).sort((a, b) => b - a);
+  return weights[Math.floor(FEW_LINKS * weights.length)] ?? 1;
+}
+
+function weightText({ links }, least) {
+  if (!least) return "any";
+  const left = links.filter(({ weight }) => weight >= least).length;
+  return `${least.toFixed(1)} · ${left.toLocaleString("en")} of ${links.length.toLocaleString("en")}`;
 }
 
 /** Say how many of the filters in the menu are in use. */
@@ -63,7 +80,7 @@ function createChips(model, on) {
   const groups = [PAPER, ...model.labels];
   const totals = countGroups(model.nodes);
   const buttons = groups.map((group) => h("button", {
-    type: "button", class: "chip", "data-group": group, onclick: () => on.group(group),
+    type: "button", class: "chip", "data-group": group, onclick: (event) => on.group(group, event.shiftKey),
   }, glyph(model, group), group === PAPER ? "Papers" : `${group}s`, h("span", { class: "note" })));
   byElementId("chips").replaceChildren(...buttons);
   return ({ view, filter }) => {
@@ -73,7 +90,7 @@ function createChips(model, on) {
       const isOn = !filter.hidden.has(group);
       const [count, total] = [shown, totals].map((counts) => (counts.get(group) ?? 0).toLocaleString("en"));
       buttons[i].setAttribute("aria-pressed", String(isOn));
-      buttons[i].title = isOn ? `${count} of ${total} shown` : `${total} hidden`;
+      buttons[i].title = `${isOn ? `${count} of ${total} shown` : `${total} hidden`}. Shift and click: ${group === PAPER ? "papers alone" : "no other entities"}`;
       buttons[i].querySelector(".note").textContent = isOn ? count : "off";
     });
   };

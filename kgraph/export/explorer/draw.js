@@ -10,6 +10,7 @@ const SHAPES = [
 ];
 const PAPER_SHAPE = 5;
 const RIM = 1.4;
+const MOST_RIM = 2;
 
 /**
  * Read the colours of the present theme and the fonts from the style sheet, and how much larger than usual the reader
@@ -77,7 +78,7 @@ function drawBatches(ctx, batches, view, theme, least) {
     }
     ctx.fillStyle = fill;
     ctx.fill();
-    ctx.lineWidth = Math.max(rim, Math.min(RIM, least / 4));
+    ctx.lineWidth = Math.min(Math.max(rim, Math.min(RIM, least / 4)), MOST_RIM / view.scale);
     ctx.stroke();
   }
 }

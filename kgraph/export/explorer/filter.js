@@ -97,6 +97,14 @@ function focusOf(selection, view, filter, linkLimit) {
   return new Set([...selection.nodes, ...near].filter((node) => view !== "entities" || node.kind === ENTITY));
 }
 
+/** What a map does not show of a selection, in words: the neighbours that filters leave out, papers among entities alone. */
+function describeFocus(selection, view, filter, linkLimit) {
+  const hidden = neighbours(selection, view, linkLimit).filter((node) => !isOfGroup(filter, node));
+  if (hidden.length) return `Filters hide ${plural(hidden.length, "neighbour")}`;
+  const hasPaper = selection.nodes.some(({ kind }) => kind === PAPER);
+  return view === "entities" && hasPaper ? "Papers are on the map of both; here is what they name" : "";
+}
+
 /** A neighbour is brought forward however rare it is, unless its kind, its years or its community are left out. */
 function isOfGroup(filter, node) {
   const reason = reasonAgainst(filter, node);

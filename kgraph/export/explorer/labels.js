@@ -6,14 +6,18 @@ const FEW_LABELS = 15;
 const CROWD = 40;
 const CROWD_LABELS = 15;
 const PAPER_NAMES = 0.8;
+const NEAR_NAMES = 2;
 const OBSTACLE = 6;
 const CAPTION_SIZE = 13;
+const [WANTED, MUST] = [1, 2];
+const SHORT_NAME = 26;
+const STAYS = 1.5;
 const CAPTION_JOIN = " · ";
 
 /**
  * Place texts in order of importance. Each is a list of boxes it could take: it takes the first that touches
- * neither an obstacle nor a text placed before it, and is left out where there is none. One that must be seen takes
- * the first that touches no text, else its first.
+ * neither an obstacle nor a text placed before it. Where there is none it is left out, but one that is wanted takes the
+ * first that touches no text, and one that must be seen else its first.
  */
 function declutter(texts, limit, obstacles) {
   const kept = [];
@@ -21,7 +25,8 @@ function declutter(texts, limit, obstacles) {
   const isFree = (box) => isClear(box) && !obstacles.some((other) => touches(box, other));
   for (const boxes of texts) {
     if (kept.length >= limit) break;
-    const box = boxes.find(isFree) ?? (boxes[0]?.must && (boxes.find(isClear) ?? boxes[0]));
+    const { need } = boxes[0] ?? {};
+    const box = boxes.find(isFree) ?? (need && boxes.find(isClear)) ?? (need === MUST && boxes[0]);
     if (box) kept.push(box);
   }
   return kept;
@@ -52,7 +57,16 @@ function placeLabels(ctx, view, model, state) {
   const { focus, reserved } = state;
   const names = focus.size ? labelOrder([...focus]) : state.order;
   const limit = focus.size > CROWD ? CROWD_LABELS + model.communities.length : labelLimit(view);
-  return declutter(textBoxes(ctx, view, model, state, names), limit, [...reserved, ...obstacles(view, state, names)]);
+  const discs = onDiscs(model.communities);
+  const placed = declutter(textBoxes(ctx, view, model, { ...state, discs }, names), limit,
+    [...reserved, ...obstacles(view, state, names)]);
+  for (const { node, community, side } of placed) state.sides.set(node ?? community, side);
+  return placed;
+}
+
+/** Whether so little is in focus that all of it can have its name. */
+function isSmall(focus) {
+  return focus.size > 0 && focus.size <= FEW_LABELS;
 }
 
 /** How many names a view of some size can hold and stay readable. */
@@ -61,9 +75,10 @@ function labelLimit({ width, height }) {
   return Math.round(Math.max(least, Math.min(most, (width * height) / LABEL_AREA)));
 }
 
-/** The boxes of the nodes that are large on the screen or selected: names keep off them. */
-function obstacles(view, { selected }, nodes) {
-  const large = nodes.filter((node) => node.size * view.scale > OBSTACLE && isOnScreen(view, node));
+/** The boxes of the nodes that are selected, large on the screen, or in a small focus: names keep off them. */
+function obstacles(view, { selected, focus }, nodes) {
+  const least = isSmall(focus) ? 0 : OBSTACLE;
+  const large = nodes.filter((node) => node.size * view.scale > least && isOnScreen(view, node));
   return [...selected, ...large].map((node) => {
     const radius = Math.max(node.size * view.scale, OBSTACLE);
     const { x, y } = onMap(view, node);
@@ -78,7 +93,7 @@ function obstacles(view, { selected }, nodes) {
 function* textBoxes(ctx, view, model, state, names) {
   const { focus } = state;
   const first = new Set(state.selected);
-  for (const node of first) yield nameBoxes(ctx, view, state, node, true);
+  for (const node of first) yield nameBoxes(ctx, view, state, node, MUST);
   const captions = captionsOf(ctx, view, model, state);
   const isNear = view.scale > PAPER_NAMES;
   const said = new Set(isNear ? [] : captions.flatMap(([box]) => box.names));
@@ -86,32 +101,48 @@ function* textBoxes(ctx, view, model, state, names) {
   const isLate = focus.size && focus.size <= CROWD;
   if (!isLate) yield* captions;
   for (const node of names) {
-    if (!first.has(node) && isOnScreen(view, node) && isWorthy(node)) yield nameBoxes(ctx, view, state, node, false);
+    if (!first.has(node) && isOnScreen(view, node) && isWorthy(node)) yield nameBoxes(ctx, view, state, node, isSmall(focus) && WANTED);
   }
   if (isLate) yield* captions;
 }
 
-/** The places a node's name can take: below it, above, to the right or to the left. */
-function nameBoxes(ctx, view, state, node, strong) {
-  const { size, font } = nameFont(node, strong, state.theme);
-  const room = Math.floor(view.width / 8);
-  const text = shorten(node.name, Math.min(room, nameLength(state, node, strong)));
-  const width = textWidth(ctx, state.widths, text, font);
+/** The places a node's name can take: below it, above, to the right or to the left; cut shorter where it is wanted. */
+function nameBoxes(ctx, view, state, node, need) {
+  const { size, font } = nameFont(node, need === MUST, state.theme);
+  const most = Math.min(Math.floor(view.width / 8), nameLength(state, view, node, need));
+  const texts = new Set([most, need ? SHORT_NAME : most].map((length) => shorten(node.name, length)));
+  const colour = node.kind === PAPER && need !== MUST ? state.theme.muted : state.theme.ink;
+  const boxes = [...texts].flatMap((text) => {
+    const width = textWidth(ctx, state.widths, text, font);
+    return namePlaces(view, node, width, size).map(([x, top], side) => (
+      { text, font, node, side, x, y: top, colour, need, ...boxAt(x, top, width, size, 4) }));
+  });
+  return state.focus.size ? boxes : leastCover(view, state, node, node.community, boxes);
+}
+
+/** Where a text of some size can stand by a node, as its centre and its top: at the sides only where it fits. */
+function namePlaces(view, node, width, size) {
   const { x, y } = onMap(view, node);
   const away = Math.max(1.2 * node.size * view.scale, 3) + 4;
   const aside = away + width / 2 + 3;
-  const colour = node.kind === PAPER && !strong ? state.theme.muted : state.theme.ink;
-  const centre = clampCentre(x, width, 6, view.width - 6);
-  const sides = [x + aside, x - aside].filter((at) => at === clampCentre(at, width, 6, view.width - 6));
-  const places = [[centre, y + away], [centre, y - away - size], ...sides.map((at) => [at, y - size / 2])];
-  return places.map(([at, top]) => (
-    { text, font, node, x: at, y: top, colour, must: strong, ...boxAt(at, top, width, size, 4) }));
+  const inside = (at) => clampCentre(at, width, 6, view.width - 6);
+  const sides = [x + aside, x - aside].filter((at) => at === inside(at));
+  return [[inside(x), y + away], [inside(x), y - away - size], ...sides.map((at) => [at, y - size / 2])];
 }
 
-/** How many characters a name may have: more where few are in focus. */
-function nameLength({ focus }, { kind }, strong) {
-  if (strong) return 60;
-  return focus.size && focus.size <= FEW_LABELS ? 48 : kind === PAPER ? 30 : 34;
+/** How many characters a name may have: more where few are in focus, or where the map is near. */
+function nameLength({ focus }, { scale }, { kind }, need) {
+  if (need === MUST || scale > NEAR_NAMES) return 60;
+  return need ? 48 : kind === PAPER ? 30 : 34;
+}
+
+/** Put the boxes first that cover least of other communities' discs; where it was drawn last has an advantage. */
+function leastCover(view, { discs, sides }, thing, home, boxes) {
+  const others = discs.filter((other) => other !== home);
+  const last = sides.get(thing);
+  const cover = (box) => others.reduce((sum, other) => sum + depthIn(view, other, box), box.side === last ? -STAYS : 0);
+  const costs = new Map(boxes.map((box) => [box, cover(box)]));
+  return boxes.sort((a, b) => costs.get(a) - costs.get(b));
 }
 
 /** The places that the caption of each community in view can take. */
@@ -119,11 +150,11 @@ function captionsOf(ctx, view, model, state) {
   const named = model.communities.filter(({ papers, names }) => papers.length > 3 && names.length);
   const inView = named.filter((community) => isOnScreen(view, { ...community, y: community.y - community.radius })
     || isOnScreen(view, community));
-  return inView.map((community) => captionBoxes(ctx, view, model, state, community));
+  return inView.map((community) => captionBoxes(ctx, view, state, community));
 }
 
 /** Above a disc, below it, or inside at its top or foot: where the caption covers least of other discs. */
-function captionBoxes(ctx, view, model, state, community) {
+function captionBoxes(ctx, view, state, community) {
   const size = CAPTION_SIZE * state.theme.textScale;
   const font = `${state.focus.size ? 500 : 650} ${size}px ${state.theme.sans}`;
   const radius = community.radius * view.scale;
@@ -134,11 +165,9 @@ function captionBoxes(ctx, view, model, state, community) {
   const width = measure(text);
   const x = clampCentre(middle, width, 8, view.width - 8);
   const colour = state.focus.size ? state.theme.muted : captionColour(community, state.theme);
-  const boxes = [y - radius + 3 - size, y + radius, y - radius + 10, y + radius - 7 - size].map((top) => (
-    { text, names, font, community, x, y: top, colour, ...boxAt(x, top, width, size, 5) }));
-  const others = onDiscs(model.communities).filter((other) => other !== community);
-  const cover = new Map(boxes.map((box) => [box, others.reduce((sum, other) => sum + depthIn(view, other, box), 0)]));
-  return boxes.sort((a, b) => cover.get(a) - cover.get(b));
+  const boxes = [y - radius + 3 - size, y + radius, y - radius + 10, y + radius - 7 - size].map((top, side) => (
+    { text, names, font, community, side, x, y: top, colour, ...boxAt(x, top, width, size, 5) }));
+  return leastCover(view, state, community, community, boxes);
 }
 
 /** Two of a community's names where both are no wider than its disc, else one. */

@@ -1,11 +1,11 @@
 // Map: what is seen of the graph, painted here in one pass; vis-network keeps the view.
 
-const LEAST_LINE = 0.3;
+const NEAR_MIDDLE = 120;
+const [LEAST_LINE, MOST_LINE] = [0.3, 1.5];
 
 const MAP_OPTIONS = {
   autoResize: true,
   physics: { enabled: false },
-  interaction: { zoomSpeed: 0.6 },
 };
 
 /**
@@ -14,19 +14,22 @@ const MAP_OPTIONS = {
  */
 function createMap(container, model, on) {
   const state = { shown: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(), focusLines: [],
-    focusBatches: [], selected: [], hovered: null, boxes: [], reserved: [], theme: readTheme("community"), widths: new Map() };
+    focusBatches: [], selected: [], hovered: null, boxes: [], sides: new Map(), reserved: [],
+    theme: readTheme("community"), widths: new Map(), extent: extentOf(model.nodes) };
   const network = new vis.Network(container, { nodes: [], edges: [] }, MAP_OPTIONS);
   const view = () => viewOf(network, devicePixelRatio);
   network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
   network.on("afterDrawing", (ctx) => { state.boxes = drawShown(ctx, view(), model, state); });
   container.querySelector(".vis-network").tabIndex = -1; // the map itself is what the keyboard stops at
+  keepInRange(network, state.extent);
   const find = (at) => thingAt(view(), state, model.communities, at);
-  listen(network, find, (thing, at) => hover(network, state, on, thing, at), on);
-  return mapControls(container, network, model, state, () => hover(network, state, on, null));
+  const point = (thing, at) => hover(network, state, on, thing, at);
+  listen(network, find, point, on);
+  return mapControls(container, network, model, state, point);
 }
 
-/** What other code may do with the map; `leave()` is for what moves it from under the pointer. */
-function mapControls(container, network, model, state, leave) {
+/** What other code may do with the map. `point(thing, at)` brings a thing out, or none: after a move another is there. */
+function mapControls(container, network, model, state, point) {
   return {
     show(nodes, lines) {
       Object.assign(state, { shown: nodes, lines, order: labelOrder(nodes), spokes: spokes(nodes),
@@ -34,7 +37,7 @@ function mapControls(container, network, model, state, leave) {
       drawSoon(network);
     },
     focus(nodes, selected, lines) {
-      leave();
+      point(null);
       Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
@@ -45,16 +48,24 @@ function mapControls(container, network, model, state, leave) {
     fit(nodes, isSmooth) {
       const foot = Math.max(0, ...state.reserved.map(({ top }) => container.clientHeight - top));
       const together = state.shown.filter((node) => node.community);
-      leave();
+      point(null);
+      state.sides.clear();
       fitNodes(network, [nodes, together, state.shown].find((some) => some.length) ?? [], foot, isSmooth);
     },
     zoom(factor) {
-      leave();
-      zoomBy(network, factor);
+      point(null);
+      zoomBy(network, state.extent, factor);
     },
     pan(x, y) {
-      leave();
+      point(null);
       panBy(network, x, y);
+    },
+    /** Bring out the node that is nearest to the middle, and return it, or null. */
+    pointAtMiddle() {
+      const view = viewOf(network, 1);
+      const node = nodeAt(state.shown, view, network.getViewPosition(), NEAR_MIDDLE);
+      point(node && { node }, node && onMap(view, node));
+      return node;
     },
     retheme(colour) {
       state.theme = readTheme(colour ?? state.theme.colour);
@@ -108,8 +119,8 @@ function spokes(nodes) {
 function drawUnder(ctx, model, state, scale) {
   drawDiscs(ctx, model.communities, state.theme);
   if (state.focus.size) return;
-  drawLines(ctx, state.spokes, state.theme.edge, 0.8);
-  drawLines(ctx, state.lines, state.theme.edge, Math.max(1, LEAST_LINE / scale));
+  drawLines(ctx, state.spokes, state.theme.edge, Math.min(0.8, MOST_LINE / scale));
+  drawLines(ctx, state.lines, state.theme.edge, Math.max(LEAST_LINE / scale, Math.min(1, MOST_LINE / scale)));
 }
 
 /** Paint the nodes, then focus and names over them: the rest is veiled, never changed. Returns the boxes of the names. */

@@ -2,7 +2,7 @@
 
 const KEYS_SHOWN = [
   ["/", "search"], ["Esc", "back to all"], ["1 2 3", "map, entities, list"], ["p", "path from what is chosen"],
-  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Shift click", "a second node: why, or the path"],
+  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Enter", "open what is in the middle of the map"], ["Shift click", "a second node: why, or the path; a kind above: it alone"],
 ];
 
 const SIZES = {
@@ -31,8 +31,8 @@ function overview(model, state) {
       (community) => h("li", {}, communityLink(community),
         h("span", { class: "note" }, plural(community.papers.length, "paper"))))),
     section(most.length, "Named most", () => entityCloud(model, most, (entity) => entity.count)),
-    section(true, "Keys", () => h("dl", { class: "keys" }, KEYS_SHOWN.map(([key, what]) => h("div", {},
-      h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))))),
+    h("section", { class: "part keys-part" }, h("h3", {}, "Keys"), h("dl", { class: "keys" }, KEYS_SHOWN.map(([key, what]) => (
+      h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)))))),
   ];
 }
 
@@ -54,7 +54,7 @@ function legend(model, { view, colour, size }) {
   if (view === "list") return [["Specificity", SPECIFICITY], ["Community", "what is often named together"]];
   return [
     ["Shape", shapes.map((group) => h("span", { class: "shape" }, glyph(model, group), group.toLowerCase()))],
-    colour === "community" ? ["Colour, disc", "a community: what is often named together; its name is coloured, too"]
+    colour === "community" ? ["Colour", "a community, with its disc and name: what is often named together"]
       : ["Colour", "as the shape; a disc is a community: what is often named together"],
     ["Size", view === "entities" && size === "papers" ? "how many papers name it" : SIZES[size]],
     ["Line", view === "entities" ? "named together in two papers or more" : "what two papers share, or what a paper names"],

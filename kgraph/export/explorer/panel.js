@@ -155,7 +155,7 @@ function paperPanel(model, paper, on) {
   return [
     heading(nodeGlyph(model, paper), ["Paper", paper.year].filter(Boolean).join(" · "), paper.name),
     line("", [paper.authors.join(", "), paper.venue].filter(Boolean).join(" · ")),
-    h("p", { class: "out" }, Object.entries(paper.addresses).map(([name, url]) => outLink(url, name))),
+    h("p", { class: "out" }, Object.entries(elsewhere(paper)).map(([name, url]) => outLink(url, name))),
     inCommunity(paper),
     pathButton(paper, on),
     section(paper.abstract, "Abstract", () => abstractText(paper)),
@@ -165,6 +165,12 @@ function paperPanel(model, paper, on) {
       () => model.labels.map((label) => labelGroup(model, paper, label))),
     dataPart(rankFacts(model, paper), line("Read in", paper.sources.join(", ")), copyButtons(model, paper)),
   ];
+}
+
+/** Where a paper is found in the web, else where its title can be looked for. */
+function elsewhere({ addresses, name }) {
+  if (Object.keys(addresses).length) return addresses;
+  return { "Look for it in Semantic Scholar": `https://www.semanticscholar.org/search?q=${encodeURIComponent(name)}` };
 }
 
 /** The abstract with every mention marked, each mark leading to its entity; a long one is cut until it is asked for. */

@@ -32,10 +32,10 @@ function discAt(communities, view, { x, y }) {
   return onDiscs(communities).find((disc) => disc.radius < most && Math.hypot(disc.x - x, disc.y - y) < disc.radius);
 }
 
-/** The node nearest to a place in layout units, among those that reach it or come within a few pixels of it. */
-function nodeAt(nodes, view, { x, y }) {
+/** The node nearest to a place in layout units, among those that reach it or come within some pixels of it. */
+function nodeAt(nodes, view, { x, y }, most = NEAR_NODE) {
   const least = leastRadius(view.scale);
-  let [nearest, closest] = [null, NEAR_NODE / view.scale];
+  let [nearest, closest] = [null, most / view.scale];
   for (const node of nodes) {
     const away = Math.hypot(node.x - x, node.y - y) - Math.max(node.size, least);
     if (away < closest) [nearest, closest] = [node, away];
@@ -84,5 +84,6 @@ function listen(network, find, hover, on) {
     hover(find(at), at);
   });
   container.addEventListener("pointerleave", leave);
+  container.addEventListener("wheel", leave, { capture: true, passive: true });
   for (const moved of ["zoom", "dragStart"]) network.on(moved, leave);
 }

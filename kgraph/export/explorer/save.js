@@ -16,6 +16,21 @@ function savePng(map, name) {
   canvas.toBlob((blob) => saveFile(`${name}.png`, "image/png", blob), "image/png");
 }
 
+/** Get ready to be printed: the map in light colours, whatever the theme, and every sentence unfolded. */
+function prepareForPaper(map) {
+  const { width, height } = map.extent();
+  const canvas = byElementId("paper-map");
+  Object.assign(canvas, { width: width * PICTURE_RATIO, height: height * PICTURE_RATIO });
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
+  dataset.theme = "light";
+  map.retheme();
+  map.paint(canvas.getContext("2d"), PICTURE_RATIO);
+  dataset.theme = theme;
+  map.retheme();
+  for (const rest of document.querySelectorAll("#panel .rest")) rest.open = true;
+}
+
 function saveSvg(map, name) {
   const { width, height } = map.extent();
   const context = new SvgContext(width, height, h("canvas").getContext("2d"));
@@ -30,10 +45,11 @@ function saveCsv(model, nodes, name) {
 /** Nodes as CSV (RFC 4180): one row each, papers and entities alike, with the ids of every other export. */
 function toCsv(model, nodes) {
   const measures = Object.keys(model.measures);
-  const head = ["kind", "id", "name", "label", "papers", "year", "community", ...measures];
+  const head = ["kind", "id", "name", "label", "papers", "entities", "links", "year", "community", ...measures];
   const rows = nodes.map((node) => [
-    node.kind, node.id, node.name, node.labelName ?? "Paper", node.kind === PAPER ? "" : node.count, node.year ?? "",
-    node.community?.name ?? "", ...measures.map((measure) => model.measures[measure][node.number]),
+    node.kind, node.id, node.name, node.labelName ?? "Paper", node.count ?? "", node.entities?.length ?? "",
+    node.links?.length ?? "", node.year ?? "", node.community?.name ?? "",
+    ...measures.map((measure) => model.measures[measure][node.number]),
   ]);
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n").concat("\r\n");
 }

@@ -8,6 +8,7 @@ const ALL_WORDS = 4;
 const CORE_COST = 0.25;
 const IN_ABSTRACT = 6;
 const LEAST_LIKENESS = 0.34;
+const USED = 0.02;
 
 /** Fold case, accents and the various dashes, so that a reader need not type them. */
 function fold(text) {
@@ -105,7 +106,7 @@ function bestName(item, { phrase, core, joined }) {
 
 /**
  * Find papers, entities and communities: those with the whole query in a name, then those whose names have all its
- * words, then papers whose abstract has them. Where there are none, those that are spelt most alike, each with `isClose`.
+ * words, then papers whose abstract has them. Where there are none, those that come closest, each with `isClose`.
  */
 function search(index, text, limit) {
   const query = readQuery(text);
@@ -116,7 +117,7 @@ function search(index, text, limit) {
     if (best) named.push({ item, ...best });
   }
   const hits = named.length < limit ? [...named, ...inAbstracts(index, query, named)] : named;
-  const found = hits.length ? hits : closest(index, query.phrase);
+  const found = hits.length ? hits : closest(index, query);
   found.sort((p, q) => p.rank - q.rank || q.item.weight - p.item.weight || p.name.length - q.name.length);
   return found.slice(0, limit).map(({ item, ...hit }) => ({ ...item.found, ...hit }));
 }
@@ -129,16 +130,21 @@ function inAbstracts(index, { core }, named) {
   return items.map((item) => ({ item, rank: IN_ABSTRACT, name: item.names[0], alias: false }));
 }
 
-/** The nodes that are spelt most like a query, by the share of three-letter pieces that the two have in common (Dice). */
-function closest(index, phrase) {
+/**
+ * The nodes that come closest to a query: those with some of its words, and those that are spelt most like it, by the
+ * share of three-letter pieces that the two have in common (Dice); of equals rather what many papers name.
+ */
+function closest(index, { phrase, core }) {
   const pieces = new Set(trigrams(phrase));
   const found = index.filter((item) => item.found.node).map((item) => {
     item.pieces ??= item.folded.map(trigrams); // kept, because a reader who errs types on
-    const ranks = item.pieces.map((own) => 1 - likeness(own, pieces));
-    const best = ranks.indexOf(Math.min(...ranks));
-    return { item, rank: ranks[best], name: item.names[best], alias: best > 0, isClose: true };
+    const alike = item.pieces.map((own) => likeness(own, pieces));
+    const best = alike.indexOf(Math.max(...alike));
+    const words = core.filter((word) => startsWord(item.text, word)).length / core.length;
+    const near = Math.max(alike[best], words < 1 ? words : 0);
+    return { item, near, rank: -near - USED * Math.log2(1 + item.weight), name: item.names[best], alias: best > 0, isClose: true };
   });
-  return found.filter(({ rank }) => rank <= 1 - LEAST_LIKENESS);
+  return found.filter(({ near }) => near >= LEAST_LIKENESS);
 }
 
 function likeness(own, pieces) {

@@ -2,9 +2,9 @@
 
 const HITS = 12;
 
-/** Bring the search box to life. `find(text)` gives hits, `choose(hit)` takes one. */
-function startSearchBox(model, box, list, find, choose) {
-  const state = { box, list, hits: [], active: -1, choose };
+/** Bring the search box to life. `find(text)` gives hits, `choose(hit)` takes one, `leave()` is told when it is left. */
+function startSearchBox(model, box, list, { find, choose, leave }) {
+  const state = { box, list, hits: [], active: -1, choose, leave };
   const update = () => {
     state.hits = find(box.value);
     const items = state.hits.map((hit, i) => hitItem(model, hit, i));
@@ -14,6 +14,7 @@ function startSearchBox(model, box, list, find, choose) {
     list.hidden = !box.value.trim();
     box.setAttribute("aria-expanded", String(!list.hidden));
     markHit(state, 0);
+    if (!list.hidden) announce(isPlain ? plural(items.length, "result") : remark);
   };
   box.addEventListener("input", update);
   box.addEventListener("focus", update);
@@ -28,16 +29,15 @@ function startSearchBox(model, box, list, find, choose) {
 
 function hitItem(model, hit, i) {
   const { node, community, name, alias, rank } = hit;
-  const via = alias && node ? name : rank === IN_ABSTRACT ? "in its abstract" : null;
+  const via = community ? "community" : alias ? name : rank === IN_ABSTRACT ? "in its abstract" : null;
   return h("li", { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hit": i },
     node ? nodeGlyph(model, node) : swatch(community),
     h("span", { class: "hit-name" }, (node ?? community).name, via && h("span", { class: "via" }, via)),
-    h("span", { class: "note" }, noteOn(hit)));
+    h("span", { class: "note" }, noteOn(node ?? community)));
 }
 
-function noteOn({ node, community }) {
-  if (community) return `Community, ${plural(community.papers.length, "paper")}`;
-  return node.kind === PAPER ? String(node.year ?? "") : plural(node.count, "paper");
+function noteOn({ kind, year, count, papers }) {
+  return kind === PAPER ? String(year ?? "") : plural(count ?? papers.length, "paper");
 }
 
 function hitItems({ list }) {
@@ -61,16 +61,13 @@ function closeHits({ box, list }) {
   box.removeAttribute("aria-activedescendant");
 }
 
-function leaveSearch({ box }) {
-  box.value = "";
-  box.blur();
-}
-
 function chooseHit(state, place) {
-  leaveSearch(state);
+  state.box.value = "";
+  state.box.blur();
   state.choose(state.hits[place]);
 }
 
+/** Take the keys of the field; Escape empties it first, then leaves it. */
 function onSearchKey(event, state) {
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (steps[event.key]) {
@@ -81,6 +78,8 @@ function onSearchKey(event, state) {
     chooseHit(state, state.active);
   } else if (event.key === "Escape") {
     event.stopPropagation();
-    leaveSearch(state);
+    if (!state.box.value) state.leave();
+    state.box.value = "";
+    closeHits(state);
   }
 }

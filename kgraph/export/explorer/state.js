@@ -8,7 +8,7 @@ const SELECTIONS = ["e", "p", "c", "why", "path"];
 /** What a page without an address shows. */
 function startState(model) {
   return { view: "map", selection: null, isLost: false, filter: startFilter(model), size: "papers", colour: "community",
-    table: ENTITY };
+    table: ENTITY, words: "", sort: "" };
 }
 
 /**
@@ -22,9 +22,11 @@ function parseHash(hash, model, base) {
   }));
   const among = (name, values) => (values.includes(parts.get(name)) ? parts.get(name) : base[name]);
   const selection = parseSelection(parts, model);
+  const table = among("table", TABLE_KINDS);
   return {
     view: among("view", VIEWS), size: among("size", ["papers", ...Object.keys(model.measures)]),
-    colour: among("colour", COLOURS), table: among("table", TABLE_KINDS),
+    colour: among("colour", COLOURS), table, words: decode(parts.get("words") ?? base.words),
+    sort: among("sort", sortNames(table)),
     selection, isLost: !selection && SELECTIONS.some((name) => parts.has(name)),
     filter: parseFilter(parts, model, base.filter),
   };
@@ -100,8 +102,8 @@ function selectTwo(a, b) {
 
 /** Write a state as an address, without what every page starts with. */
 function formatHash(state, start) {
-  const parts = ["view", "size", "colour", "table"]
-    .filter((name) => state[name] !== start[name]).map((name) => `${name}=${state[name]}`);
+  const parts = ["view", "size", "colour", "table", "words", "sort"]
+    .filter((name) => state[name] !== start[name]).map((name) => `${name}=${encode(state[name])}`);
   return `#${[...parts, ...formatFilter(state.filter, start.filter), ...formatSelection(state.selection)].join("&")}`;
 }
 

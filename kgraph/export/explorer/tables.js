@@ -23,12 +23,28 @@ const TABLES = {
   ],
 };
 
-/** The column each table is sorted by at first. */
-const SORTED_BY = { entity: { column: "Papers", direction: -1 }, paper: { column: "Links", direction: -1 } };
+/** What each table is sorted by at first. */
+const SORTED_BY = { entity: "-papers", paper: "-links" };
 
 /** The columns of a table, without the years where no paper has one. */
 function columnsOf(model, kind) {
   return TABLES[kind].filter(({ name }) => name !== "Year" || model.papers.some(({ year }) => year));
+}
+
+/** The name of a way to sort: a column's, with a minus where the highest comes first. */
+function sortName({ name }, direction) {
+  return `${direction < 0 ? "-" : ""}${name.toLowerCase().replace(" ", "-")}`;
+}
+
+function sortNames(kind) {
+  return TABLES[kind].flatMap((column) => [sortName(column, 1), sortName(column, -1)]);
+}
+
+/** The column and the direction of a way to sort, of the table's own where none is named. */
+function readSort(kind, sort) {
+  const name = sort || SORTED_BY[kind];
+  const direction = name.startsWith("-") ? -1 : 1;
+  return { column: TABLES[kind].find((column) => sortName(column, direction) === name), direction };
 }
 
 /** Sort rows by a column, those that have nothing there last; equal ones by name. */
@@ -41,59 +57,52 @@ function sortRows(items, { value, number }, direction) {
 }
 
 /**
- * Show the tables in a container. `on.kind(kind)` tells that a reader asks for the other one. What comes back shows a
- * kind under a filter, says how many rows there are, and gives them.
+ * Show the tables in a container. `on(changes)` tells what a reader asks for: another `table`, `words` to narrow it by,
+ * another `sort`. What comes back shows a state, and gives its rows.
  */
 function createTables(container, model, on) {
-  const state = { kind: ENTITY, filter: null, text: "", sort: { ...SORTED_BY } };
+  let rows = [];
   const body = h("div", { class: "table-body" });
-  const tabs = [[ENTITY, "Entities"], [PAPER, "Papers"]].map(([kind, name]) => h("button", {
-    type: "button", class: "tab", "data-kind": kind, onclick: () => on.kind(kind),
+  const tabs = [[ENTITY, "Entities"], [PAPER, "Papers"]].map(([table, name]) => h("button", {
+    type: "button", class: "tab", "data-kind": table, onclick: () => on({ table, sort: "" }),
   }, name));
-  const narrow = h("input", { type: "search", class: "narrow", placeholder: "Narrow this list…",
-    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => narrowTo(narrow.value),
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || !narrow.value) return;
-      event.stopPropagation();
-      narrow.value = "";
-      narrowTo("");
-    } });
+  const narrow = narrowField((words) => on({ words }));
   const choice = h("div", { class: "tabs", role: "group", "aria-label": "Table" }, tabs);
   container.replaceChildren(h("div", { class: "table-bar" }, choice, narrow), body);
   container.addEventListener("keydown", (event) => moveInRows(event, body));
-
-  function narrowTo(text) {
-    state.text = text;
-    announce(render());
-  }
-  function sortBy(column) {
-    state.sort[state.kind] = nextSort(state.sort[state.kind], column);
-    render();
-    body.querySelector("th:not([aria-sort=none]) button").focus();
-  }
-  function render() {
-    for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.kind === state.kind));
-    const rows = tableRows(model, state);
-    const count = countRows(rows.length, model, state.kind);
-    body.replaceChildren(h("p", { class: "table-count" }, count), ...table(model, state, rows, sortBy));
-    return count;
-  }
   return {
-    show(kind, filter) {
-      Object.assign(state, { kind, filter });
-      return render();
+    show(state) {
+      for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.kind === state.table));
+      if (narrow.value !== state.words) narrow.value = state.words;
+      rows = tableRows(model, state);
+      const hadFocus = body.contains(document.activeElement);
+      body.replaceChildren(h("p", { class: "table-count" }, countRows(rows.length, model, state.table)),
+        ...table(model, state, rows, (sort) => on({ sort })));
+      if (hadFocus) body.querySelector("th:not([aria-sort=none]) button")?.focus();
     },
-    rows: () => tableRows(model, state),
+    rows: () => rows,
   };
 }
 
+/** The field that narrows a table; Escape empties it. */
+function narrowField(on) {
+  const field = h("input", { type: "search", class: "narrow", placeholder: "Narrow this list…",
+    "aria-label": "Narrow this list", autocomplete: "off", oninput: () => on(field.value), onkeydown: (event) => {
+      if (event.key !== "Escape" || !field.value) return;
+      event.stopPropagation();
+      field.value = "";
+      on("");
+    } });
+  return field;
+}
+
 /** The rows of a table: what the filter lets through, but rare entities, too, for a list has room. */
-function tableRows(model, { kind, text, filter, sort }) {
-  const { words } = readQuery(text);
+function tableRows(model, { table: kind, words, filter, sort }) {
+  const query = readQuery(words);
   const items = (kind === ENTITY ? model.entities : model.papers).filter((item) => isOfGroup(filter, item)
-    && hasWords([item.name, ...(item.aliases ?? [])], words));
-  const { column, direction } = sort[kind];
-  return sortRows(items, TABLES[kind].find(({ name }) => name === column), direction);
+    && hasWords([item.name, ...(item.aliases ?? [])], query.words));
+  const { column, direction } = readSort(kind, sort);
+  return sortRows(items, column, direction);
 }
 
 /** Whether names have words that begin as all of these do. */
@@ -109,27 +118,25 @@ function countRows(count, model, kind) {
   return count === total ? `All ${all}` : `${count.toLocaleString("en")} of ${all}`;
 }
 
-/** A column is sorted its own way at first, and turned round when it is chosen again. */
-function nextSort({ column, direction }, { name, first }) {
-  return { column: name, direction: column === name ? -direction : first };
-}
-
-function table(model, state, items, sortBy) {
-  if (!items.length && state.text) return [line("", `None has the words “${state.text.trim()}”.`)];
-  const columns = columnsOf(model, state.kind);
-  const sorted = state.sort[state.kind];
+function table(model, { table: kind, words, sort }, items, sortBy) {
+  if (!items.length && words) return [line("", `None has the words “${words.trim()}”.`)];
+  const columns = columnsOf(model, kind);
+  const sorted = readSort(kind, sort);
   const head = h("thead", {}, h("tr", {}, columns.map((column) => headCell(column, sorted, sortBy))));
   const [body, more] = longList("tbody", {}, items, ROWS_AT_ONCE, (item) => h("tr", {},
     h("th", { scope: "row" }, nodeLink(model, item)),
     columns.slice(1).map((column) => h("td", { class: column.number && "number" }, cellText(column, item)))));
-  return [h("table", { class: `table is-${state.kind}` }, head, body), more];
+  return [h("table", { class: `table is-${kind}` }, head, body), more];
 }
 
-function headCell(column, sorted, sortBy) {
-  const { name, number, title } = column;
-  const sort = sorted.column !== name ? "none" : sorted.direction > 0 ? "ascending" : "descending";
+/** The head of a column: chosen, it is sorted its own way at first, and turned round when it is chosen again. */
+function headCell(column, { column: chosen, direction }, sortBy) {
+  const { name, number, title, first } = column;
+  const isChosen = column === chosen;
+  const sort = !isChosen ? "none" : direction > 0 ? "ascending" : "descending";
+  const next = sortName(column, isChosen ? -direction : first);
   return h("th", { scope: "col", "aria-sort": sort, class: number && "number" },
-    h("button", { type: "button", title, onclick: () => sortBy(column) }, name));
+    h("button", { type: "button", title, onclick: () => sortBy(next) }, name));
 }
 
 function cellText({ value, name, clamp }, item) {

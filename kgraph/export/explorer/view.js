@@ -1,9 +1,13 @@
-// View: which part of the map is seen. vis-network moves and zooms it by pointer, finger and wheel.
+// View: which part of the map is seen. vis-network moves it by pointer and finger, the wheel is ours.
 
 const NEAREST = 1.5;
-const NEAREST_FEW = 1.2;
+const NEAREST_FEW = 2.2;
 const FEW = 8;
 const CLEAR_SHARE = 0.25;
+const MARGIN = 60;
+const [LEAST_SCALE, LARGEST_SCALE] = [0.02, 3];
+const WHEEL_SPEED = 0.0015;
+const PIXELS_OF_LINE = 33;
 
 /** How layout units become pixels of the screen just now, and how many pixels of a canvas one of these is. */
 function viewOf(network, ratio) {
@@ -28,12 +32,56 @@ function motion(duration) {
   return still ? false : { duration, easingFunction: "easeInOutQuad" };
 }
 
-function clampScale(scale) {
-  return Math.max(0.05, Math.min(6, scale));
+/** The box that holds some nodes, in layout units. */
+function extentOf(nodes) {
+  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { x, y } of nodes) {
+    box.left = Math.min(box.left, x);
+    box.right = Math.max(box.right, x);
+    box.top = Math.min(box.top, y);
+    box.bottom = Math.max(box.bottom, y);
+  }
+  return box;
 }
 
-function zoomBy(network, factor) {
-  network.moveTo({ scale: clampScale(network.getScale() * factor), animation: motion(150) });
+/** Keep a scale between half of what shows a whole extent and what makes single nodes large. */
+function clampScale(network, { left, right, top, bottom }, scale) {
+  const { clientWidth: width, clientHeight: height } = network.body.container;
+  const whole = right < left ? 1 : Math.min(1, width / (right - left + MARGIN), height / (bottom - top + MARGIN));
+  return Math.max(whole / 2, Math.min(LARGEST_SCALE, scale));
+}
+
+function zoomBy(network, extent, factor) {
+  network.moveTo({ scale: clampScale(network, extent, network.getScale() * factor), animation: motion(150) });
+}
+
+/**
+ * Zoom by wheel as far as it is turned, which vis-network does not ask, so that the slightest move of a finger on a pad
+ * would be a step; and by two fingers within bounds.
+ */
+function keepInRange(network, extent) {
+  const { container } = network.body;
+  container.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_OF_LINE : 1;
+    zoomAt(network, extent, Math.exp(-event.deltaY * lines * WHEEL_SPEED), event);
+  }, { capture: true, passive: false });
+  network.on("zoom", ({ scale }) => {
+    const allowed = clampScale(network, extent, scale);
+    if (allowed !== scale) network.moveTo({ scale: allowed });
+  });
+}
+
+/** Zoom so that what is under the pointer stays there. */
+function zoomAt(network, extent, factor, { clientX, clientY }) {
+  const { left, top, width, height } = network.body.container.getBoundingClientRect();
+  const [fromX, fromY] = [clientX - left - width / 2, clientY - top - height / 2];
+  const { x, y } = network.getViewPosition();
+  const before = network.getScale();
+  const scale = clampScale(network, extent, before * factor);
+  const moved = 1 / before - 1 / scale;
+  network.moveTo({ scale, position: { x: x + fromX * moved, y: y + fromY * moved } });
 }
 
 function panBy(network, x, y) {
@@ -49,12 +97,12 @@ function panBy(network, x, y) {
 function fitNodes(network, nodes, foot, isSmooth) {
   const { clientWidth: width, clientHeight: height } = network.body.container;
   if (!nodes.length || !width) return;
-  const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const { left, right, top, bottom } = extentOf(nodes);
   const kept = Math.min(foot, CLEAR_SHARE * height);
   const margin = Math.min(130, width / 7);
-  const [across, down] = [(width - margin) / (right - left + 60), (height - kept - margin * 0.7) / (bottom - top + 60)];
-  const scale = clampScale(Math.min(nodes.length < FEW ? NEAREST_FEW : NEAREST, across, down));
+  const across = (width - margin) / (right - left + MARGIN);
+  const down = (height - kept - margin * 0.7) / (bottom - top + MARGIN);
+  const scale = Math.max(LEAST_SCALE, Math.min(nodes.length < FEW ? NEAREST_FEW : NEAREST, across, down));
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 + kept / 2 / scale };
   network.moveTo({ position, scale, animation: isSmooth && motion(380) });
 }

@@ -194,6 +194,10 @@ def test_search_takes_words_in_any_order_and_number(run: Run, text: str, found: 
     assert [name for name in run(SEARCH, text) if not name.startswith("~")] == found
 
 
+def test_search_for_what_there_is_not_gives_what_has_some_of_its_words(run: Run) -> None:
+    assert set(run(SEARCH, "newton zzzz")) == {"~newton", "~x", "~quasi-Newton", "~Gauß–Newton"}
+
+
 def test_search_for_what_there_is_not_gives_what_is_spelt_alike(run: Run) -> None:
     assert run(SEARCH, "newtn")[0] == "~newton"
     assert run(SEARCH, "trustregoin method")[0] == "~trust-region method"
@@ -237,7 +241,7 @@ def test_what_lies_under_the_pointer(run: Run, place: tuple[float, ...], thing: 
 
 def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> None:
     code = """() => {
-        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), must: true });
+        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: MUST });
         const texts = [[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]];
         return declutter(texts, 9, [boxAt(60, 20, 9, 9, 0)]).map(({ top }) => top);
     }"""
@@ -266,3 +270,13 @@ def test_a_table_has_years_where_papers_have_them(run: Run, year: int | None, na
 )
 def test_names_in_a_row(run: Run, names: list[str], text: str) -> None:
     assert run("enumerate", names) == text
+
+
+@pytest.mark.parametrize(("scale", "kept"), [(0.001, 0.1), (0.3, 0.3), (99, 3)])
+def test_a_map_is_zoomed_within_bounds(run: Run, scale: float, kept: float) -> None:
+    code = """(scale) => {
+        const network = { body: { container: { clientWidth: 400, clientHeight: 300 } } };
+        const extent = extentOf([{ x: 0, y: 0 }, { x: 2000 - MARGIN, y: 100 }]);
+        return clampScale(network, extent, scale);
+    }"""
+    assert run(code, scale) == kept

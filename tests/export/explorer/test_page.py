@@ -346,7 +346,7 @@ def test_a_chip_says_how_many_of_its_kind_are_shown(open_page: Open, kg: Knowled
     assert page.inner_text("[data-group=Concept] .note") == "2"
     page.fill("#support", "2")
     assert page.inner_text("[data-group=Task] .note") == "0"
-    assert page.get_attribute("[data-group=Task]", "title") == "0 of 1 shown"
+    assert page.get_attribute("[data-group=Task]", "title").startswith("0 of 1 shown")
     assert page.is_hidden("#filter-count")
     page.click("#view-list")
     page.wait_for_selector(".table-count")
@@ -357,7 +357,7 @@ def test_a_chip_says_how_many_of_its_kind_are_shown(open_page: Open, kg: Knowled
 
 def test_the_overview_is_of_the_view(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
-    assert page.locator(".legend dt").all_inner_texts() == ["Shape", "Colour, disc", "Size", "Line"]
+    assert page.locator(".legend dt").all_inner_texts() == ["Shape", "Colour", "Size", "Line"]
     page.keyboard.press("2")
     await_heading(page, "5 things named in 4 papers")
     page.keyboard.press("3")
@@ -426,8 +426,10 @@ def test_the_keys_work_the_list_at_once(open_page: Open, kg: KnowledgeGraph) -> 
 
 def test_the_legend_says_what_the_colours_are(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
+    colour = page.locator(".legend dd").nth(1)
+    assert colour.inner_text().startswith("a community, ")
     page.select_option("#colour", "label")
-    assert page.locator(".legend dt").all_inner_texts() == ["Shape", "Colour", "Size", "Line"]
+    assert colour.inner_text().startswith("as the shape; ")
     size = page.locator(".legend dd").nth(2)
     assert size.inner_text().startswith("how many papers name it")
     page.select_option("#size", "betweenness")
@@ -472,7 +474,10 @@ def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGra
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     await_heading(page, "Lazy training")
-    assert page.evaluate("location.hash") == "#view=list&table=paper&p=p3"
+    assert page.evaluate("location.hash") == "#view=list&table=paper&words=training%20lazy&p=p3"
+    again = open_page(kg, "#view=list&table=paper&words=training%20lazy&sort=-title")
+    assert again.input_value(".narrow") == "training lazy"
+    assert again.get_attribute("thead th >> nth=0", "aria-sort") == "descending"
 
 
 def test_the_iri_is_copied(open_page: Open, kg: KnowledgeGraph) -> None:
@@ -503,7 +508,6 @@ def test_a_path_is_asked_for_by_key_and_shown_with_its_sentences(open_page: Open
 def test_a_path_that_was_begun_is_given_up(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, "#p=p1")
     page.click("button:has-text('Path to…')")
-    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert page.is_hidden("#path-hint")
     page.click("button:has-text('Path to…')")
@@ -554,7 +558,7 @@ def test_light_links_are_left_out(open_page: Open, kg: KnowledgeGraph) -> None:
     before = page.screenshot(clip=clip)
     page.locator("#weight").fill("2")
     page.wait_for_timeout(200)
-    assert page.inner_text("#weight-value") == "2.0"
+    assert page.inner_text("#weight-value") == "2.0 · 0 of 3"
     assert page.screenshot(clip=clip) != before
 
 
@@ -738,12 +742,71 @@ def test_everything_is_done_by_keys(open_page: Open, kg: KnowledgeGraph) -> None
     assert not page.evaluate("document.querySelector('#more-filters').open")
 
 
-def test_print_shows_what_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
-    page = open_page(kg, "#p=p1")
+def test_the_keys_reach_what_is_on_the_map(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.focus("#map")
+    for key in ("ArrowLeft", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+    name = page.inner_text("#live")
+    assert page.locator("#tip b").inner_text() == name
+    page.keyboard.press("Enter")
+    await_heading(page, name)
+
+
+def test_print_shows_what_is_read_on_light_ground(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1", dark=True)
+    page.wait_for_timeout(200)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.is_visible(".abstract")
     assert page.is_hidden(".search")
     assert page.is_hidden(".filters")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 32, 39)"
+    ground = """() => { const { data } = document.querySelector("#paper-map").getContext("2d").getImageData(2, 2, 1, 1);
+        return [...data]; }"""
+    assert min(page.evaluate(ground)) > 240
+
+
+def test_the_theme_is_kept(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.click("#theme")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.click("#theme")
+
+
+def test_a_selection_says_what_filters_hide_of_it(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#e=concept/grokking")
+    assert page.is_hidden("#notice")
+    page.click("[data-group=paper]")
+    assert page.inner_text("#notice") == "Filters hide 2 neighbours"
+    page.click("#show-all")
+    assert page.is_hidden("#notice")
+    assert page.get_attribute("[data-group=paper]", "aria-pressed") == "true"
+
+
+def test_one_kind_alone(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    pressed = "[...document.querySelectorAll('.chip')].filter((c) => c.ariaPressed === 'true').map((c) => c.dataset.group)"
+    page.click("[data-group=Dataset]", modifiers=["Shift"])
+    assert page.evaluate(pressed) == ["paper", "Dataset"]
+    page.click("[data-group=Dataset]", modifiers=["Shift"])
+    assert len(page.evaluate(pressed)) == 6
+
+
+def test_the_wheel_zooms_as_far_as_it_is_turned(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    pictures = []
+    page.wait_for_timeout(200)
+    page.mouse.move(300, 400)
+    for turn in (0, -250, -250, 500):
+        page.mouse.wheel(0, turn)
+        page.wait_for_timeout(200)
+        pictures.append(page.locator("#map canvas").screenshot())
+    assert pictures[0] == pictures[3]
+    assert len(set(pictures)) == 3
+
+
 
 
 @pytest.mark.parametrize("address", ["", "#e=concept/grokking", "#why=p1,p2", "#view=list"])
