@@ -280,3 +280,20 @@ def test_a_map_is_zoomed_within_bounds(run: Run, scale: float, kept: float) -> N
         return clampScale(network, extent, scale);
     }"""
     assert run(code, scale) == kept
+
+
+def test_what_is_under_the_pointer_stays_there_when_the_map_is_zoomed(run: Run) -> None:
+    code = """() => {
+        const seen = { scale: 0.5, position: { x: 10, y: 20 } };
+        const rectangle = { left: 100, top: 50, width: 400, height: 300 };
+        const container = { clientWidth: 400, clientHeight: 300, getBoundingClientRect: () => rectangle };
+        const network = { body: { container }, getScale: () => seen.scale, getViewPosition: () => seen.position,
+            moveTo: (to) => Object.assign(seen, to) };
+        const under = () => [(370 - 300) / seen.scale + seen.position.x, (90 - 200) / seen.scale + seen.position.y];
+        const before = under();
+        zoomAt(network, extentOf([{ x: 0, y: 0 }]), 1.5, { clientX: 370, clientY: 90 });
+        return [seen.scale, ...before, ...under()];
+    }"""
+    scale, *places = run(code)
+    assert scale == 0.75
+    assert places[:2] == pytest.approx(places[2:])

@@ -794,19 +794,15 @@ def test_one_kind_alone(open_page: Open, kg: KnowledgeGraph) -> None:
     assert len(page.evaluate(pressed)) == 6
 
 
-def test_the_wheel_zooms_as_far_as_it_is_turned(open_page: Open, kg: KnowledgeGraph) -> None:
+def test_the_wheel_zooms(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
-    pictures = []
     page.wait_for_timeout(200)
+    before = page.locator("#map canvas").screenshot()
     page.mouse.move(300, 400)
-    for turn in (0, -250, -250, 500):
-        page.mouse.wheel(0, turn)
-        page.wait_for_timeout(200)
-        pictures.append(page.locator("#map canvas").screenshot())
-    assert pictures[0] == pictures[3]
-    assert len(set(pictures)) == 3
-
-
+    page.mouse.wheel(0, -250)
+    page.wait_for_timeout(200)
+    assert page.locator("#map canvas").screenshot() != before
+    assert page.evaluate("scrollY") == 0
 
 
 @pytest.mark.parametrize("address", ["", "#e=concept/grokking", "#why=p1,p2", "#view=list"])
