@@ -33,8 +33,9 @@ function singular(text) {
 }
 
 /**
- * Cut a query into what is looked for: the whole of it; its words but for the small ones; and its core, those that do
- * more than say of what kind a thing is; in each case unless there are no others.
+ * Cut a query into what is looked for: the whole of it, as a `phrase` and as the start of a `line` without spaces; its
+ * `words` but for the small ones; and its `core`, also as one `telling` text: those words that do more than say of what
+ * kind a thing is; in each case unless there are no others.
  */
 function readQuery(text) {
   const phrase = fold(text.trim().replace(/^\/+/u, ""));
@@ -43,7 +44,8 @@ function readQuery(text) {
   const words = (telling.length ? telling : all).map(singular);
   const named = words.filter((word) => !KIND_WORDS.has(word));
   const core = named.length ? named : words;
-  return { phrase: singular(phrase), words, core, joined: join(singular(phrase)) };
+  const joined = join(singular(phrase));
+  return { phrase: singular(phrase), words, core, telling: core.join(" "), line: joined.length > SHORT ? `\n${joined}` : null };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -57,7 +59,7 @@ function buildIndex(model) {
 function makeItem(found, names, weight, abstract = "") {
   const folded = names.map(fold);
   const text = folded.join("\n");
-  return { found, names, folded, text, joined: join(text), weight, abstract: fold(abstract) };
+  return { found, names, folded, text, lines: `\n${join(text)}`, weight, abstract: fold(abstract) };
 }
 
 /** Leave out spaces and hyphens, for what one writes as two words and another as one. */
@@ -82,24 +84,18 @@ function startsWord(text, start) {
   return place >= 0;
 }
 
-/** Whether a line of a text starts so. */
-function startsLine(text, start) {
-  return text.startsWith(start) || text.includes(`\n${start}`);
-}
-
 /**
  * The best of an item's names for a query, with its rank, or null; what is not a node's first name costs half a step.
  */
-function bestName(item, { phrase, core, joined }) {
+function bestName(item, { phrase, core, telling, line }) {
   const cost = item.found.community ? 0.5 : 0;
-  const telling = core.join(" ");
   let [best, rank] = [0, Infinity];
   item.folded.forEach((name, i) => {
     const whole = fit(name, phrase);
     const own = (telling === phrase ? whole : Math.min(whole, fit(name, telling) + CORE_COST)) + (i ? 0.5 : cost);
     if (own < rank) [best, rank] = [i, own];
   });
-  if (rank === Infinity && joined.length > SHORT && startsLine(item.joined, joined)) rank = JOINED + cost;
+  if (rank === Infinity && line && item.lines.includes(line)) rank = JOINED + cost;
   if (rank === Infinity && core.every((word) => startsWord(item.text, word))) rank = ALL_WORDS + cost;
   return rank === Infinity ? null : { rank, name: item.names[best], alias: best > 0 };
 }
