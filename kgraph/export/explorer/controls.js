@@ -50,7 +50,7 @@ function heavyWeight({ links }) {
 function weightText({ links }, least) {
   if (!least) return "any";
   const left = links.filter(({ weight }) => weight >= least).length;
-  return `${least.toFixed(1)} · ${left.toLocaleString("en")} of ${links.length.toLocaleString("en")}`;
+  return `${least.toFixed(1)} · ${thousands(left)} of ${thousands(links.length)}`;
 }
 
 /** Say how many of the filters in the menu are in use. */
@@ -88,7 +88,7 @@ function createChips(model, on) {
     const shown = countGroups(model.nodes.filter(isShown));
     groups.forEach((group, i) => {
       const isOn = !filter.hidden.has(group);
-      const [count, total] = [shown, totals].map((counts) => (counts.get(group) ?? 0).toLocaleString("en"));
+      const [count, total] = [shown, totals].map((counts) => thousands(counts.get(group) ?? 0));
       buttons[i].setAttribute("aria-pressed", String(isOn));
       buttons[i].title = `${isOn ? `${count} of ${total} shown` : `${total} hidden`}. Shift and click: ${group === PAPER ? "papers alone" : "no other entities"}`;
       buttons[i].querySelector(".note").textContent = isOn ? count : "off";

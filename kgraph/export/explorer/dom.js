@@ -66,7 +66,7 @@ function longList(tag, properties, items, step, render) {
     shown += added.length;
     more.hidden = shown >= items.length;
     const left = items.length - shown;
-    more.textContent = left > step ? `Show ${step} more (${left.toLocaleString("en")} left)` : `Show ${left} more`;
+    more.textContent = left > step ? `Show ${step} more (${thousands(left)} left)` : `Show ${left} more`;
     if (byHand) added[0]?.querySelector("a, button")?.focus();
   }
   showMore(false);

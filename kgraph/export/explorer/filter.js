@@ -80,10 +80,10 @@ function describeShown(model, view, filter, nodes) {
   for (const node of all) if (!present.has(node)) counts[reasonAgainst(filter, node)] += 1;
   const reasons = [
     counts.rare && `${plural(counts.rare, "rare entity", "rare entities")} hidden`,
-    counts.scope && `${counts.scope.toLocaleString("en")} outside ${scopeName(filter)}`,
-    counts.off && `${counts.off.toLocaleString("en")} switched off above`,
+    counts.scope && `${thousands(counts.scope)} outside ${scopeName(filter)}`,
+    counts.off && `${thousands(counts.off)} switched off above`,
   ].filter(Boolean);
-  return `Showing ${nodes.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} · ${reasons.join(" · ")}`;
+  return `Showing ${thousands(nodes.length)} of ${thousands(all.length)} · ${reasons.join(" · ")}`;
 }
 
 function scopeName({ years, community }) {

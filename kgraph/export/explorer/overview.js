@@ -44,8 +44,8 @@ function headline({ papers, entities }, view) {
 
 /** That a page which holds a part of the papers lacks the others. */
 function partShown({ papers, total }) {
-  return line("", total > papers.length ? `This page holds the ${papers.length.toLocaleString("en")} papers with the `
-    + `strongest links, of ${total.toLocaleString("en")}. The tables and the RDF hold all.` : "");
+  return line("", total > papers.length ? `This page holds the ${thousands(papers.length)} papers with the `
+    + `strongest links, of ${thousands(total)}. The tables and the RDF hold all.` : "");
 }
 
 /** What shapes, colours, sizes, lines and columns stand for. */

@@ -103,9 +103,9 @@ function fact(name, value, title = null) {
 
 /** A node's place by each centrality among its kind. */
 function rankFacts(model, node) {
-  const peers = (node.kind === PAPER ? model.papers : model.entities).length.toLocaleString("en");
+  const peers = thousands((node.kind === PAPER ? model.papers : model.entities).length);
   return Object.entries(model.measures).map(([name, scores]) => (
-    fact(measureName(name), `#${rankOf(model, node, scores).toLocaleString("en")}`,
+    fact(measureName(name), `#${thousands(rankOf(model, node, scores))}`,
       `${scores[node.number]}, by which it is ranked among ${peers}`)));
 }
 
@@ -148,7 +148,7 @@ function entityPanel(model, entity, on) {
 
 /** That a page which holds a part of the papers lacks some of an entity's. */
 function beyond({ count, papers }) {
-  return line("", count > papers.length ? `${papers.length.toLocaleString("en")} of them are on this page.` : "");
+  return line("", count > papers.length ? `${thousands(papers.length)} of them are on this page.` : "");
 }
 
 function paperPanel(model, paper, on) {

@@ -115,7 +115,7 @@ function hasWords(names, words) {
 function countRows(count, model, kind) {
   const total = kind === ENTITY ? model.entities.length : model.papers.length;
   const all = kind === ENTITY ? plural(total, "entity", "entities") : plural(total, "paper");
-  return count === total ? `All ${all}` : `${count.toLocaleString("en")} of ${all}`;
+  return count === total ? `All ${all}` : `${thousands(count)} of ${all}`;
 }
 
 function table(model, { table: kind, words, sort }, items, sortBy) {

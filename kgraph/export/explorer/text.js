@@ -37,8 +37,13 @@ function shorten(name, length) {
   return `${cut.slice(0, space > length * 0.6 ? space : length).replace(/[\s,:;–-]+$/u, "")}…`;
 }
 
+/** Write a whole number with a comma before every three digits: a locale's own way takes 30 ms to be made ready. */
+function thousands(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/gu, ",");
+}
+
 function plural(count, one, many = `${one}s`) {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  return `${thousands(count)} ${count === 1 ? one : many}`;
 }
 
 /** Names in a row, at most three; of more the first two, and how many are left. */

@@ -297,3 +297,8 @@ def test_what_is_under_the_pointer_stays_there_when_the_map_is_zoomed(run: Run) 
     scale, *places = run(code)
     assert scale == 0.75
     assert places[:2] == pytest.approx(places[2:])
+
+
+@pytest.mark.parametrize("number", [0, 7, 999, 1000, 12345, 1234567])
+def test_thousands_are_parted(run: Run, number: int) -> None:
+    assert run("thousands", number) == f"{number:,}"
