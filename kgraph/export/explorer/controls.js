@@ -60,16 +60,20 @@ function showCount(used) {
   badge.textContent = String(used);
 }
 
-/** On a small screen the chips and the slider for rare entities move into the menu, and the menu beside the search. */
+/** On a small screen all controls of the map move into the menu, and the menu beside the search. */
 function startNarrowPlace() {
-  const [chips, support, menu] = ["chips", "support-field", "more-filters"].map(byElementId);
-  const [bar, row] = [".bar .search", ".filters"].map((name) => document.querySelector(name));
+  const [chips, support, menu, look] = ["chips", "support-field", "more-filters", "look"].map(byElementId);
+  const [bar, row, corner] = [".bar .search", ".filters", ".corner"].map((name) => document.querySelector(name));
   const narrow = matchMedia("(max-width: 47.5em), (max-height: 30em)");
   const place = () => {
     if (narrow.matches) {
       menu.querySelector(".menu-body").prepend(chips, support);
+      menu.querySelector(".menu-body").append(look);
       bar.after(menu);
-    } else row.prepend(chips, support, menu);
+    } else {
+      row.prepend(chips, support, menu);
+      corner.prepend(look);
+    }
   };
   narrow.addEventListener("change", place);
   place();
@@ -137,7 +141,7 @@ function createYears(range, on) {
 
 function startCommunities(model, on) {
   const named = model.communities.filter((community) => community.papers.length > 1);
-  fillSelect("community", [["", "all"], ...named.map(({ index, name }) => [index, name])]);
+  fillSelect("community", [["", "All"], ...named.map(({ index, name }) => [index, name])]);
   byElementId("community").addEventListener("change", ({ currentTarget: { value } }) => (
     on.filter({ community: value === "" ? null : model.communities[Number(value)] })));
 }

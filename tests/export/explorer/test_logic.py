@@ -159,7 +159,7 @@ def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
 SEARCH = """(text) => {
     const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
     const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i) => node(name, i + 1));
-    const paper = { kind: PAPER, name: "On solving", number: 9, abstract: "Steps by Newton, Müller in a trust region." };
+    const paper = { kind: PAPER, name: "On solving", number: 9, abstract: "Steps by Newton, Müller in trust region." };
     const nodes = [...named, node("x", 4, ["Newton method"]), node("trust-region method", 5), paper];
     const communities = [{ papers: [1, 2], names: ["trust-region method", "line search"], name: "trust, search" }];
     return search(buildIndex({ nodes, communities }), text, 9)
