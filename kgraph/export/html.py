@@ -28,7 +28,7 @@ EXPLORER = Path(__file__).parent / "explorer"
 SCRIPTS = (
     *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
     *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map"),
-    *("save", "panel", "overview", "tables", "searchbox", "controls", "app"),
+    *("save", "tip", "panel", "overview", "tables", "searchbox", "controls", "menus", "theme", "app"),
 )
 """The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
 

@@ -229,55 +229,6 @@ function focusLines(selection, focus) {
   return shownLines(model, current.view, current.filter, [...focus]);
 }
 
-/** Say what lies under the pointer; a community whose caption is there says it itself. */
-function showTip(thing, at) {
-  const tip = byElementId("tip");
-  tip.hidden = !thing || thing.isCaptioned;
-  if (tip.hidden) return;
-  const { node, line, community } = thing;
-  tip.replaceChildren(...(node ? nodeTip(node) : line ? lineTip(line) : communityTip(community)));
-  const right = byElementId("map").clientWidth - tip.offsetWidth - 8;
-  tip.style.left = `${Math.max(8, Math.min(at.x + 14, right))}px`;
-  tip.style.top = `${Math.max(8, at.y - tip.offsetHeight - 14)}px`;
-}
-
-function nodeTip(node) {
-  const what = node.kind === PAPER ? ["Paper", node.year, plural(node.entities.length, "entity", "entities")]
-    : [node.labelName, plural(node.count, "paper")];
-  return [h("b", {}, node.name), h("span", {}, what.filter(Boolean).join(" · "))];
-}
-
-function communityTip({ name, papers }) {
-  return [h("b", {}, name), h("span", {}, `Community · ${plural(papers.length, "paper")}`)];
-}
-
-function lineTip(line) {
-  const [a, b] = line.map((node) => shorten(node.name, 60));
-  const question = line.every(({ kind }) => kind === PAPER) ? "Why are they linked?" : "What joins them?";
-  return [h("b", {}, a), h("b", {}, b), h("span", {}, question)];
-}
-
-function startTheme() {
-  const button = byElementId("theme");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const root = document.documentElement;
-  const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
-  root.dataset.theme = recall("theme") ?? "";
-  const update = () => {
-    const name = `Use ${isDark() ? "light" : "dark"} colours`;
-    button.setAttribute("aria-label", name);
-    button.title = name;
-    map.retheme();
-  };
-  button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    keep("theme", root.dataset.theme);
-    update();
-  });
-  dark.addEventListener("change", update);
-  update();
-}
-
 function startSaving() {
   const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
   const shown = () => (current.view === "list" ? tables.rows() : map.shown());
@@ -295,31 +246,6 @@ function startSaving() {
       action();
     });
   }
-}
-
-/** A menu opens inside the window, and closes when the reader turns to something else. */
-function startMenus() {
-  for (const menu of document.querySelectorAll("details.menu")) menu.addEventListener("toggle", () => keepInside(menu));
-  const closeOthers = ({ target }) => {
-    for (const menu of document.querySelectorAll("details.menu")) if (!menu.contains(target)) menu.open = false;
-  };
-  addEventListener("pointerdown", closeOthers);
-  addEventListener("focusin", closeOthers);
-}
-
-function keepInside(menu) {
-  const body = menu.querySelector(".menu-body");
-  body.style.translate = "";
-  const over = body.getBoundingClientRect().right + 12 - document.documentElement.clientWidth;
-  if (over > 0) body.style.translate = `${-over}px`;
-}
-
-function closeMenu() {
-  const menu = document.querySelector("details.menu[open]");
-  if (!menu) return false;
-  menu.open = false;
-  menu.querySelector("summary").focus();
-  return true;
 }
 
 const MAP_KEYS = {
@@ -372,7 +298,7 @@ function showCounts() {
 
 function startPage() {
   showCounts();
-  startTheme();
+  startTheme(() => map.retheme());
   startSaving();
   startMenus();
   startSearchBox(model, byElementId("search"), byElementId("hits"), { find, leave: leaveSearch,

@@ -104,20 +104,3 @@ function say(text) {
 function announce(text) {
   byElementId("live").textContent = text;
 }
-
-/** Keep a choice for the next visit, where the browser allows it. */
-function keep(name, value) {
-  try {
-    localStorage.setItem(`kgraph-${name}`, value);
-  } catch {
-    // a choice that cannot be kept holds until the page is left
-  }
-}
-
-function recall(name) {
-  try {
-    return localStorage.getItem(`kgraph-${name}`);
-  } catch {
-    return null;
-  }
-}

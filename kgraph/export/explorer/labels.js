@@ -99,9 +99,10 @@ function* textBoxes(ctx, view, model, state, names) {
   const said = new Set(isNear ? [] : captions.flatMap(([box]) => box.names));
   const isWorthy = (node) => isNear || focus.size || (node.kind === ENTITY && !said.has(node.name));
   const isLate = focus.size && focus.size <= CROWD;
+  const need = isSmall(focus) && WANTED;
   if (!isLate) yield* captions;
   for (const node of names) {
-    if (!first.has(node) && isOnScreen(view, node) && isWorthy(node)) yield nameBoxes(ctx, view, state, node, isSmall(focus) && WANTED);
+    if (!first.has(node) && isOnScreen(view, node) && isWorthy(node)) yield nameBoxes(ctx, view, state, node, need);
   }
   if (isLate) yield* captions;
 }

@@ -8,6 +8,7 @@ const MARGIN = 60;
 const [LEAST_SCALE, LARGEST_SCALE] = [0.02, 3];
 const WHEEL_SPEED = 0.0015;
 const PIXELS_OF_LINE = 33;
+const PIXELS_OF_PINCH = 10; // two fingers on a pad are told as a wheel that is turned a little, with Ctrl
 
 /** How layout units become pixels of the screen just now, and how many pixels of a canvas one of these is. */
 function viewOf(network, ratio) {
@@ -64,8 +65,8 @@ function keepInRange(network, extent) {
   container.addEventListener("wheel", (event) => {
     event.preventDefault();
     event.stopPropagation();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_OF_LINE : 1;
-    zoomAt(network, extent, Math.exp(-event.deltaY * lines * WHEEL_SPEED), event);
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_OF_LINE : event.ctrlKey ? PIXELS_OF_PINCH : 1;
+    zoomAt(network, extent, Math.exp(-event.deltaY * unit * WHEEL_SPEED), event);
   }, { capture: true, passive: false });
   network.on("zoom", ({ scale }) => {
     const allowed = clampScale(network, extent, scale);
