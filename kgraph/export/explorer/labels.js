@@ -16,20 +16,27 @@ const CAPTION_JOIN = " · ";
 
 /**
  * Place texts in order of importance. Each is a list of boxes it could take: it takes the first that touches
- * neither an obstacle nor a text placed before it. Where there is none it is left out, but one that is wanted takes the
- * first that touches no text, and one that must be seen else its first.
+ * neither an obstacle nor a text placed before it. Where there is none it is left out, but one that is wanted takes, of
+ * those that touch no text, one with the fewest obstacles, and one that must be seen else its first.
  */
 function declutter(texts, limit, obstacles) {
   const kept = [];
   const isClear = (box) => !kept.some((other) => touches(box, other));
+  const inTheWay = (box) => obstacles.filter((other) => touches(box, other)).length;
   const isFree = (box) => isClear(box) && !obstacles.some((other) => touches(box, other));
   for (const boxes of texts) {
     if (kept.length >= limit) break;
     const { need } = boxes[0] ?? {};
-    const box = boxes.find(isFree) ?? (need && boxes.find(isClear)) ?? (need === MUST && boxes[0]);
+    const box = boxes.find(isFree) ?? (need && (lowest(boxes.filter(isClear), inTheWay) ?? (need === MUST && boxes[0])));
     if (box) kept.push(box);
   }
   return kept;
+}
+
+/** The first of some items whose number is the lowest. */
+function lowest(items, number) {
+  const numbers = items.map(number);
+  return items[numbers.indexOf(Math.min(...numbers))];
 }
 
 function touches(a, b) {
@@ -107,7 +114,7 @@ function* textBoxes(ctx, view, model, state, names) {
   if (isLate) yield* captions;
 }
 
-/** The places a node's name can take: below it, above, to the right or to the left; cut shorter where it is wanted. */
+/** The places a node's name can take: below it, above, to the right or to the left; where it is wanted more, or cut shorter. */
 function nameBoxes(ctx, view, state, node, need) {
   const { size, font } = nameFont(node, need === MUST, state.theme);
   const most = Math.min(Math.floor(view.width / 8), nameLength(state, view, node, need));
@@ -115,20 +122,22 @@ function nameBoxes(ctx, view, state, node, need) {
   const colour = node.kind === PAPER && need !== MUST ? state.theme.muted : state.theme.ink;
   const boxes = [...texts].flatMap((text) => {
     const width = textWidth(ctx, state.widths, text, font);
-    return namePlaces(view, node, width, size).map(([x, top], side) => (
+    return namePlaces(view, node, width, size, need).map(([x, top], side) => (
       { text, font, node, side, x, y: top, colour, need, ...boxAt(x, top, width, size, 4) }));
   });
   return state.focus.size ? boxes : leastCover(view, state, node, node.community, boxes);
 }
 
 /** Where a text of some size can stand by a node, as its centre and its top: at the sides only where it fits. */
-function namePlaces(view, node, width, size) {
+function namePlaces(view, node, width, size, need) {
   const { x, y } = onMap(view, node);
   const away = Math.max(1.2 * node.size * view.scale, 3) + 4;
-  const aside = away + width / 2 + 3;
+  const [below, above, beside] = [y + away, y - away - size, y - size / 2];
   const inside = (at) => clampCentre(at, width, 6, view.width - 6);
-  const sides = [x + aside, x - aside].filter((at) => at === inside(at));
-  return [[inside(x), y + away], [inside(x), y - away - size], ...sides.map((at) => [at, y - size / 2])];
+  const [aside, half] = [away + width / 2 + 3, width / 2];
+  const corners = need ? [[x + half, above], [x + half, below], [x - half, above], [x - half, below]] : [];
+  const sides = [[x + aside, beside], [x - aside, beside], ...corners].filter(([at]) => at === inside(at));
+  return [[inside(x), below], [inside(x), above], ...sides];
 }
 
 /** How many characters a name may have: more where few are in focus, or where the map is near. */

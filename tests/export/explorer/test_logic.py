@@ -302,3 +302,12 @@ def test_what_is_under_the_pointer_stays_there_when_the_map_is_zoomed(run: Run) 
 @pytest.mark.parametrize("number", [0, 7, 999, 1000, 12345, 1234567])
 def test_thousands_are_parted(run: Run, number: int) -> None:
     assert run("thousands", number) == f"{number:,}"
+
+
+def test_a_name_that_is_wanted_covers_as_few_nodes_as_it_can(run: Run) -> None:
+    code = """() => {
+        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: WANTED });
+        const nodes = [boxAt(50, 0, 9, 9, 0), boxAt(60, 0, 9, 9, 0), boxAt(50, 30, 9, 9, 0)];
+        return declutter([[box(50, 0), box(50, 30)], [box(50, 30)]], 9, nodes).map(({ top }) => top);
+    }"""
+    assert run(code) == [30]
