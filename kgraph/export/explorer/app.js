@@ -181,12 +181,15 @@ function renderPanel() {
   if (selection) announce(`Details: ${name}`);
 }
 
-/** Where the element that had the focus is gone, the list takes it, or the heading of what was chosen. */
+/** Where the element that had the focus is gone, the view takes it that another gave way to, else the panel's heading. */
 function keepFocus() {
   const { activeElement, body } = document;
   if (activeElement !== body && activeElement.checkVisibility()) return;
-  const isList = current.view === "list" && !current.selection;
-  (isList ? byElementId("list-view") : byElementId("panel").querySelector("h2")).focus({ preventScroll: true });
+  const list = byElementId("list-view");
+  const heading = byElementId("panel").querySelector("h2");
+  const ofView = current.view === "list" ? list : byElementId("map");
+  const isOfView = current.selection ? list.contains(activeElement) : current.view === "list" || list.contains(activeElement);
+  (isOfView ? ofView : heading).focus({ preventScroll: true });
 }
 
 function renderMap(before, isNewSelection) {
@@ -205,7 +208,7 @@ function renderMap(before, isNewSelection) {
 
 function moveMap(nodes, isSmooth) {
   map.resize();
-  map.reserve(document.querySelectorAll(".corner > *, .zoom"));
+  map.reserve(document.querySelectorAll(".corner > *"), document.querySelectorAll(".zoom"));
   map.fit(nodes, isSmooth);
 }
 

@@ -34,7 +34,8 @@ function createControls(model, on) {
       Object.assign(document.body.dataset, { colour: state.colour, view: state.view });
       byElementId("support-field").hidden = state.view === "list";
       showCount(["years", "weight", "community"].filter((name) => state.filter[name] !== start.filter[name]).length);
-      byElementId("show-rare").hidden = state.selection || state.filter.support === 1;
+      const hasRare = model.entities.some((entity) => reasonAgainst(state.filter, entity) === "rare");
+      byElementId("show-rare").hidden = state.selection || !hasRare;
       byElementId("show-all").hidden = !state.selection || !isFiltered;
       byElementId("reset").hidden = !isFiltered;
     },
@@ -62,16 +63,16 @@ function showCount(used) {
 
 /** On a small screen all controls of the map move into the menu, and the menu beside the search. */
 function startNarrowPlace() {
-  const [chips, support, menu, look] = ["chips", "support-field", "more-filters", "look"].map(byElementId);
+  const [chips, support, menu, look, reset] = ["chips", "support-field", "more-filters", "look", "reset"].map(byElementId);
   const [bar, row, corner] = [".bar .search", ".filters", ".corner"].map((name) => document.querySelector(name));
   const narrow = matchMedia("(max-width: 47.5em), (max-height: 30em)");
   const place = () => {
     if (narrow.matches) {
       menu.querySelector(".menu-body").prepend(chips, support);
-      menu.querySelector(".menu-body").append(look);
+      menu.querySelector(".menu-body").append(look, reset);
       bar.after(menu);
     } else {
-      row.prepend(chips, support, menu);
+      row.append(chips, support, menu, reset);
       corner.prepend(look);
     }
   };

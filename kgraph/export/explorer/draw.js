@@ -35,11 +35,40 @@ const TONES = {
 };
 const GOLDEN_ANGLE = 137.508;
 
+const colours = new Map();
+
 /** The colour of a community: hues that lie far apart, in three tones in turn. */
-function communityColour(community, tone, dark) {
-  const tones = TONES[tone][dark ? "dark" : "light"];
-  const [lightness, chroma] = tones[community.index % tones.length];
-  return `oklch(${lightness} ${chroma} ${((255 + community.index * GOLDEN_ANGLE) % 360).toFixed(1)})`;
+function communityColour({ index }, tone, dark) {
+  const key = `${index} ${tone} ${dark}`;
+  if (!colours.has(key)) {
+    const tones = TONES[tone][dark ? "dark" : "light"];
+    const [lightness, chroma] = tones[index % tones.length];
+    colours.set(key, toHex(lightness, chroma, (255 + index * GOLDEN_ANGLE) % 360));
+  }
+  return colours.get(key);
+}
+
+/**
+ * A colour of OKLCH (lightness 0 to 1, chroma, hue in degrees) as `#rrggbb`, which programs that read pictures know, too.
+ * The matrices are those of Ottosson 2020, https://bottosson.github.io/posts/oklab/
+ */
+function toHex(lightness, chroma, hue) {
+  const [a, b] = [Math.cos, Math.sin].map((part) => chroma * part((hue * Math.PI) / 180));
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const linear = [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ];
+  return `#${linear.map(toByte).join("")}`;
+}
+
+/** A share of a primary colour's light, 0 to 1, as two hexadecimal digits of sRGB (IEC 61966-2-1). */
+function toByte(light) {
+  const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+  return Math.round(255 * Math.max(0, Math.min(1, value))).toString(16).padStart(2, "0");
 }
 
 function shapeOf(node) {
@@ -129,13 +158,14 @@ function drawLines(ctx, pairs, colour, width) {
   ctx.stroke();
 }
 
-/** The communities that have a disc on the map. */
-function onDiscs(communities) {
-  return communities.filter(({ members }) => members.length > 2);
+/** The communities that have a disc on the map: those of some size with a member that is shown. */
+function discsOf(communities, nodes) {
+  const homes = new Set(nodes.map(({ community }) => community));
+  return communities.filter((community) => community.members.length > 2 && homes.has(community));
 }
 
-function drawDiscs(ctx, communities, theme) {
-  for (const community of onDiscs(communities)) {
+function drawDiscs(ctx, discs, theme) {
+  for (const community of discs) {
     ctx.globalAlpha = theme.colour === "community" ? 0.07 : 1;
     ctx.fillStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.disc;
     traceDisc(ctx, community);

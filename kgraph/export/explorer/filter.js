@@ -93,13 +93,13 @@ function scopeName({ years, community }) {
 /** What the map brings forward for a selection: the thing itself first, then its neighbours. */
 function focusOf(selection, view, filter, linkLimit) {
   if (!selection) return new Set();
-  const near = neighbours(selection, view, linkLimit).filter((node) => isOfGroup(filter, node));
+  const near = neighbours(selection, view, linkLimit).filter((node) => passes(filter, selection, node));
   return new Set([...selection.nodes, ...near].filter((node) => view !== "entities" || node.kind === ENTITY));
 }
 
 /** What a map does not show of a selection, in words: the neighbours that filters leave out, papers among entities alone. */
 function describeFocus(selection, view, filter, linkLimit) {
-  const hidden = neighbours(selection, view, linkLimit).filter((node) => !isOfGroup(filter, node));
+  const hidden = neighbours(selection, view, linkLimit).filter((node) => !passes(filter, selection, node));
   if (hidden.length) return `Filters hide ${plural(hidden.length, "neighbour")}`;
   const hasPaper = selection.nodes.some(({ kind }) => kind === PAPER);
   return view === "entities" && hasPaper ? "Papers are on the map of both; here is what they name" : "";
@@ -109,6 +109,13 @@ function describeFocus(selection, view, filter, linkLimit) {
 function isOfGroup(filter, node) {
   const reason = reasonAgainst(filter, node);
   return reason === null || reason === "rare";
+}
+
+/** Whether a filter lets a neighbour of a selection through: the node, and where both are papers the weight of their link. */
+function passes(filter, { kind, nodes }, node) {
+  if (!isOfGroup(filter, node)) return false;
+  if (!filter.weight || kind !== PAPER || node.kind !== PAPER) return true;
+  return nodes[0].links.some(({ other, link }) => other === node && link.weight >= filter.weight);
 }
 
 function neighbours({ kind, nodes: [first, second], community, path }, view, linkLimit) {

@@ -12,6 +12,7 @@ const CAPTION_SIZE = 13;
 const [WANTED, MUST] = [1, 2];
 const SHORT_NAME = 26;
 const STAYS = 1.5;
+const TRIED = 3;
 const CAPTION_JOIN = " · ";
 
 /**
@@ -60,13 +61,12 @@ function labelOrder(nodes) {
 }
 
 /** The texts that the map shows in a view, as boxes in the order they were placed. */
-function placeLabels(ctx, view, model, state) {
-  const { focus, reserved } = state;
+function placeLabels(ctx, view, state) {
+  const { focus, reserved, discs } = state;
   const names = focus.size ? labelOrder([...focus]) : state.order;
-  const limit = focus.size > CROWD ? CROWD_LABELS + model.communities.length : labelLimit(view);
-  const discs = onDiscs(model.communities);
-  const placed = declutter(textBoxes(ctx, view, model, { ...state, discs }, names), limit,
-    [...reserved, ...obstacles(view, state, names)]);
+  const limit = focus.size > CROWD ? CROWD_LABELS + discs.length : labelLimit(view);
+  const texts = textBoxes(ctx, view, state, names, TRIED * limit);
+  const placed = declutter(texts, limit, [...reserved, ...obstacles(view, state, names)]);
   for (const { node, community, side } of placed) state.sides.set(node ?? community, side);
   return placed;
 }
@@ -77,9 +77,10 @@ function isSmall(focus) {
 }
 
 /** How many names a view of some size can hold and stay readable. */
-function labelLimit({ width, height }) {
+function labelLimit({ width, height, scale }) {
   const [least, most] = LABEL_LIMITS;
-  return Math.round(Math.max(least, Math.min(most, (width * height) / LABEL_AREA)));
+  const room = (width * height) / LABEL_AREA;
+  return Math.round(Math.max(least, Math.min(most, scale > NEAR_NAMES ? 2 * room : room)));
 }
 
 /** The boxes of the nodes that are selected, large on the screen, or in a small focus: names keep off them. */
@@ -95,21 +96,26 @@ function obstacles(view, { selected, focus }, nodes) {
 
 /**
  * The boxes of all texts, the most important first, made one by one: few are asked for before the map is full. Of a
- * small focus the names come before the captions, which say where it lies.
+ * small focus the names come before the captions, which say where it lies. At most so many names are tried: where the
+ * important ones find no place, minor ones would mislead.
  */
-function* textBoxes(ctx, view, model, state, names) {
+function* textBoxes(ctx, view, state, names, most) {
   const { focus } = state;
   const first = new Set(state.selected);
   for (const node of first) yield nameBoxes(ctx, view, state, node, MUST);
-  const captions = captionsOf(ctx, view, model, state);
+  const captions = captionsOf(ctx, view, state);
   const isNear = view.scale > PAPER_NAMES;
   const said = new Set(isNear ? [] : captions.flatMap(([box]) => box.names));
   const isWorthy = (node) => isNear || focus.size || (node.kind === ENTITY && !said.has(node.name));
   const isLate = focus.size && focus.size <= CROWD;
   const need = isSmall(focus) && WANTED;
   if (!isLate) yield* captions;
+  let tried = 0;
   for (const node of names) {
-    if (!first.has(node) && isOnScreen(view, node) && isWorthy(node)) yield nameBoxes(ctx, view, state, node, need);
+    if (tried === most) break;
+    if (first.has(node) || !isInside(view, node) || !isWorthy(node)) continue;
+    tried += 1;
+    yield nameBoxes(ctx, view, state, node, need);
   }
   if (isLate) yield* captions;
 }
@@ -125,7 +131,15 @@ function nameBoxes(ctx, view, state, node, need) {
     return namePlaces(view, node, width, size, need).map(([x, top], side) => (
       { text, font, node, side, x, y: top, colour, need, ...boxAt(x, top, width, size, 4) }));
   });
-  return state.focus.size ? boxes : leastCover(view, state, node, node.community, boxes);
+  if (state.focus.size) return boxes;
+  const own = boxes.filter((box) => !state.discs.some((disc) => disc !== node.community && holds(view, disc, box)));
+  return leastCover(view, state, node, node.community, own);
+}
+
+/** Whether a text would be taken for one of a disc's: its middle lies there. */
+function holds(view, disc, { x, top, bottom }) {
+  const at = onMap(view, disc);
+  return Math.hypot(at.x - x, at.y - (top + bottom) / 2) < disc.radius * view.scale;
 }
 
 /** Where a text of some size can stand by a node, as its centre and its top: at the sides only where it fits. */
@@ -156,8 +170,8 @@ function leastCover(view, { discs, sides }, thing, home, boxes) {
 }
 
 /** The places that the caption of each community in view can take. */
-function captionsOf(ctx, view, model, state) {
-  const named = model.communities.filter(({ papers, names }) => papers.length > 3 && names.length);
+function captionsOf(ctx, view, state) {
+  const named = state.discs.filter(({ papers, names }) => papers.length > 3 && names.length);
   const inView = named.filter((community) => isOnScreen(view, { ...community, y: community.y - community.radius })
     || isOnScreen(view, community));
   return inView.map((community) => captionBoxes(ctx, view, state, community));

@@ -13,16 +13,17 @@ const MAP_OPTIONS = {
  * line, `clear()`, and `hover(thing, at)` with what is under the pointer, or null, and where that is in pixels.
  */
 function createMap(container, model, on) {
-  const state = { shown: [], lines: [], order: [], spokes: [], batches: [], focus: new Set(), focusLines: [],
-    focusBatches: [], selected: [], hovered: null, boxes: [], sides: new Map(), reserved: [],
+  const state = { shown: [], lines: [], discs: [], order: [], spokes: [], batches: [], focus: new Set(), focusLines: [],
+    focusBatches: [], selected: [], hovered: null, boxes: [], sides: new Map(), reserved: [], foot: 0,
     theme: readTheme("community"), widths: new Map(), extent: extentOf(model.nodes) };
   const network = new vis.Network(container, { nodes: [], edges: [] }, MAP_OPTIONS);
   const view = () => viewOf(network, devicePixelRatio);
-  network.on("beforeDrawing", (ctx) => drawUnder(ctx, model, state, network.getScale()));
-  network.on("afterDrawing", (ctx) => { state.boxes = drawShown(ctx, view(), model, state); });
+  network.on("beforeDrawing", (ctx) => drawUnder(ctx, state, network.getScale()));
+  network.on("afterDrawing", (ctx) => { state.boxes = drawShown(ctx, view(), state); });
   container.querySelector(".vis-network").tabIndex = -1; // the map itself is what the keyboard stops at
   keepInRange(network, state.extent);
-  const find = (at) => thingAt(view(), state, model.communities, at);
+  network.on("animationFinished", () => settle(network, state));
+  const find = (at) => thingAt(view(), state, at);
   const point = (thing, at) => hover(network, state, on, thing, at);
   listen(network, find, point, on);
   return mapControls(container, network, model, state, point);
@@ -32,8 +33,8 @@ function createMap(container, model, on) {
 function mapControls(container, network, model, state, point) {
   return {
     show(nodes, lines) {
-      Object.assign(state, { shown: nodes, lines, order: labelOrder(nodes), spokes: spokes(nodes),
-        batches: batchNodes(nodes, state.theme) });
+      Object.assign(state, { shown: nodes, lines, discs: discsOf(model.communities, nodes), order: labelOrder(nodes),
+        spokes: spokes(nodes), batches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
     focus(nodes, selected, lines) {
@@ -41,16 +42,17 @@ function mapControls(container, network, model, state, point) {
       Object.assign(state, { focus: nodes, selected, focusLines: lines, focusBatches: batchNodes(nodes, state.theme) });
       drawSoon(network);
     },
-    /** Keep names and fitted nodes off what lies over the map, elements of the page. */
-    reserve(elements) {
-      state.reserved = Array.from(elements, (element) => boxWithin(container, element));
+    /** Keep names off what lies over the map, elements of the page, and fitted nodes above those at its foot. */
+    reserve(atFoot, atSide) {
+      const [feet, sides] = [atFoot, atSide].map((some) => Array.from(some, (element) => boxWithin(container, element)));
+      state.reserved = [...feet, ...sides];
+      state.foot = Math.max(0, ...feet.map(({ top }) => container.clientHeight - top));
     },
     fit(nodes, isSmooth) {
-      const foot = Math.max(0, ...state.reserved.map(({ top }) => container.clientHeight - top));
       const together = state.shown.filter((node) => node.community);
       point(null);
-      state.sides.clear();
-      fitNodes(network, [nodes, together, state.shown].find((some) => some.length) ?? [], foot, isSmooth);
+      settle(network, state);
+      fitNodes(network, [nodes, together, state.shown].find((some) => some.length) ?? [], state.foot, isSmooth);
     },
     zoom(factor) {
       point(null);
@@ -58,7 +60,7 @@ function mapControls(container, network, model, state, point) {
     },
     pan(x, y) {
       point(null);
-      panBy(network, x, y);
+      panBy(network, state.extent, x, y);
     },
     /** Bring out the node that is nearest to the middle, and return it, or null. */
     pointAtMiddle() {
@@ -74,7 +76,7 @@ function mapControls(container, network, model, state, point) {
       drawSoon(network);
     },
     shown: () => state.shown,
-    paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), model, state),
+    paint: (ctx, ratio) => paintAll(ctx, viewOf(network, ratio), state),
     extent: () => ({ width: container.clientWidth, height: container.clientHeight }),
     resize() {
       network.setSize("100%", "100%");
@@ -86,6 +88,12 @@ function mapControls(container, network, model, state, point) {
 /** Draw before the next frame: once, however often it is asked for, while `network.redraw()` draws each time. */
 function drawSoon(network) {
   network.body.emitter.emit("_requestRedraw");
+}
+
+/** Forget where names were: after a move that is over, a view has the same names whatever was seen before. */
+function settle(network, state) {
+  state.sides.clear();
+  drawSoon(network);
 }
 
 function hover(network, state, on, thing, at) {
@@ -116,15 +124,15 @@ function spokes(nodes) {
 }
 
 /** Paint the ground: the communities' discs and, where nothing is in focus, the lines. */
-function drawUnder(ctx, model, state, scale) {
-  drawDiscs(ctx, model.communities, state.theme);
+function drawUnder(ctx, state, scale) {
+  drawDiscs(ctx, state.discs, state.theme);
   if (state.focus.size) return;
   drawLines(ctx, state.spokes, state.theme.edge, Math.min(0.8, MOST_LINE / scale));
   drawLines(ctx, state.lines, state.theme.edge, Math.max(LEAST_LINE / scale, Math.min(1, MOST_LINE / scale)));
 }
 
 /** Paint the nodes, then focus and names over them: the rest is veiled, never changed. Returns the boxes of the names. */
-function drawShown(ctx, view, model, state) {
+function drawShown(ctx, view, state) {
   drawBatches(ctx, state.batches, view, state.theme, leastRadius(view.scale));
   if (state.focus.size) drawFocus(ctx, view, state);
   if (state.hovered?.line) drawLines(ctx, [state.hovered.line], state.theme.accent, 2.5 / view.scale);
@@ -133,21 +141,21 @@ function drawShown(ctx, view, model, state) {
   if (state.hovered?.community) drawRim(ctx, state.hovered.community, state.theme, view.scale);
   ctx.save();
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-  const boxes = placeLabels(ctx, view, model, state);
+  const boxes = placeLabels(ctx, view, state);
   for (const box of [...boxes].reverse()) drawText(ctx, box.text, box, state.theme);
   ctx.restore();
   return boxes;
 }
 
 /** Paint all that the map shows, for a picture; `ctx` has as many pixels as the view times its ratio. */
-function paintAll(ctx, view, model, state) {
+function paintAll(ctx, view, state) {
   const { ratio, scale, left, top } = view;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.fillStyle = state.theme.ground;
   ctx.fillRect(0, 0, view.width, view.height);
   ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
-  drawUnder(ctx, model, state, scale);
-  drawShown(ctx, view, model, state);
+  drawUnder(ctx, state, scale);
+  drawShown(ctx, view, state);
 }
 
 /** Veil all, then paint what is in focus: its lines the fainter the more there are. */

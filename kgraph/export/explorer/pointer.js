@@ -9,7 +9,7 @@ const LINES_FROM = 0.8;
  * name stands there or one that is near, `{ community }` by its caption or its disc, `{ line }`, or null. In a focus
  * only its own lines and no discs can be met, else only lines of a map that is near enough to tell one from the next.
  */
-function thingAt(view, state, communities, at) {
+function thingAt(view, state, at) {
   const place = { x: (at.x - view.left) / view.scale, y: (at.y - view.top) / view.scale };
   const node = nodeAt(state.focus, view, place) ?? nodeAt(state.shown, view, place);
   const box = state.boxes.find(({ left, right, top, bottom }) => at.x > left && at.x < right && at.y > top && at.y < bottom);
@@ -18,7 +18,7 @@ function thingAt(view, state, communities, at) {
   const lines = state.focus.size ? state.focusLines : view.scale >= LINES_FROM ? state.lines : [];
   const line = lineAt(lines, place, NEAR_LINE / view.scale);
   if (line) return { line };
-  const community = state.focus.size ? null : discAt(communities, view, place);
+  const community = state.focus.size ? null : discAt(state.discs, view, place);
   return community ? communityThing(state, community) : null;
 }
 
@@ -27,9 +27,9 @@ function communityThing({ boxes }, community) {
 }
 
 /** The community on whose disc a place in layout units lies, of those whose disc can be seen as a whole. */
-function discAt(communities, view, { x, y }) {
+function discAt(discs, view, { x, y }) {
   const most = Math.min(view.width, view.height) / (2 * view.scale);
-  return onDiscs(communities).find((disc) => disc.radius < most && Math.hypot(disc.x - x, disc.y - y) < disc.radius);
+  return discs.find((disc) => disc.radius < most && Math.hypot(disc.x - x, disc.y - y) < disc.radius);
 }
 
 /** The node nearest to a place in layout units, among those that reach it or come within some pixels of it. */

@@ -23,9 +23,12 @@ function prepareForPaper(map) {
   Object.assign(canvas, { width: width * PICTURE_RATIO, height: height * PICTURE_RATIO });
   const { dataset } = document.documentElement;
   const { theme } = dataset;
-  dataset.theme = "light";
+  dataset.theme = "paper";
   map.retheme();
-  map.paint(canvas.getContext("2d"), PICTURE_RATIO);
+  const ctx = canvas.getContext("2d");
+  ctx.rect(0, 0, canvas.width, canvas.height);
+  ctx.clip(); // a printer is told all that was drawn, also beyond the edges
+  map.paint(ctx, PICTURE_RATIO);
   dataset.theme = theme;
   map.retheme();
   for (const rest of document.querySelectorAll("#panel .rest")) rest.open = true;

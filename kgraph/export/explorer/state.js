@@ -23,12 +23,12 @@ function parseHash(hash, model, base) {
   const among = (name, values) => (values.includes(parts.get(name)) ? parts.get(name) : base[name]);
   const selection = parseSelection(parts, model);
   const table = among("table", TABLE_KINDS);
+  const filter = parseFilter(parts, model, base.filter);
   return {
     view: among("view", VIEWS), size: among("size", ["papers", ...Object.keys(model.measures)]),
     colour: among("colour", COLOURS), table, words: decode(parts.get("words") ?? base.words),
     sort: among("sort", sortNames(table)),
-    selection, isLost: !selection && SELECTIONS.some((name) => parts.has(name)),
-    filter: parseFilter(parts, model, base.filter),
+    selection, filter, isLost: (!selection && SELECTIONS.some((name) => parts.has(name))) || (parts.has("in") && !filter.community),
   };
 }
 
@@ -41,7 +41,7 @@ function parseFilter(parts, model, base) {
     filter.hidden = new Set([PAPER, ...model.labels].filter((group) => named.includes(group)));
   }
   const support = number("min", /^(\d{1,9})$/u);
-  if (support > 0) filter.support = support;
+  if (support > 0) filter.support = Math.min(support, model.entities.reduce((most, { count }) => Math.max(most, count), 1));
   const weight = number("weight", /^(\d{1,9}(?:\.\d+)?)$/u);
   if (weight >= 0) filter.weight = weight;
   const [first, last] = match("years", /^(\d{1,4})-(\d{1,4})$/u)?.map(Number) ?? [];

@@ -1,12 +1,15 @@
 // SVG: a drawing context that writes what is painted on it as SVG, for the few calls that the map makes.
 
+/** A font as the map writes it: an italic or not, the weight, the size in pixels, the families. */
+const FONT = /^(italic )?(\d+) ([\d.]+)px (.+)$/u;
+const BOLD = 600;
 const DRAWING = ["fillStyle", "strokeStyle", "lineWidth", "globalAlpha", "font", "lineJoin"];
 
 class SvgContext {
   /** `ruler` is a canvas's context, to measure texts with. */
   constructor(width, height, ruler) {
     Object.assign(this, { width, height, ruler, parts: [], path: "", stack: [], matrix: [1, 0, 0, 1, 0, 0] });
-    Object.assign(this, { fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, globalAlpha: 1, font: "10px sans-serif" });
+    Object.assign(this, { fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, globalAlpha: 1, font: "400 10px sans-serif" });
   }
 
   save() {
@@ -54,11 +57,11 @@ class SvgContext {
   }
 
   fillText(text, x, y) {
-    this.write("text", { ...this.textPlace(x, y), fill: this.fillStyle }, text);
+    this.write("text", { ...this.textPlace(text, x, y), fill: this.fillStyle }, text);
   }
 
   strokeText(text, x, y) {
-    this.write("text", { ...this.textPlace(x, y), ...this.outline() }, text);
+    this.write("text", { ...this.textPlace(text, x, y), ...this.outline() }, text);
   }
 
   measureText(text) {
@@ -71,9 +74,12 @@ class SvgContext {
       "stroke-linejoin": this.lineJoin };
   }
 
-  /** All texts of the map are centred and hang from their top. */
-  textPlace(x, y) {
-    return { x: short(x), y: short(y), style: `font:${this.font}`, "text-anchor": "middle", "dominant-baseline": "hanging" };
+  /** All texts of the map are centred and hang from their top; not every program knows another line than the base. */
+  textPlace(text, x, y) {
+    const [, slant, weight, size, family] = FONT.exec(this.font);
+    return { x: short(x), y: short(y + this.measureText(text).fontBoundingBoxAscent), "text-anchor": "middle",
+      "font-style": slant ? "italic" : undefined, "font-weight": weight < BOLD ? 400 : 700, "font-size": size,
+      "font-family": family };
   }
 
   write(tag, attributes, text = "") {

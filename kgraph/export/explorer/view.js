@@ -28,6 +28,11 @@ function isOnScreen(view, node) {
   return x > -40 && y > -20 && x < view.width + 40 && y < view.height;
 }
 
+function isInside(view, node) {
+  const { x, y } = onMap(view, node);
+  return x > 0 && y > 0 && x < view.width && y < view.height;
+}
+
 function motion(duration) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return still ? false : { duration, easingFunction: "easeInOutQuad" };
@@ -58,7 +63,7 @@ function zoomBy(network, extent, factor) {
 
 /**
  * Zoom by wheel as far as it is turned, which vis-network does not ask, so that the slightest move of a finger on a pad
- * would be a step; and by two fingers within bounds.
+ * would be a step; by two fingers within bounds; and bring a map back that was dragged away.
  */
 function keepInRange(network, extent) {
   const { container } = network.body;
@@ -72,6 +77,7 @@ function keepInRange(network, extent) {
     const allowed = clampScale(network, extent, scale);
     if (allowed !== scale) network.moveTo({ scale: allowed });
   });
+  network.on("dragEnd", () => network.moveTo({ position: clampPosition(extent, network.getViewPosition()), animation: motion(150) }));
 }
 
 /** Zoom so that what is under the pointer stays there. */
@@ -82,13 +88,18 @@ function zoomAt(network, extent, factor, { clientX, clientY }) {
   const before = network.getScale();
   const scale = clampScale(network, extent, before * factor);
   const moved = 1 / before - 1 / scale;
-  network.moveTo({ scale, position: { x: x + fromX * moved, y: y + fromY * moved } });
+  network.moveTo({ scale, position: clampPosition(extent, { x: x + fromX * moved, y: y + fromY * moved }) });
 }
 
-function panBy(network, x, y) {
+function panBy(network, extent, x, y) {
   const { x: cx, y: cy } = network.getViewPosition();
   const scale = network.getScale();
-  network.moveTo({ position: { x: cx + x / scale, y: cy + y / scale } });
+  network.moveTo({ position: clampPosition(extent, { x: cx + x / scale, y: cy + y / scale }) });
+}
+
+/** Keep the middle of the view within an extent, so that the map is never lost. */
+function clampPosition({ left, right, top, bottom }, { x, y }) {
+  return { x: Math.max(left, Math.min(right, x)), y: Math.max(top, Math.min(bottom, y)) };
 }
 
 /**

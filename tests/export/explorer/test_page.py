@@ -275,6 +275,47 @@ def test_the_focus_is_never_lost(open_page: Open, kg: KnowledgeGraph) -> None:
     assert page.evaluate(focused)
 
 
+@pytest.mark.parametrize(
+    ("width", "address"), [(390, "#weight=1"), (390, ""), (900, "#weight=1&years=2021-2023"), (1280, "#weight=1")]
+)
+def test_the_controls_of_the_menu_lie_inside_it(open_page: Open, kg: KnowledgeGraph, width: int, address: str) -> None:
+    page = open_page(kg, address, width=width)
+    page.click("#more-filters summary")
+    beyond = """() => {
+        const menu = document.querySelector("#more-filters .menu-body");
+        const right = (element) => element.getBoundingClientRect().right;
+        return [...menu.querySelectorAll("*")].filter((one) => right(one) > right(menu)).map(({ id }) => id);
+    }"""
+    assert page.evaluate(beyond) == []
+
+
+def test_the_filters_say_what_they_hide_of_a_paper_s_links(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#p=p1&weight=1.7")
+    assert page.inner_text("#notice") == "Filters hide 1 neighbour"
+
+
+def test_what_is_rare_can_be_shown_where_something_is(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#min=2")
+    assert page.is_visible("#show-rare")
+    for group in ("paper", "Method", "Dataset", "Task", "Metric", "Concept"):
+        page.click(f"[data-group={group}]")
+    assert page.is_hidden("#show-rare")
+
+
+def test_the_names_of_the_whole_map_are_the_same_however_it_was_reached(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    page.wait_for_timeout(200)
+    page.mouse.move(5, 5)
+    before = page.locator("#map canvas").screenshot()
+    page.mouse.move(300, 400)
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(200)
+    page.mouse.move(5, 5)
+    page.keyboard.press("0")
+    page.wait_for_timeout(200)
+    assert page.locator("#map canvas").screenshot() == before
+
+
 def test_another_view_leaves_the_panel_where_it_is_read(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg, "#e=concept/grokking")
     page.evaluate("document.querySelector('#panel').style.maxHeight = '200px'")
@@ -606,6 +647,9 @@ def test_pictures_are_saved(open_page: Open, kg: KnowledgeGraph, colour: str) ->
     picture = ElementTree.fromstring(svg.path().read_text(encoding="utf-8"))
     texts = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert "grokking" in texts
+    colours = {value for element in picture.iter() for value in (element.get("fill"), element.get("stroke")) if value}
+    assert all(re.fullmatch(r"none|#[0-9a-f]{6}|rgba\([0-9., ]+\)", colour) for colour in colours)
+    assert not any(element.get("style") for element in picture.iter())
     assert len(list(picture.iter("{http://www.w3.org/2000/svg}path"))) > 9
 
 
