@@ -133,8 +133,7 @@ function inAbstracts(index, { core }, named) {
 function closest(index, { phrase, core }) {
   const pieces = new Set(trigrams(phrase));
   const found = index.filter((item) => item.found.node).map((item) => {
-    item.pieces ??= item.folded.map(trigrams); // kept, because a reader who errs types on
-    const alike = item.pieces.map((own) => likeness(own, pieces));
+    const alike = item.folded.map((name) => likeness(name, pieces));
     const best = alike.indexOf(Math.max(...alike));
     const words = core.filter((word) => startsWord(item.text, word)).length / core.length;
     const near = Math.max(alike[best], words < 1 ? words : 0);
@@ -143,13 +142,15 @@ function closest(index, { phrase, core }) {
   return found.filter(({ near }) => near >= LEAST_LIKENESS);
 }
 
-function likeness(own, pieces) {
+/** The share of pieces that a name has in common with some others; of a name of n letters there are n. */
+function likeness(name, pieces) {
+  const padded = ` ${name} `;
   let common = 0;
-  for (const piece of own) if (pieces.has(piece)) common += 1;
-  return (2 * common) / (own.length + pieces.size);
+  for (const piece of pieces) if (padded.includes(piece)) common += 1;
+  return (2 * common) / (name.length + pieces.size);
 }
 
 function trigrams(text) {
   const padded = ` ${text} `;
-  return Array.from({ length: Math.max(0, padded.length - 2) }, (_, i) => padded.slice(i, i + 3));
+  return Array.from(text, (_, i) => padded.slice(i, i + 3));
 }

@@ -9,10 +9,13 @@ function startTheme(on) {
   const root = document.documentElement;
   const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
   root.dataset.theme = keptTheme();
-  const update = () => {
+  const nameButton = () => {
     const name = `Use ${isDark() ? "light" : "dark"} colours`;
     button.setAttribute("aria-label", name);
     button.title = name;
+  };
+  const update = () => {
+    nameButton();
     on();
   };
   button.addEventListener("click", () => {
@@ -21,7 +24,7 @@ function startTheme(on) {
     update();
   });
   dark.addEventListener("change", update);
-  update();
+  nameButton();
 }
 
 /** Keep the choice for the next visit, where the browser allows it. */
