@@ -11,7 +11,9 @@ const title = document.title;
 let current = parseHash(location.hash, model, start);
 let pathFrom = null;
 const map = createMap(byElementId("map"), model, {
-  select, community: (community) => go(selectCommunity(community)), two: (a, b) => go(selectTwo(a, b)), clear, hover: showTip,
+  select, clear, hover: showTip,
+  community: (community) => go(selectCommunity(community)),
+  two: (a, b) => go(selectTwo(a, b)),
 });
 const tables = createTables(byElementId("list-view"), model, change);
 const controls = createControls(model, {
@@ -187,9 +189,9 @@ function keepFocus() {
   if (activeElement !== body && activeElement.checkVisibility()) return;
   const list = byElementId("list-view");
   const heading = byElementId("panel").querySelector("h2");
-  const ofView = current.view === "list" ? list : byElementId("map");
-  const isOfView = current.selection ? list.contains(activeElement) : current.view === "list" || list.contains(activeElement);
-  (isOfView ? ofView : heading).focus({ preventScroll: true });
+  const isList = current.view === "list";
+  const isOfView = list.contains(activeElement) || (isList && !current.selection);
+  (isOfView ? (isList ? list : byElementId("map")) : heading).focus({ preventScroll: true });
 }
 
 function renderMap(before, isNewSelection) {

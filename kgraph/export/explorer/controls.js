@@ -3,8 +3,9 @@
 const FEW_LINKS = 0.01;
 
 /**
- * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes, `on.group(group, alone)`
- * that papers or a label are switched, or all other labels off, `on.reset()` that all filters go. What comes back shows a state.
+ * Bring the controls to life. `on.filter(changes)` and `on.look(changes)` tell what a reader changes,
+ * `on.group(group, alone)` that papers or a label are switched, or all other labels off, `on.reset()` that all filters
+ * go. What comes back shows a state.
  */
 function createControls(model, on) {
   const chips = createChips(model, on);
@@ -95,7 +96,8 @@ function createChips(model, on) {
       const isOn = !filter.hidden.has(group);
       const [count, total] = [shown, totals].map((counts) => thousands(counts.get(group) ?? 0));
       buttons[i].setAttribute("aria-pressed", String(isOn));
-      buttons[i].title = `${isOn ? `${count} of ${total} shown` : `${total} hidden`}. Shift and click: ${group === PAPER ? "papers alone" : "no other entities"}`;
+      const others = group === PAPER ? "papers alone" : "no other entities";
+      buttons[i].title = `${isOn ? `${count} of ${total} shown` : `${total} hidden`}. Shift and click: ${others}`;
       buttons[i].querySelector(".note").textContent = isOn ? count : "off";
     });
   };

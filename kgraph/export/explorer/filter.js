@@ -97,7 +97,7 @@ function focusOf(selection, view, filter, linkLimit) {
   return new Set([...selection.nodes, ...near].filter((node) => view !== "entities" || node.kind === ENTITY));
 }
 
-/** What a map does not show of a selection, in words: the neighbours that filters leave out, papers among entities alone. */
+/** What a map does not show of a selection: the neighbours that filters leave out, papers in a view of entities. */
 function describeFocus(selection, view, filter, linkLimit) {
   const hidden = neighbours(selection, view, linkLimit).filter((node) => !passes(filter, selection, node));
   if (hidden.length) return `Filters hide ${plural(hidden.length, "neighbour")}`;
@@ -111,7 +111,7 @@ function isOfGroup(filter, node) {
   return reason === null || reason === "rare";
 }
 
-/** Whether a filter lets a neighbour of a selection through: the node, and where both are papers the weight of their link. */
+/** Whether a filter lets a neighbour of a selection through: the node, and between papers the weight of the link. */
 function passes(filter, { kind, nodes }, node) {
   if (!isOfGroup(filter, node)) return false;
   if (!filter.weight || kind !== PAPER || node.kind !== PAPER) return true;

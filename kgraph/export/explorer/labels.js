@@ -120,7 +120,7 @@ function* textBoxes(ctx, view, state, names, most) {
   if (isLate) yield* captions;
 }
 
-/** The places a node's name can take: below it, above, to the right or to the left; where it is wanted more, or cut shorter. */
+/** The places a node's name can take: below it, above or at a side; where it is wanted also at a corner or cut shorter. */
 function nameBoxes(ctx, view, state, node, need) {
   const { size, font } = nameFont(node, need === MUST, state.theme);
   const most = Math.min(Math.floor(view.width / 8), nameLength(state, view, node, need));

@@ -85,8 +85,8 @@ function makeLink(a, b, shared) {
 
 /** A community; its disc reaches a little beyond its nodes. */
 function makeCommunity(row, index, members) {
-  const community = { ...row, index, members, radius: row.radius + DISC_MARGIN, papers: members.filter((node) => node.kind === PAPER),
-    name: row.names.join(", ") || `Group ${index + 1}` };
+  const community = { ...row, index, members, papers: members.filter((node) => node.kind === PAPER),
+    name: row.names.join(", ") || `Group ${index + 1}`, radius: row.radius + DISC_MARGIN };
   for (const node of members) node.community = community;
   return community;
 }

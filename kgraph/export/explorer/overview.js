@@ -2,7 +2,9 @@
 
 const KEYS_SHOWN = [
   ["/", "search"], ["Esc", "back to all"], ["1 2 3", "map, entities, list"], ["p", "path from what is chosen"],
-  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"], ["Enter", "open what is in the middle of the map"], ["Shift click", "a second node: why, or the path; a kind above: it alone"],
+  ["+ − 0", "zoom in, out, all"], ["arrows", "move on the map or in a list"],
+  ["Enter", "open what is in the middle of the map"],
+  ["Shift click", "a second node: why, or the path; a kind above: it alone"],
 ];
 
 const SIZES = {
@@ -12,6 +14,8 @@ const SIZES = {
 };
 const SPECIFICITY = "the fewer papers name it, the higher: ln((1 + papers here) / papers that name it)";
 
+const LOST = "The link that you followed names something that is not in this graph.";
+
 /** Make the overview: what this is, how to read it, where to begin. */
 function overview(model, state) {
   const { view, isLost } = state;
@@ -19,7 +23,7 @@ function overview(model, state) {
   const communities = model.communities.filter((community) => community.papers.length > 1)
     .sort((p, q) => q.papers.length - p.papers.length || p.index - q.index);
   return [
-    isLost ? h("p", { class: "lost", role: "alert" }, "The link that you followed names something that is not in this graph.") : null,
+    isLost ? h("p", { class: "lost", role: "alert" }, LOST) : null,
     heading(null, "Overview", headline(model, view)),
     line("", "Entities are what papers name: methods, datasets, tasks, metrics and concepts. Choose anything to see what it is "
       + "linked to, and the sentence behind each link."),

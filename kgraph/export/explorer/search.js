@@ -45,7 +45,8 @@ function readQuery(text) {
   const named = words.filter((word) => !KIND_WORDS.has(word));
   const core = named.length ? named : words;
   const joined = join(singular(phrase));
-  return { phrase: singular(phrase), words, core, telling: core.join(" "), line: joined.length > SHORT ? `\n${joined}` : null };
+  const line = joined.length > SHORT ? `\n${joined}` : null;
+  return { phrase: singular(phrase), words, core, telling: core.join(" "), line };
 }
 
 /** Make the list that `search` reads: an item for each paper, entity and community, with all its names. */
@@ -67,7 +68,7 @@ function join(text) {
   return text.replace(/[ -]/gu, "");
 }
 
-/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside; else, or inside but short, infinitely badly. */
+/** How well a name fits a query: 0 exact, 1 starts, 2 a word starts, 3 inside if not short; else infinitely badly. */
 function fit(folded, phrase) {
   if (singular(folded) === phrase) return 0;
   const place = folded.indexOf(phrase);
@@ -137,7 +138,8 @@ function closest(index, { phrase, core }) {
     const best = alike.indexOf(Math.max(...alike));
     const words = core.filter((word) => startsWord(item.text, word)).length / core.length;
     const near = Math.max(alike[best], words < 1 ? words : 0);
-    return { item, near, rank: -near - USED * Math.log2(1 + item.weight), name: item.names[best], alias: best > 0, isClose: true };
+    const rank = -near - USED * Math.log2(1 + item.weight);
+    return { item, near, rank, name: item.names[best], alias: best > 0, isClose: true };
   });
   return found.filter(({ near }) => near >= LEAST_LIKENESS);
 }

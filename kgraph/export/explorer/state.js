@@ -28,8 +28,13 @@ function parseHash(hash, model, base) {
     view: among("view", VIEWS), size: among("size", ["papers", ...Object.keys(model.measures)]),
     colour: among("colour", COLOURS), table, words: decode(parts.get("words") ?? base.words),
     sort: among("sort", sortNames(table)),
-    selection, filter, isLost: (!selection && SELECTIONS.some((name) => parts.has(name))) || (parts.has("in") && !filter.community),
+    selection, filter, isLost: isLost(parts, selection, filter),
   };
+}
+
+/** Whether an address names a thing to select, or a community to stay in, that the graph does not have. */
+function isLost(parts, selection, filter) {
+  return (!selection && SELECTIONS.some((name) => parts.has(name))) || (!filter.community && parts.has("in"));
 }
 
 function parseFilter(parts, model, base) {

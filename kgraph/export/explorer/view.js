@@ -77,7 +77,11 @@ function keepInRange(network, extent) {
     const allowed = clampScale(network, extent, scale);
     if (allowed !== scale) network.moveTo({ scale: allowed });
   });
-  network.on("dragEnd", () => network.moveTo({ position: clampPosition(extent, network.getViewPosition()), animation: motion(150) }));
+  network.on("dragEnd", () => {
+    const at = network.getViewPosition();
+    const position = clampPosition(extent, at);
+    if (position.x !== at.x || position.y !== at.y) network.moveTo({ position, animation: motion(150) });
+  });
 }
 
 /** Zoom so that what is under the pointer stays there. */
