@@ -158,9 +158,12 @@ def _sigint_blocked() -> Iterator[None]:
 
 def _stop(pool: ProcessPoolExecutor) -> None:
     """End a pool at once, with whatever it is still doing."""
+    manager: Any = pool._executor_manager_thread  # a thread, or None before the first parcel
     processes = list((pool._processes or {}).values())  # Python 3.14 has a public way
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
     for process in processes:
         process.join()
+    if manager:
+        manager.join()  # it closes a pipe that Python would write to at its end
