@@ -28,12 +28,12 @@ class Community:
     @property
     def papers(self) -> list[str]:
         """The ids of its papers, sorted."""
-        return _papers(self.members)
+        return _ids(self.members, "paper/")
 
     @property
     def entities(self) -> list[str]:
         """The ids of its entities, sorted."""
-        return sorted(node.removeprefix("entity/") for node in self.members if node.startswith("entity/"))
+        return _ids(self.members, "entity/")
 
 
 def to_communities(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0) -> tuple[Community, ...]:
@@ -55,12 +55,12 @@ def to_communities(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0
         community.union(*(set(graph[node]) - core for node in community))
         for community in find_communities(graph.subgraph(core), seed=seed, resolution=resolution)
     ]
-    names = name_paper_groups(kg, [_papers(members) for members in found])
+    names = name_paper_groups(kg, [_ids(members, "paper/") for members in found])
     return tuple(Community(members, named_by) for members, named_by in zip(found, names, strict=True))
 
 
-def _papers(members: frozenset[str]) -> list[str]:
-    return sorted(node.removeprefix("paper/") for node in members if node.startswith("paper/"))
+def _ids(members: frozenset[str], kind: str) -> list[str]:
+    return sorted(node.removeprefix(kind) for node in members if node.startswith(kind))
 
 
 def measure_stability(kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0, seeds: int = 10) -> Stability:

@@ -196,11 +196,12 @@ function keepFocus() {
 
 function renderMap(before, isNewSelection) {
   const { view, filter, selection } = current;
-  const focus = focusOf(selection, view, filter, FOCUS_LINKS);
+  const near = selection ? neighbours(selection, view, FOCUS_LINKS) : [];
+  const focus = focusOf(selection, view, filter, near);
   const shown = shownNodes(model, view, filter, focus);
   map.show(shown, shownLines(model, view, filter, shown));
   map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
-  byElementId("notice").textContent = selection ? describeFocus(selection, view, filter, FOCUS_LINKS)
+  byElementId("notice").textContent = selection ? describeFocus(selection, view, filter, near)
     : describeShown(model, view, filter, shown);
   if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
   const nodes = selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];

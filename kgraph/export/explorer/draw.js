@@ -164,10 +164,15 @@ function discsOf(communities, nodes) {
   return communities.filter((community) => community.members.length > 2 && homes.has(community));
 }
 
+/** A community's colour where the theme shows communities, else a plain one. */
+function colourOf(community, tone, theme, plain) {
+  return theme.colour === "community" ? communityColour(community, tone, theme.dark) : plain;
+}
+
 function drawDiscs(ctx, discs, theme) {
   for (const community of discs) {
     ctx.globalAlpha = theme.colour === "community" ? 0.07 : 1;
-    ctx.fillStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.disc;
+    ctx.fillStyle = colourOf(community, "entity", theme, theme.disc);
     traceDisc(ctx, community);
     ctx.fill();
   }
@@ -183,7 +188,7 @@ function traceDisc(ctx, { x, y, radius }) {
 function drawRim(ctx, community, theme, scale) {
   traceDisc(ctx, community);
   ctx.lineWidth = 1.5 / scale;
-  ctx.strokeStyle = theme.colour === "community" ? communityColour(community, "entity", theme.dark) : theme.muted;
+  ctx.strokeStyle = colourOf(community, "entity", theme, theme.muted);
   ctx.stroke();
 }
 

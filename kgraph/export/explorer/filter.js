@@ -90,16 +90,16 @@ function scopeName({ years, community }) {
   return [years && "the years", community && "the community"].filter(Boolean).join(" or ");
 }
 
-/** What the map brings forward for a selection: the thing itself first, then its neighbours. */
-function focusOf(selection, view, filter, linkLimit) {
+/** What the map brings forward for a selection: the thing itself first, then those `near` that the filters leave. */
+function focusOf(selection, view, filter, near) {
   if (!selection) return new Set();
-  const near = neighbours(selection, view, linkLimit).filter((node) => passes(filter, selection, node));
-  return new Set([...selection.nodes, ...near].filter((node) => view !== "entities" || node.kind === ENTITY));
+  const left = near.filter((node) => passes(filter, selection, node));
+  return new Set([...selection.nodes, ...left].filter((node) => view !== "entities" || node.kind === ENTITY));
 }
 
-/** What a map does not show of a selection: the neighbours that filters leave out, papers in a view of entities. */
-function describeFocus(selection, view, filter, linkLimit) {
-  const hidden = neighbours(selection, view, linkLimit).filter((node) => !passes(filter, selection, node));
+/** What a map does not show of a selection: those `near` that filters leave out, papers in a view of entities. */
+function describeFocus(selection, view, filter, near) {
+  const hidden = near.filter((node) => !passes(filter, selection, node));
   if (hidden.length) return `Filters hide ${plural(hidden.length, "neighbour")}`;
   const hasPaper = selection.nodes.some(({ kind }) => kind === PAPER);
   return view === "entities" && hasPaper ? "Papers are on the map of both; here is what they name" : "";
@@ -118,6 +118,7 @@ function passes(filter, { kind, nodes }, node) {
   return nodes[0].links.some(({ other, link }) => other === node && link.weight >= filter.weight);
 }
 
+/** What is linked to a selection, whatever the filters say: of a paper's links the heaviest few. */
 function neighbours({ kind, nodes: [first, second], community, path }, view, linkLimit) {
   if (kind === "community") return community.members.filter((node) => node.kind === PAPER || node.papers.length > 1);
   if (kind === "path") return path ?? [];

@@ -188,7 +188,8 @@ function captionBoxes(ctx, view, state, community) {
   const text = shorten(names.join(CAPTION_JOIN), 46);
   const width = measure(text);
   const x = clampCentre(middle, width, 8, view.width - 8);
-  const colour = state.focus.size ? state.theme.muted : captionColour(community, state.theme);
+  const { theme } = state;
+  const colour = state.focus.size ? theme.muted : colourOf(community, "caption", theme, theme.muted);
   const boxes = [y - radius + 3 - size, y + radius, y - radius + 10, y + radius - 7 - size].map((top, side) => (
     { text, names, font, community, side, x, y: top, colour, ...boxAt(x, top, width, size, 5) }));
   return leastCover(view, state, community, community, boxes);
@@ -206,10 +207,6 @@ function depthIn(view, community, box) {
   const [nearX, nearY] = [Math.max(box.left, Math.min(box.right, x)), Math.max(box.top, Math.min(box.bottom, y))];
   const depth = community.radius * view.scale - Math.hypot(nearX - x, nearY - y);
   return Math.max(0, Math.floor(depth / (box.bottom - box.top)));
-}
-
-function captionColour(community, theme) {
-  return theme.colour === "community" ? communityColour(community, "caption", theme.dark) : theme.muted;
 }
 
 function textWidth(ctx, widths, text, font) {

@@ -13,7 +13,8 @@ function startState(model) {
 
 /**
  * Read an address into a state. What it does not name stays as in `base`, but for the selection, which is then empty;
- * what it names and the graph does not have is as if it were not named, and `isLost` where it should be selected.
+ * what it names and the graph does not have is as if it were not named, and `isLost` where it should be selected or
+ * stayed in.
  */
 function parseHash(hash, model, base) {
   const parts = new Map(hash.replace(/^#/u, "").split("&").map((part) => {
