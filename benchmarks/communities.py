@@ -2,9 +2,10 @@
 
 Run: python benchmarks/communities.py [BUILD] [--nodes 10000] [--seeds 10]
 
-For each, on one graph: modularity, how far two seeds agree (the mean adjusted Rand index) and seconds. Without a
-build the graph has planted groups of 50 nodes, links with probability 0.15 within and four a node between, and weights
-of 1 to 5; with one, it is the graph of papers and entities whose communities the page shows.
+For each, on one graph: modularity, how far two seeds agree (the mean adjusted Rand index) and
+seconds. Without a build the graph has planted groups of 50 nodes, links with probability 0.15
+within and four a node between, and weights of 1 to 5; with one, it is the graph of papers and
+entities whose communities the page shows.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ import numpy as np
 from graspologic_native import leiden_csr
 
 import kgraph
-from kgraph.analyse.communities import adjusted_rand_index, find_communities
-from kgraph.export.communities import to_map_graph
+from kgraph.analyse.communities import to_map_graph
+from kgraph.analyse.partition import adjusted_rand_index, find_communities
 
 _GROUP = 50
 _SETTINGS = ((1, 1), (1, 2), (1, 5), (5, 2), (10, 2), (5, 5), (10, 10))  # trials, iterations
@@ -78,12 +79,19 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=10_000)
     parser.add_argument("--seeds", type=int, default=10)
     options = parser.parse_args()
-    graph = to_map_graph(kgraph.read_tables(options.build)) if options.build else planted(options.nodes)
-    print(f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, {options.seeds} seeds")
+    graph = (
+        to_map_graph(kgraph.read_tables(options.build)) if options.build else planted(options.nodes)
+    )
+    print(
+        f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, {options.seeds} seeds"
+    )
     methods: dict[str, Callable[[int], Partition]] = {
         "Louvain (networkx)": lambda seed: nx.community.louvain_communities(graph, seed=seed),
         "kgraph": lambda seed: find_communities(graph, seed=seed),
-        **{f"Leiden, {t} x {i} iterations": partial(leiden, graph, trials=t, iterations=i) for t, i in _SETTINGS},
+        **{
+            f"Leiden, {t} x {i} iterations": partial(leiden, graph, trials=t, iterations=i)
+            for t, i in _SETTINGS
+        },
     }
     for name, method in methods.items():
         print(f"{name}: {measure(graph, method, options.seeds)}")

@@ -2,12 +2,13 @@
 
 Run: python benchmarks/explorer_page.py PAPERS... [--sizes 400 1000 5000] [--repeat 5] [--no-stock]
 
-A page is made of just enough of the papers to have about as many nodes (papers and entities) as each size
-says. It is measured twice: as it opens (rare entities are hidden), and with every node drawn. "First graph" is
-the time from navigation to the first frame whose canvas holds at least `SHAPES` outlines (of nodes and lines), for
-the explorer and for stock pyvis alike. Stock pyvis is a plain `pyvis.network.Network()` of the same nodes,
-titles, mentions and links as the first size, its libraries in line, its physics as it comes, and the network cut,
-for with a network it also waits for a CDN. Times are of Chromium without a GPU: compare them within one run only.
+A page is made of just enough of the papers to have about as many nodes (papers and entities) as
+each size says. It is measured twice: as it opens (rare entities are hidden), and with every node
+drawn. "First graph" is the time from navigation to the first frame whose canvas holds at least
+`SHAPES` outlines (of nodes and lines), for the explorer and for stock pyvis alike. Stock pyvis is a
+plain `pyvis.network.Network()` of the same nodes, titles, mentions and links as the first size, its
+libraries in line, its physics as it comes, and the network cut, for with a network it also waits
+for a CDN. Times are of Chromium without a GPU: compare them within one run only.
 """
 
 from __future__ import annotations
@@ -30,10 +31,15 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from pyvis.network import Network
 
 import kgraph
-from kgraph.export.communities import to_map_graph
-from kgraph.export.html import write_html
+from kgraph.analyse.communities import to_map_graph
+from kgraph.explorer.page import write_html
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 VIEW = {"width": 1280, "height": 800}
 ALL_NODES = "#view=map&min=1"
 SHAPES = 100
@@ -164,7 +170,9 @@ def build_about(papers: Sequence[kgraph.Paper], size: int) -> kgraph.KnowledgeGr
     count = max(2, size // 10)
     for _ in range(4):
         if count > len(papers):
-            sys.exit(f"explorer_page: {len(papers)} papers are too few for {size} nodes; give about {count}")
+            sys.exit(
+                f"explorer_page: {len(papers)} papers are too few for {size} nodes; give about {count}"
+            )
         kg = kgraph.build(islice(papers, count))
         nodes = len(kg.papers) + len(kg.entities)
         if abs(nodes - size) < 0.03 * size:
@@ -194,9 +202,13 @@ def write_stock(kg: kgraph.KnowledgeGraph, file: Path) -> None:
 
 
 @contextmanager
-def open_context(browser: Browser, dark: bool = False) -> Iterator[tuple[BrowserContext, Page, list[str]]]:
+def open_context(
+    browser: Browser, dark: bool = False
+) -> Iterator[tuple[BrowserContext, Page, list[str]]]:
     """Open an empty page with the network cut; the list gathers what the page says on its console."""
-    context = browser.new_context(viewport=VIEW, color_scheme="dark" if dark else "light", offline=True)
+    context = browser.new_context(
+        viewport=VIEW, color_scheme="dark" if dark else "light", offline=True
+    )
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -212,7 +224,9 @@ def open_page(page: Page, file: Path, address: str = "") -> None:
     page.wait_for_timeout(1000)
 
 
-def time_first_graph(browser: Browser, file: Path, address: str = "", limit: float = 60_000) -> float:
+def time_first_graph(
+    browser: Browser, file: Path, address: str = "", limit: float = 60_000
+) -> float:
     """Return the seconds from navigation to the first frame with a graph; infinite where none comes in time."""
     with open_context(browser) as (_, page, _said):
         page.add_init_script(f"({WATCH})({SHAPES})")
@@ -229,7 +243,9 @@ def p95(page: Page, act: Callable[[Page], None]) -> float:
     """Return the time, in ms, that 19 of 20 frames stay below while something is done to the page."""
     page.evaluate(FRAMES)
     act(page)
-    frames = page.evaluate("() => { const found = globalThis.frames_; globalThis.frames_ = null; return found; }")
+    frames = page.evaluate(
+        "() => { const found = globalThis.frames_; globalThis.frames_ = null; return found; }"
+    )
     page.wait_for_timeout(300)
     return statistics.quantiles(frames, n=20)[-1]
 
@@ -273,7 +289,9 @@ def time_select(page: Page, kg: kgraph.KnowledgeGraph, repeat: int) -> float:
 
 def time_search(page: Page, repeat: int) -> float:
     """Return the ms from a letter typed until the list is filled: the median of the slowest query."""
-    medians = [statistics.median(page.evaluate(SEARCH, query) for _ in range(repeat)) for query in QUERIES]
+    medians = [
+        statistics.median(page.evaluate(SEARCH, query) for _ in range(repeat)) for query in QUERIES
+    ]
     page.evaluate(SEARCH, "")
     return max(medians)
 
@@ -282,7 +300,9 @@ def count_requests(browser: Browser, file: Path, hang: bool) -> int:
     """Count the requests for anything but the file, with the network cut or with one that never answers."""
     with open_context(browser) as (context, page, _):
         asked: list[str] = []
-        page.on("request", lambda request: request.url.startswith("file:") or asked.append(request.url))
+        page.on(
+            "request", lambda request: request.url.startswith("file:") or asked.append(request.url)
+        )
         if hang:
             context.set_offline(False)
             context.route("http*://**", lambda _route: None)
@@ -304,9 +324,13 @@ def count_violations(browser: Browser, file: Path, dark: bool) -> int:
         return len(found)
 
 
-def measure_view(browser: Browser, sample: Sample, address: str, stock: float | None, repeat: int) -> dict[str, float]:
+def measure_view(
+    browser: Browser, sample: Sample, address: str, stock: float | None, repeat: int
+) -> dict[str, float]:
     """Measure what depends on how many nodes are drawn."""
-    first = statistics.median(time_first_graph(browser, sample.file, address) for _ in range(repeat))
+    first = statistics.median(
+        time_first_graph(browser, sample.file, address) for _ in range(repeat)
+    )
     with open_context(browser) as (_, page, said):
         open_page(page, sample.file, address)
         found = {
@@ -333,16 +357,22 @@ def measure_file(browser: Browser, sample: Sample) -> dict[str, float]:
     }
 
 
-def print_table(size: int, sample: Sample, opened: dict[str, float], full: dict[str, float]) -> None:
+def print_table(
+    size: int, sample: Sample, opened: dict[str, float], full: dict[str, float]
+) -> None:
     """Print a size's measures beside their bars; a star marks what misses its bar."""
-    print(f"\n{sample.nodes:,} nodes ({len(sample.kg.papers):,} papers), {sample.file.stat().st_size / 1e6:.2f} MB")
+    print(
+        f"\n{sample.nodes:,} nodes ({len(sample.kg.papers):,} papers), {sample.file.stat().st_size / 1e6:.2f} MB"
+    )
     print(f"  {'':50}{'all nodes':>12}{'as it opens':>14}{'bar':>8}")
     for name, title in NAMES.items():
         if name not in full:
             continue
         bar = BARS.get(name, {}).get(size)
         marks = [
-            f"{values[name]:.4g}{'*' if bar is not None and values[name] > bar else ' '}" if name in values else ""
+            f"{values[name]:.4g}{'*' if bar is not None and values[name] > bar else ' '}"
+            if name in values
+            else ""
             for values in (full, opened)
         ]
         print(f"  {title:50}{marks[0]:>12}{marks[1]:>14}{'' if bar is None else bar:>8}")
@@ -354,7 +384,9 @@ def measure_stock(browser: Browser, kg: kgraph.KnowledgeGraph, folder: Path) -> 
     write_stock(kg, file)
     seconds = time_first_graph(browser, file, limit=STOCK_LIMIT)
     graph = to_map_graph(kg)
-    print(f"stock pyvis: {len(graph):,} nodes, {graph.number_of_edges():,} edges, first graph {seconds:.1f} s")
+    print(
+        f"stock pyvis: {len(graph):,} nodes, {graph.number_of_edges():,} edges, first graph {seconds:.1f} s"
+    )
     return seconds
 
 
@@ -364,9 +396,15 @@ def main() -> None:
     parser.add_argument("papers", nargs="+")
     parser.add_argument("--sizes", nargs="+", type=int, default=[400, 1000, 5000])
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--no-stock", action="store_true", help="leave out stock pyvis, which takes a minute or more")
+    parser.add_argument(
+        "--no-stock",
+        action="store_true",
+        help="leave out stock pyvis, which takes a minute or more",
+    )
     options = parser.parse_args()
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     papers = tuple(kgraph.read_papers(*options.papers))
     stock = None
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
@@ -377,7 +415,8 @@ def main() -> None:
                 stock = measure_stock(browser, sample.kg, Path(name))
             rest = measure_file(browser, sample)
             opened, full = (
-                measure_view(browser, sample, address, stock, options.repeat) for address in ("", ALL_NODES)
+                measure_view(browser, sample, address, stock, options.repeat)
+                for address in ("", ALL_NODES)
             )
             print_table(size, sample, opened, {**full, **rest})
         browser.close()

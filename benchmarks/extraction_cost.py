@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import spacy
 
 import kgraph
-from kgraph.extract.pipeline import build_nlp
+from kgraph.extract.spans import build_nlp
 
 
 def cpu_seconds(run: Callable[[], object]) -> float:
@@ -42,7 +42,9 @@ def main() -> None:
         tokenizer.append(cpu_seconds(lambda: drain(blank.tokenizer.pipe(texts))))
         ratios.append(cpu_seconds(lambda: drain(ours.pipe(texts))) / tokenizer[-1])
     median = statistics.median(ratios[1:])
-    print(f"{len(texts)} papers; tokenizer {len(texts) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU")
+    print(
+        f"{len(texts)} papers; tokenizer {len(texts) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU"
+    )
     print(f"extraction {median:.1f} x tokenizer ({min(ratios[1:]):.1f} to {max(ratios[1:]):.1f})")
 
 

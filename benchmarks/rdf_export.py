@@ -1,7 +1,8 @@
 """How fast a graph is written as RDF, and how much faster than rdflib's Turtle writer writes the same graph.
 
-Run: python benchmarks/rdf_export.py FOLDER [--repeat 5], where FOLDER holds the tables of a build. rdflib is given the
-graph as triples in memory; what kgraph takes from papers and mentions to the file is counted whole.
+Run: python benchmarks/rdf_export.py FOLDER [--repeat 5], where FOLDER holds the tables of a build.
+rdflib is given the graph as triples in memory; what kgraph takes from papers and mentions to the
+file is counted whole.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import kgraph
-from kgraph.export.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
+from kgraph.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
 
 
 def cpu_seconds(run: Callable[[], object]) -> float:
@@ -43,10 +44,16 @@ def main() -> None:
         for _ in range(options.repeat + 1):  # the first round warms up and is dropped
             for name, write in writers.items():
                 seconds[name].append(cpu_seconds(write))
-        sizes = {name: (Path(folder) / name.replace("rdflib turtle", "rdflib.ttl")).stat().st_size for name in writers}
+        sizes = {
+            name: (Path(folder) / name.replace("rdflib turtle", "rdflib.ttl")).stat().st_size
+            for name in writers
+        }
     print(f"{len(graph):,} triples; CPU seconds, median of {options.repeat}")
     for name, times in seconds.items():
-        ratios = [theirs / ours for theirs, ours in zip(seconds["rdflib turtle"][1:], times[1:], strict=True)]
+        ratios = [
+            theirs / ours
+            for theirs, ours in zip(seconds["rdflib turtle"][1:], times[1:], strict=True)
+        ]
         median, size = statistics.median(times[1:]), sizes[name] / 1e6
         ratio = f"{statistics.median(ratios):5.1f} x ({min(ratios):.1f} to {max(ratios):.1f})"
         print(f"{name:14} {median:7.2f} s  {size:6.1f} MB  {ratio}")

@@ -12,7 +12,7 @@ import spacy
 from extraction_cost import cpu_seconds, drain
 
 import kgraph
-from kgraph.extract.pipeline import iter_spans, settings_lexicon
+from kgraph.extract.spans import iter_spans, settings_lexicon
 from kgraph.resolve.entities import resolve
 
 

@@ -2,9 +2,9 @@
 
 Run: python benchmarks/serve_load.py [exports/demo] [--clients 200] [--seconds 30]
 
-Every client asks one thing after another over one connection: of ten requests one is for the explorer, one
-for the query page, four are look-ups and four are queries. Any status but 200 and any broken connection
-is an error. Linux, because of /proc.
+Every client asks one thing after another over one connection: of ten requests one is for the
+explorer, one for the query page, four are look-ups and four are queries. Any status but 200 and any
+broken connection is an error. Linux, because of /proc.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import quote
 
-CODE = (
-    "import sys; from kgraph.serve.run import serve; serve(sys.argv[1], port=0, announce=lambda a: print(a, flush=1))"
-)
+CODE = "import sys; from kgraph.serve.server import serve; serve(sys.argv[1], port=0, announce=lambda a: print(a, flush=1))"
 QUERIES = (
     "SELECT ?e ?n { ?e skos:prefLabel ?n } ORDER BY ?n LIMIT 20",
     "SELECT ?e (COUNT(?p) AS ?n) { ?p kg:mentions ?e } GROUP BY ?e ORDER BY DESC(?n) LIMIT 10",
@@ -37,7 +35,9 @@ def targets(folder: Path) -> list[tuple[str, str]]:
     """List a kind and a path for each request of a round of ten."""
     entities = (folder / "entities.csv").read_text(encoding="utf-8").splitlines()[1:9]
     papers = (folder / "papers.csv").read_text(encoding="utf-8").splitlines()[1:2]
-    looked_up = [f"/entity/{line.split(',')[0]}" for line in entities[:3]] + [f"/paper/{papers[0].split(',')[0]}"]
+    looked_up = [f"/entity/{line.split(',')[0]}" for line in entities[:3]] + [
+        f"/paper/{papers[0].split(',')[0]}"
+    ]
     return [
         ("explorer", "/"),
         ("query page", "/query"),
@@ -46,7 +46,9 @@ def targets(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
-async def fetch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, path: str) -> int:
+async def fetch(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, path: str
+) -> int:
     """Ask for a path and read the whole answer; return its status."""
     writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n".encode())
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
@@ -55,7 +57,9 @@ async def fetch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host
     return int(head.split()[1])
 
 
-async def be_client(host: str, todo: list[tuple[str, str]], until: float, times: dict, errors: Counter) -> None:
+async def be_client(
+    host: str, todo: list[tuple[str, str]], until: float, times: dict, errors: Counter
+) -> None:
     """Ask until the time is up, over a new connection after each error."""
     name, port = host.split(":")
     while time.monotonic() < until:
@@ -75,7 +79,9 @@ async def be_client(host: str, todo: list[tuple[str, str]], until: float, times:
             errors[type(error).__name__] += 1
 
 
-async def load(host: str, todo: list[tuple[str, str]], clients: int, seconds: float) -> tuple[dict, Counter]:
+async def load(
+    host: str, todo: list[tuple[str, str]], clients: int, seconds: float
+) -> tuple[dict, Counter]:
     """Let the clients ask; return the seconds of each answer by kind, and the errors."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     errors: Counter[str] = Counter()
@@ -87,7 +93,9 @@ async def load(host: str, todo: list[tuple[str, str]], clients: int, seconds: fl
 def measure(pid: int) -> dict[str, float]:
     """Count what a process and its children hold."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    grandchildren = [p for c in children for p in Path(f"/proc/{c}/task/{c}/children").read_text().split()]
+    grandchildren = [
+        p for c in children for p in Path(f"/proc/{c}/task/{c}/children").read_text().split()
+    ]
     pages = sum(int(Path(f"/proc/{p}/statm").read_text().split()[1]) for p in (str(pid), *children))
     return {
         "MB": pages * 4096 / 1e6,
@@ -114,7 +122,9 @@ def main() -> None:
         print(f"before        {measure(server.pid)}")
         for name, seconds in (("warm-up", options.seconds / 3), ("load", options.seconds)):
             times, errors = asyncio.run(load(host, todo, options.clients, seconds))
-            print(f"{name}: {options.clients} clients, {seconds:.0f} s, {sum(errors.values())} errors {dict(errors)}")
+            print(
+                f"{name}: {options.clients} clients, {seconds:.0f} s, {sum(errors.values())} errors {dict(errors)}"
+            )
             for kind, taken in sorted(times.items()):
                 cuts = statistics.quantiles(taken, n=100)
                 print(

@@ -1,7 +1,7 @@
 """How long an export of a million triples takes to load and to query.
 
-The export is the demo's, over and over with its papers renamed, so every paper keeps its links and its evidence
-and every entity is mentioned by so many times more papers.
+The export is the demo's, over and over with its papers renamed, so every paper keeps its links and
+its evidence and every entity is mentioned by so many times more papers.
 
     python benchmarks/sparql_query.py [--triples 1000000] [--runs 5]
 """
@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from kgraph.sparql.child import declared_prefixes, evaluate, load
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
 from kgraph.sparql.parameters import Export, to_terms
+from kgraph.sparql.query import run_query
 from kgraph.sparql.question import Question, fill, find_question, list_questions
-from kgraph.sparql.run import run_query
 
 DEMO = Path(__file__).parent.parent / "exports" / "demo" / "graph.nt"
 BAR = 0.2
@@ -42,7 +42,11 @@ def iter_lines(triples: int) -> Iterator[str]:
         for line in copied:
             subject, quote, literal = line.partition('"')
             subject = _PAPER.sub(rf"\g<0>c{copy}", subject)
-            yield subject + quote + (literal.replace('"', f'c{copy}"', 1) if "hasArXivId" in subject else literal)
+            yield (
+                subject
+                + quote
+                + (literal.replace('"', f'c{copy}"', 1) if "hasArXivId" in subject else literal)
+            )
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -54,9 +58,13 @@ def seconds(task: Callable[[], object]) -> float:
 
 def ask(export: Export, question: Question) -> None:
     """Answer a question with its examples, as the child does."""
-    bindings = question.bind({parameter.name: parameter.example for parameter in question.parameters})
+    bindings = question.bind(
+        {parameter.name: parameter.example for parameter in question.parameters}
+    )
     text = fill(question.text, to_terms(export, bindings))
-    serialise(evaluate(export, text), text, (MEDIA_TYPES["csv"], MEDIA_TYPES["nt"]), export.prefixes, 200)
+    serialise(
+        evaluate(export, text), text, (MEDIA_TYPES["csv"], MEDIA_TYPES["nt"]), export.prefixes, 200
+    )
 
 
 def main() -> None:
@@ -75,17 +83,28 @@ def main() -> None:
         loads.append(time.perf_counter() - start)
         print(f"{len(store):,} triples, {path.stat().st_size / 1e6:,.0f} MB of N-Triples")
         print(f"load                  {loads[0]:8.3f} s")
-        print(f"memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most")
+        print(
+            f"memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most"
+        )
         export = Export(store, declared_prefixes(store))
         text = Question("the query", "", (), TWO_HOP)
         hops = median(seconds(lambda: ask(export, text)) for _ in range(options.runs))
-        steps = median(seconds(lambda: ask(export, find_question("two-steps-away"))) for _ in range(options.runs))
-        print(f"two hops by entities  {hops:8.3f} s  (bar {BAR} s: {'kept' if hops < BAR else 'MISSED'})")
-        print(f"two hops by links     {steps:8.3f} s  (bar {BAR} s: {'kept' if steps < BAR else 'MISSED'})")
+        steps = median(
+            seconds(lambda: ask(export, find_question("two-steps-away")))
+            for _ in range(options.runs)
+        )
+        print(
+            f"two hops by entities  {hops:8.3f} s  (bar {BAR} s: {'kept' if hops < BAR else 'MISSED'})"
+        )
+        print(
+            f"two hops by links     {steps:8.3f} s  (bar {BAR} s: {'kept' if steps < BAR else 'MISSED'})"
+        )
         whole = seconds(lambda: run_query(path, TWO_HOP, (MEDIA_TYPES["csv"],)))
         print(f"from start to end     {whole:8.3f} s  (a child process, load, two hops)")
         for question in list_questions():
-            print(f"{question.name:30} {seconds(lambda question=question: ask(export, question)):8.3f} s")  # type: ignore[misc]  # the loop's own
+            print(
+                f"{question.name:30} {seconds(lambda question=question: ask(export, question)):8.3f} s"
+            )  # type: ignore[misc]  # the loop's own
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
         paper_community_stability,
     )
     from kgraph.analyse.centrality import centrality, top_entities, top_papers
-    from kgraph.analyse.communities import community_stability, find_communities
     from kgraph.analyse.diff import diff
     from kgraph.analyse.gaps import find_gaps
+    from kgraph.analyse.partition import community_stability, find_communities
     from kgraph.analyse.path import find_path
     from kgraph.analyse.ranks import bootstrap_ranks, compare_with_chance
     from kgraph.analyse.similar import similar_papers
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from kgraph.analyse.why import find_evidence, find_paper, why
     from kgraph.config import Settings, load_settings
     from kgraph.errors import KgraphError
+    from kgraph.explorer.page import write_html
     from kgraph.export.graphml import write_graphml
-    from kgraph.export.html import write_html
     from kgraph.export.parquet import write_parquet
-    from kgraph.export.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
     from kgraph.export.tables import read_tables, write_tables
     from kgraph.export.vosviewer import write_vosviewer
     from kgraph.graph.backbone import backbone, disparity
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
+    from kgraph.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
     from kgraph.read.papers import read_papers
-    from kgraph.sparql.run import list_questions, query
+    from kgraph.sparql.query import list_questions, query
     from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink
 
 _HOME = {
@@ -54,40 +54,40 @@ _HOME = {
     "build": "kgraph.pipeline",
     "build_folder": "kgraph.pipeline",
     "centrality": "kgraph.analyse.centrality",
-    "community_stability": "kgraph.analyse.communities",
+    "community_stability": "kgraph.analyse.partition",
     "compare_with_chance": "kgraph.analyse.ranks",
     "diff": "kgraph.analyse.diff",
     "disparity": "kgraph.graph.backbone",
     "entity_graph": "kgraph.graph.networks",
     "find_bridges": "kgraph.analyse.bridges",
-    "find_communities": "kgraph.analyse.communities",
+    "find_communities": "kgraph.analyse.partition",
     "find_evidence": "kgraph.analyse.why",
     "find_gaps": "kgraph.analyse.gaps",
     "find_paper": "kgraph.analyse.why",
     "find_paper_communities": "kgraph.analyse.bridges",
     "find_path": "kgraph.analyse.path",
     "find_trends": "kgraph.analyse.trends",
-    "list_questions": "kgraph.sparql.run",
+    "list_questions": "kgraph.sparql.query",
     "load_settings": "kgraph.config",
     "mention_graph": "kgraph.graph.networks",
     "name_paper_communities": "kgraph.analyse.bridges",
     "paper_community_stability": "kgraph.analyse.bridges",
     "paper_graph": "kgraph.graph.networks",
-    "query": "kgraph.sparql.run",
+    "query": "kgraph.sparql.query",
     "read_papers": "kgraph.read.papers",
     "read_tables": "kgraph.export.tables",
     "similar_papers": "kgraph.analyse.similar",
-    "to_rdflib": "kgraph.export.rdf",
+    "to_rdflib": "kgraph.rdf",
     "top_entities": "kgraph.analyse.centrality",
     "top_papers": "kgraph.analyse.centrality",
     "why": "kgraph.analyse.why",
     "write_graphml": "kgraph.export.graphml",
-    "write_html": "kgraph.export.html",
-    "write_jsonld": "kgraph.export.rdf",
-    "write_ntriples": "kgraph.export.rdf",
+    "write_html": "kgraph.explorer.page",
+    "write_jsonld": "kgraph.rdf",
+    "write_ntriples": "kgraph.rdf",
     "write_parquet": "kgraph.export.parquet",
     "write_tables": "kgraph.export.tables",
-    "write_turtle": "kgraph.export.rdf",
+    "write_turtle": "kgraph.rdf",
     "write_vosviewer": "kgraph.export.vosviewer",
 }
 

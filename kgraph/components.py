@@ -37,7 +37,11 @@ def model(nlp: Language, name: str, path: str | None) -> Any:
     return TrainedExtractor(read_model(path))
 
 
-@Language.factory("kgraph_lexicon", default_config={"path": None, "extra": [], "score": 0.45}, assigns=["doc.spans"])
+@Language.factory(
+    "kgraph_lexicon",
+    default_config={"path": None, "extra": [], "score": 0.45},
+    assigns=["doc.spans"],
+)
 def lexicon(nlp: Language, name: str, path: str | None, extra: list[str], score: float) -> Any:
     """Find the names of a lexicon and their variants."""
     from kgraph.extract.lexicon import LexiconMatcher, read_lexicon
@@ -46,7 +50,10 @@ def lexicon(nlp: Language, name: str, path: str | None, extra: list[str], score:
 
 
 @Language.factory(
-    "kgraph_abbreviations", default_config={"score": 0.75}, requires=["doc.spans", "doc.sents"], assigns=["doc.spans"]
+    "kgraph_abbreviations",
+    default_config={"score": 0.75},
+    requires=["doc.spans", "doc.sents"],
+    assigns=["doc.spans"],
 )
 def abbreviations(nlp: Language, name: str, score: float) -> Any:
     """Find the short forms that the text defines, and every place where they are used."""
@@ -55,7 +62,9 @@ def abbreviations(nlp: Language, name: str, score: float) -> Any:
     return AbbreviationFinder(score=score)
 
 
-@Language.factory("kgraph_patterns", default_config={"score": 0.6}, requires=["doc.sents"], assigns=["doc.spans"])
+@Language.factory(
+    "kgraph_patterns", default_config={"score": 0.6}, requires=["doc.sents"], assigns=["doc.spans"]
+)
 def patterns(nlp: Language, name: str, score: float) -> Any:
     """Find named systems and datasets by the words around them."""
     from kgraph.extract.patterns import PatternFinder
@@ -63,7 +72,12 @@ def patterns(nlp: Language, name: str, score: float) -> Any:
     return PatternFinder(score=score)
 
 
-@Language.factory("kgraph_mentions", default_config={"threshold": 0.37}, requires=["doc.spans"], assigns=["doc.ents"])
+@Language.factory(
+    "kgraph_mentions",
+    default_config={"threshold": 0.37},
+    requires=["doc.spans"],
+    assigns=["doc.ents"],
+)
 def mentions(nlp: Language, name: str, threshold: float) -> Any:
     """Choose the mentions among overlapping candidates."""
     from kgraph.extract.candidates import MentionChooser

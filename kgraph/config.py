@@ -17,7 +17,7 @@ from kgraph.types import EvidenceForm, InputFormat, Output
 
 DEFAULTS = Path(__file__).with_name("config.cfg")
 BASE_PATTERN = r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~-]+/)*([A-Za-z0-9._~-]+#)?"
-"""What a base IRI must be; a test holds it equal to the pattern of `kgraph.export.rdf`, which imports no pydantic."""
+"""What a base IRI must be; a test holds it equal to the pattern of `kgraph.rdf`, which imports no pydantic."""
 
 # What pydantic finds, by its name for it, in plain words.
 _FAULTS = {
@@ -35,7 +35,11 @@ _FAULTS = {
     "list_type": 'must be a list, as ["a","b"]',
     "tuple_type": 'must be a list, as ["a","b"]',
 }
-_KINDS = {"int": "must be a whole number", "float": "must be a number", "bool": "must be true or false"}
+_KINDS = {
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "bool": "must be true or false",
+}
 
 
 class _Section(BaseModel):
@@ -53,7 +57,9 @@ class ReadSettings(_Section):
 class ExtractSettings(_Section):
     """`[extract]`: how mentions are found."""
 
-    workers: Annotated[PositiveInt, Field(exclude=True)]  # not in a manifest: it never changes what is built
+    workers: Annotated[
+        PositiveInt, Field(exclude=True)
+    ]  # not in a manifest: it never changes what is built
     min_score: float = Field(ge=0, le=1)
 
 
@@ -119,7 +125,9 @@ class Settings(_Section):
     components: dict[str, ComponentSettings]
 
 
-def load_settings(path: str | Path | None = None, options: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
+def load_settings(
+    path: str | Path | None = None, options: Mapping[str, Mapping[str, Any]] | None = None
+) -> Settings:
     """Load the settings: the defaults, then a file's sections, then options by section and name.
 
     Raises:
@@ -129,7 +137,9 @@ def load_settings(path: str | Path | None = None, options: Mapping[str, Mapping[
     if path is not None:
         config = _merge(config, _read(Path(path)))
     for section, values in (options or {}).items():
-        config = config.merge({section: {name: value for name, value in values.items() if value is not None}})
+        config = config.merge(
+            {section: {name: value for name, value in values.items() if value is not None}}
+        )
     try:
         return Settings.model_validate(dict(config.interpolate()))
     except ValidationError as error:
@@ -139,7 +149,9 @@ def load_settings(path: str | Path | None = None, options: Mapping[str, Mapping[
         raise ConfigError(f"{path or 'options'}: {_one_line(error)}. {remedy}") from None
 
 
-def _explain(fault: ErrorDetails, path: str | Path | None, options: Mapping[str, Mapping[str, Any]]) -> str:
+def _explain(
+    fault: ErrorDetails, path: str | Path | None, options: Mapping[str, Mapping[str, Any]]
+) -> str:
     """Say in plain words what pydantic found: where the value was given, which it is, and what it must be."""
     section, option, *_ = (*fault["loc"], "", "")
     given = options.get(str(section), {}).get(str(option)) is not None
@@ -154,13 +166,17 @@ def _read(path: Path) -> Config:
         text = path.read_text(encoding="utf-8-sig")
         return Config().from_str(_missing_parents(text) + text, interpolate=False)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}). Give the path of a config file.") from error
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}). Give the path of a config file."
+        ) from error
     except configparser.DuplicateOptionError as error:
         place = f"{path}:{error.lineno}: {error.section}.{error.option}"
         raise ConfigError(f"{place}: is given a second time. Leave one of the two.") from None
     except configparser.DuplicateSectionError as error:
         place = f"{path}:{error.lineno}: [{error.section}]"
-        raise ConfigError(f"{place}: is begun a second time. Put its options into one section.") from None
+        raise ConfigError(
+            f"{place}: is begun a second time. Put its options into one section."
+        ) from None
     except (ValueError, configparser.Error) as error:
         remedy = "Write sections in brackets and options as name = value."
         raise ConfigError(f"{path}: is not a config file ({_one_line(error)}). {remedy}") from None
@@ -172,17 +188,25 @@ def _missing_parents(text: str) -> str:
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # options keep their case, as confection's do
     parser.read_string(text)
     sections = [section.split(".") for section in parser.sections()]
-    parents = dict.fromkeys(".".join(parts[:depth]) for parts in sections for depth in range(1, len(parts)))
+    parents = dict.fromkeys(
+        ".".join(parts[:depth]) for parts in sections for depth in range(1, len(parts))
+    )
     return "".join(f"[{parent}]\n" for parent in parents if not parser.has_section(parent))
 
 
 def _one_line(error: Exception) -> str:
     text = " ".join(str(error).split())
-    return text.removeprefix("Config validation error ").replace("'<string>'", "the file").removesuffix(".")
+    return (
+        text.removeprefix("Config validation error ")
+        .replace("'<string>'", "the file")
+        .removesuffix(".")
+    )
 
 
 def _merge(defaults: Config, changes: Config) -> Config:
     try:
         return defaults.merge(changes)
     except ValueError as error:
-        raise ConfigError(f"the config file does not fit the defaults: {_one_line(error)}.") from None
+        raise ConfigError(
+            f"the config file does not fit the defaults: {_one_line(error)}."
+        ) from None

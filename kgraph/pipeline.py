@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from kgraph.config import Settings, load_settings
 from kgraph.errors import InputError
-from kgraph.export.folder import check_folder, write_folder
-from kgraph.extract.pipeline import iter_spans, settings_lexicon
+from kgraph.extract.spans import iter_spans, settings_lexicon
+from kgraph.folder import check_folder, write_folder
 from kgraph.graph.links import find_links
 from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import resolve
@@ -44,13 +44,19 @@ def build(
     """
     settings = settings or load_settings()
     by_id = _index(papers)
-    with closing(iter_spans(by_id.values(), settings)) as extracted:  # an error here ends the workers, too
+    with closing(
+        iter_spans(by_id.values(), settings)
+    ) as extracted:  # an error here ends the workers, too
         found = track(extracted, len(by_id))
         spans = (span for one_paper in found for span in one_paper)
-        entities, mentions, aliases = resolve(spans, len(by_id), settings, settings_lexicon(settings))
+        entities, mentions, aliases = resolve(
+            spans, len(by_id), settings, settings_lexicon(settings)
+        )
     entity_by_id = {entity.id: entity for entity in entities}
     links = find_links(entity_by_id, mentions, lone_about=settings.link.lone_about)
-    return KnowledgeGraph(MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, links, aliases)
+    return KnowledgeGraph(
+        MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, links, aliases
+    )
 
 
 def _index(papers: Iterable[Paper]) -> dict[str, Paper]:
@@ -80,9 +86,8 @@ def build_folder(
         settings: What `kgraph.load_settings` returns; None takes the defaults.
         track: As for `build`.
 
-    Returns:
-        The graph, and the reading with every odd record. `settings.read.strict` is the caller's to act on:
-        odd records never keep a build from being written.
+    Returns: The graph, and the reading with every odd record. `settings.read.strict` is the
+        caller's to act on: odd records never keep a build from being written.
 
     Raises:
         InputError: No paper was found, or an input cannot be read.

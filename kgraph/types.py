@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Literal, TypeVar, get_args
+
+T = TypeVar("T")
 
 Label = Literal["Method", "Dataset", "Task", "Metric", "Concept"]
 """What a mention or an entity is."""
@@ -54,7 +57,8 @@ class Source:
 class Paper:
     """One paper: the text that offsets count in, what is known about it, and where it was read.
 
-    `id` follows from the paper alone (arXiv id, else DOI, else title); `record_id` is what the input calls it.
+    `id` follows from the paper alone (arXiv id, else DOI, else title); `record_id` is what the
+    input calls it.
     """
 
     id: str
@@ -78,8 +82,8 @@ class Paper:
 class Problem:
     """One odd record, or file, and the decision taken about it.
 
-    A `note` lost nothing (a duplicate became a further source); a `problem` lost, changed or guessed
-    something, and fails a strict run.
+    A `note` lost nothing (a duplicate became a further source); a `problem` lost, changed or
+    guessed something, and fails a strict run.
     """
 
     source: Source
@@ -121,10 +125,11 @@ class Reading:
 class Span:
     """What an extractor found in one paper, before it is known which entity it names.
 
-    `start` and `end` are half-open Unicode code points in the field, and `text` is exactly that slice;
-    `sentence_start` and `sentence_end` bound the sentence around it in the same field. `name` is what the
-    extractor takes the thing to be called (a lexicon's canonical name, an abbreviation's long form, else
-    the text itself) and `named_by` says which of the three, `score` is between 0 and 1, `source` is the extractor.
+    `start` and `end` are half-open Unicode code points in the field, and `text` is exactly that
+    slice; `sentence_start` and `sentence_end` bound the sentence around it in the same field.
+    `name` is what the extractor takes the thing to be called (a lexicon's canonical name, an
+    abbreviation's long form, else the text itself) and `named_by` says which of the three, `score`
+    is between 0 and 1, `source` is the extractor.
     """
 
     paper: str
@@ -162,11 +167,11 @@ class Mention:
 class Entity:
     """A thing that papers name.
 
-    `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other surfaces and
-    `abbreviations` those of them that are a short form of its name; both sorted. `idf` is its
-    specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. `broader` are the ids of the
-    entities of the graph that it is directly under, `close_matches` the IRIs of the same thing elsewhere. A `hub` is
-    in too many papers to link any.
+    `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other
+    surfaces and `abbreviations` those of them that are a short form of its name; both sorted. `idf`
+    is its specificity, ln((1 + papers in the graph) / `paper_count`), in nats, above 0. `broader`
+    are the ids of the entities of the graph that it is directly under, `close_matches` the IRIs of
+    the same thing elsewhere. A `hub` is in too many papers to link any.
     """
 
     id: str
@@ -185,11 +190,12 @@ class Entity:
 class Alias:
     """One row of the merge ledger: a surface, the entity that the rules resolve it to, and what the user changed.
 
-    `rule` says why: it is the surface's own name ("text"), the lexicon calls it so, the paper defines it as an
-    "abbreviation", a short form within it was written out ("expanded"), a name of its paper has these "initials",
-    another paper defines it ("acronym"), it could not be decided which of several it is and it was left apart
-    ("undecided"), a more frequent name has its words in another "order", most mentions of the name have another
-    "label"; "unknown" is an edit that fits no mention. `count` is the number of mentions, `paper` the first of them.
+    `rule` says why: it is the surface's own name ("text"), the lexicon calls it so, the paper
+    defines it as an "abbreviation", a short form within it was written out ("expanded"), a name of
+    its paper has these "initials", another paper defines it ("acronym"), it could not be decided
+    which of several it is and it was left apart ("undecided"), a more frequent name has its words
+    in another "order", most mentions of the name have another "label"; "unknown" is an edit that
+    fits no mention. `count` is the number of mentions, `paper` the first of them.
     """
 
     surface: str
@@ -206,8 +212,8 @@ class Alias:
 class PaperLink:
     """Two papers (`a` < `b`) that share entities, see `find_links`.
 
-    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the sum of their
-    idf, in nats, rounded to six decimals.
+    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the
+    sum of their idf, in nats, rounded to six decimals.
     """
 
     a: str
@@ -216,13 +222,16 @@ class PaperLink:
     shared: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class KnowledgeGraph:
     """Papers and entities by id, the mentions that tie them together, and the links between papers.
 
-    Everything is sorted: papers, entities and links by id, mentions by paper, field (title first) and
-    offset, aliases by entity and surface. Every mention's paper and entity is a key here, every entity has a
-    mention, and every link's shared entities are mentioned by both its papers.
+    Everything is sorted: papers, entities and links by id, mentions by paper, field (title first)
+    and offset, aliases by entity and surface. Every mention's paper and entity is a key here, every
+    entity has a mention, and every link's shared entities are mentioned by both its papers.
+
+    The methods answer from indices that are built once, when they are first needed. `len` is the
+    number of papers.
     """
 
     papers: Mapping[str, Paper]
@@ -230,3 +239,83 @@ class KnowledgeGraph:
     mentions: tuple[Mention, ...]
     links: tuple[PaperLink, ...]
     aliases: tuple[Alias, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.papers)
+
+    def __repr__(self) -> str:
+        return (
+            f"<KnowledgeGraph: {len(self.papers):,} papers, {len(self.entities):,} entities, "
+            f"{len(self.mentions):,} mentions, {len(self.links):,} links>"
+        )
+
+    def mentions_of(self, paper: str) -> tuple[Mention, ...]:
+        """Return the mentions in a paper, by its id, in reading order."""
+        return self._mentions_of_paper.get(paper, ())
+
+    def mentions_of_entity(self, entity: str) -> tuple[Mention, ...]:
+        """Return the mentions of an entity, by its id, in the order of `mentions`."""
+        return self._mentions_of_entity.get(entity, ())
+
+    def papers_of(self, entity: str) -> tuple[str, ...]:
+        """Return the ids of the papers that mention an entity, sorted."""
+        return self._papers_of_entity.get(entity, ())
+
+    def entities_of(self, paper: str) -> tuple[str, ...]:
+        """Return the ids of the entities that a paper mentions, sorted."""
+        return self._entities_of_paper.get(paper, ())
+
+    def links_of(self, paper: str) -> tuple[PaperLink, ...]:
+        """Return the links of a paper, in the order of `links`."""
+        return self._links_of_paper.get(paper, ())
+
+    def link_between(self, a: str, b: str) -> PaperLink | None:
+        """Return the link between two papers, in either order, or None if they are not linked."""
+        return self._link_by_pair.get((min(a, b), max(a, b)))
+
+    @cached_property
+    def hubs(self) -> frozenset[str]:
+        """The ids of the hubs: the entities that too many papers mention to link any."""
+        return frozenset(entity.id for entity in self.entities.values() if entity.hub)
+
+    @cached_property
+    def _mentions_of_paper(self) -> Mapping[str, tuple[Mention, ...]]:
+        return _group(self.mentions, lambda mention: mention.paper)
+
+    @cached_property
+    def _mentions_of_entity(self) -> Mapping[str, tuple[Mention, ...]]:
+        return _group(self.mentions, lambda mention: mention.entity)
+
+    @cached_property
+    def _papers_of_entity(self) -> Mapping[str, tuple[str, ...]]:
+        # Mentions are sorted by paper, so the ids are too.
+        return {
+            entity: tuple(dict.fromkeys(mention.paper for mention in mentions))
+            for entity, mentions in self._mentions_of_entity.items()
+        }
+
+    @cached_property
+    def _entities_of_paper(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            paper: tuple(sorted({mention.entity for mention in mentions}))
+            for paper, mentions in self._mentions_of_paper.items()
+        }
+
+    @cached_property
+    def _links_of_paper(self) -> Mapping[str, tuple[PaperLink, ...]]:
+        links: dict[str, list[PaperLink]] = {}
+        for link in self.links:
+            links.setdefault(link.a, []).append(link)
+            links.setdefault(link.b, []).append(link)
+        return {paper: tuple(own) for paper, own in links.items()}
+
+    @cached_property
+    def _link_by_pair(self) -> Mapping[tuple[str, str], PaperLink]:
+        return {(link.a, link.b): link for link in self.links}
+
+
+def _group(items: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return {name: tuple(group) for name, group in groups.items()}

@@ -19,7 +19,9 @@ HOME = Path(__file__).parent
 
 # What differs between machines and runs, and says nothing about the notebook.
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-_NO_VERSION = "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Software': None}}"
+_NO_VERSION = (
+    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Software': None}}"
+)
 
 
 def execute(path: Path, folder: Path, env: Mapping[str, str] = os.environ) -> nbformat.NotebookNode:

@@ -1,7 +1,7 @@
 """Write everything that follows from kgraph.ttl: python ontology/generate.py.
 
-That is the documentation (index.html), the JSON-LD context, the table of terms in the README, and the list of
-terms that the package knows. A test holds them equal to what this writes.
+That is the documentation (index.html), the JSON-LD context, the table of terms in the README, and
+the list of terms that the package knows. A test holds them equal to what this writes.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from rdflib.namespace import DCTERMS
 
-from kgraph.export.rdf.context import to_context
-from kgraph.export.rdf.vocabulary import ONTOLOGY, VOCABULARIES
+from kgraph.rdf.context import to_context
+from kgraph.rdf.vocabulary import ONTOLOGY, VOCABULARIES
 
 FOLDER = Path(__file__).resolve().parent
 TERMS_FILE = FOLDER.parent / "kgraph" / "export" / "rdf" / "kg_terms.py"
@@ -34,7 +34,11 @@ class Ontology:
     def __init__(self) -> None:
         self.graph = rdflib.Graph(bind_namespaces="none").parse(FOLDER / "kgraph.ttl")
         self.alignments = rdflib.Graph(bind_namespaces="none").parse(FOLDER / "alignments.ttl")
-        spaces = {str(iri): prefix for graph in (self.alignments, self.graph) for prefix, iri in graph.namespaces()}
+        spaces = {
+            str(iri): prefix
+            for graph in (self.alignments, self.graph)
+            for prefix, iri in graph.namespaces()
+        }
         self.prefixes = sorted(spaces.items(), key=lambda item: -len(item[0]))
 
     def short(self, iri: object) -> str:
@@ -58,15 +62,25 @@ class Ontology:
 
     def own(self) -> list[URIRef]:
         """Return the terms of `kg:`, sorted."""
-        return sorted(s for s in set(self.graph.subjects(RDFS.label)) if isinstance(s, URIRef) and s.startswith(KG))
+        return sorted(
+            s
+            for s in set(self.graph.subjects(RDFS.label))
+            if isinstance(s, URIRef) and s.startswith(KG)
+        )
 
     def others(self) -> list[URIRef]:
         """Return the terms of other vocabularies, sorted by prefixed name."""
-        return sorted((s for s in self.graph.subjects(SKOS.scopeNote) if isinstance(s, URIRef)), key=self.short)
+        return sorted(
+            (s for s in self.graph.subjects(SKOS.scopeNote) if isinstance(s, URIRef)),
+            key=self.short,
+        )
 
     def disjoint(self, term: URIRef) -> list[str]:
         """Return the names of the classes that share no instance with a class: said of either, it holds of both."""
-        said = {*self.graph.objects(term, OWL.disjointWith), *self.graph.subjects(OWL.disjointWith, term)}
+        said = {
+            *self.graph.objects(term, OWL.disjointWith),
+            *self.graph.subjects(OWL.disjointWith, term),
+        }
         return sorted(self.short(other) for other in said)
 
 
@@ -77,21 +91,32 @@ def terms(ontology: Ontology) -> dict[str, tuple[str, bool]]:
     found = {}
     for term in ontology.own():
         kinds = ontology.kinds(term)
-        value = datatypes.get(ontology.names(term, RDFS.range)[0], "iri") if "Class" not in kinds else "class"
-        found[term.removeprefix(KG)] = (value, "Class" not in kinds and "FunctionalProperty" not in kinds)
+        value = (
+            datatypes.get(ontology.names(term, RDFS.range)[0], "iri")
+            if "Class" not in kinds
+            else "class"
+        )
+        found[term.removeprefix(KG)] = (
+            value,
+            "Class" not in kinds and "FunctionalProperty" not in kinds,
+        )
     return found
 
 
 def write_terms(found: dict[str, tuple[str, bool]]) -> str:
     """Write the module that tells the package which terms there are."""
-    rows = "".join(f'        "{name}": ("{kind}", {many}),\n' for name, (kind, many) in found.items())
+    rows = "".join(
+        f'        "{name}": ("{kind}", {many}),\n' for name, (kind, many) in found.items()
+    )
     return (
         '"""The terms of ontology/kgraph.ttl. Written by ontology/generate.py: change them there."""\n\n'
         "from __future__ import annotations\n\n"
         "from collections.abc import Mapping\n"
         "from types import MappingProxyType\n"
         "from typing import Final\n\n"
-        "TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(\n    {\n" + rows + "    }\n)\n"
+        "TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(\n    {\n"
+        + rows
+        + "    }\n)\n"
         '"""Each term of `kg:`: `class`, or the kind of a property\'s values and whether it may have several."""\n'
     )
 
@@ -104,11 +129,22 @@ def write_context(found: dict[str, tuple[str, bool]]) -> str:
 def write_readme(ontology: Ontology, readme: str) -> str:
     """Put the table of terms between its two marks in the README."""
     rows = [(ontology.short(t), "kgraph", ontology.text(t, RDFS.comment)) for t in ontology.own()]
-    rows += [(ontology.short(t), source(ontology, t), ontology.text(t, SKOS.scopeNote)) for t in ontology.others()]
-    table = ["| term | from | what it is for |", "|---|---|---|", *(f"| `{a}` | {b} | {c} |" for a, b, c in rows)]
+    rows += [
+        (ontology.short(t), source(ontology, t), ontology.text(t, SKOS.scopeNote))
+        for t in ontology.others()
+    ]
+    table = [
+        "| term | from | what it is for |",
+        "|---|---|---|",
+        *(f"| `{a}` | {b} | {c} |" for a, b, c in rows),
+    ]
     own = [ontology.kinds(term) for term in ontology.own()]
     classes = sum("Class" in kinds for kinds in own)
-    readme = re.sub(r"\d+ classes and \d+ properties", f"{classes} classes and {len(own) - classes} properties", readme)
+    readme = re.sub(
+        r"\d+ classes and \d+ properties",
+        f"{classes} classes and {len(own) - classes} properties",
+        readme,
+    )
     mark = "<!-- terms -->"
     before, _, after = readme.split(mark)
     return f"{before}{mark}\n" + "\n".join(table) + f"\n{mark}{after}"
@@ -124,7 +160,9 @@ def write_page(ontology: Ontology) -> str:
     """Write the documentation as one page of HTML."""
     own = [(term, ontology.kinds(term)) for term in ontology.own()]
     classes = [class_section(ontology, term) for term, kinds in own if "Class" in kinds]
-    properties = [property_section(ontology, term, kinds) for term, kinds in own if "Class" not in kinds]
+    properties = [
+        property_section(ontology, term, kinds) for term, kinds in own if "Class" not in kinds
+    ]
     rows = [
         f"<tr><td><a href='{escape(str(term))}'><code>{ontology.short(term)}</code></a></td>"
         f"<td>{escape(source(ontology, term))}</td><td>{escape(ontology.text(term, SKOS.scopeNote))}</td></tr>"
@@ -150,11 +188,20 @@ def class_section(ontology: Ontology, term: URIRef) -> str:
     """Write the section of a class."""
     facts = [
         ("subclass of", ontology.names(term, RDFS.subClassOf)),
-        ("superclass of", sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.subClassOf, term))),
+        (
+            "superclass of",
+            sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.subClassOf, term)),
+        ),
         ("disjoint with", ontology.disjoint(term)),
         ("members", sorted(ontology.short(s) for s in ontology.graph.subjects(RDF.type, term))),
-        ("in the domain of", sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.domain, term))),
-        ("in the range of", sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.range, term))),
+        (
+            "in the domain of",
+            sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.domain, term)),
+        ),
+        (
+            "in the range of",
+            sorted(ontology.short(s) for s in ontology.graph.subjects(RDFS.range, term)),
+        ),
     ]
     return section(ontology, term, ["class"], facts)
 
@@ -167,7 +214,9 @@ def property_section(ontology: Ontology, term: URIRef, kinds: Iterable[str]) -> 
         ("subproperty of", ontology.names(term, RDFS.subPropertyOf)),
         ("inverse of", sorted({*ontology.names(term, OWL.inverseOf), *inverses(ontology, term)})),
     ]
-    return section(ontology, term, sorted(re.sub("Property$", "", kind).lower() for kind in kinds), facts)
+    return section(
+        ontology, term, sorted(re.sub("Property$", "", kind).lower() for kind in kinds), facts
+    )
 
 
 def inverses(ontology: Ontology, term: URIRef) -> list[str]:
@@ -175,7 +224,9 @@ def inverses(ontology: Ontology, term: URIRef) -> list[str]:
     return [ontology.short(other) for other in ontology.graph.subjects(OWL.inverseOf, term)]
 
 
-def section(ontology: Ontology, term: URIRef, kinds: Sequence[str], facts: list[tuple[str, list[str]]]) -> str:
+def section(
+    ontology: Ontology, term: URIRef, kinds: Sequence[str], facts: list[tuple[str, list[str]]]
+) -> str:
     """Write the section of a term: what it is, what is said of it, and what it is near in other vocabularies."""
     aligned = {
         (re.sub("(?<=[a-z])(?=[A-Z])", " ", match.fragment).lower(), ontology.short(other))
@@ -184,7 +235,11 @@ def section(ontology: Ontology, term: URIRef, kinds: Sequence[str], facts: list[
         if (term, match, other) not in ontology.graph
     }
     facts = [*facts, ("alignments", [f"{match} {other}" for match, other in sorted(aligned)])]
-    rows = "".join(f"<dt>{name}</dt><dd>{', '.join(map(link, values))}</dd>" for name, values in facts if values)
+    rows = "".join(
+        f"<dt>{name}</dt><dd>{', '.join(map(link, values))}</dd>"
+        for name, values in facts
+        if values
+    )
     name = ontology.short(term)
     return (
         f"<section id='{name.removeprefix('kg:')}'><h3>{escape(ontology.text(term, RDFS.label))} "
@@ -200,52 +255,23 @@ def link(name: str) -> str:
     return f"<code>{escape(name)}</code>"
 
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }}
-code {{ font-size: .9em; }}
-a {{ color: #0b57a4; }}
-small {{ color: #5a5a5a; font-weight: normal; }}
-section {{ border-top: 1px solid #d4d4d4; }}
-dl {{ display: grid; grid-template-columns: 10rem 1fr; gap: .2rem 1rem; }}
-dt {{ color: #5a5a5a; }}
-dd {{ margin: 0; }}
-table {{ border-collapse: collapse; }}
-td, th {{ text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-top: 1px solid #d4d4d4; }}
-</style>
-</head>
-<body>
-<!-- Written by ontology/generate.py from kgraph.ttl and alignments.ttl. -->
-<h1>{title}</h1>
-<p>{description}</p>
-<dl>
-<dt>ontology</dt><dd><code>{home}</code></dd>
-<dt>namespace</dt><dd><code>{namespace}</code>, prefix <code>kg:</code></dd>
-<dt>version</dt><dd>{version}</dd>
-<dt>licence</dt><dd><a href="{license}">{license}</a></dd>
-<dt>files</dt><dd><a href="kgraph.ttl">kgraph.ttl</a>, <a href="shapes.ttl">shapes.ttl</a> (SHACL),
-<a href="alignments.ttl">alignments.ttl</a>, <a href="context.jsonld">context.jsonld</a></dd>
-</dl>
-<p>{index}</p>
-<h2>Classes</h2>
-{classes}
-<h2>Properties</h2>
-{properties}
-<h2>Terms of other vocabularies</h2>
-<table>
-<thead><tr><th>term</th><th>from</th><th>what it is for</th></tr></thead>
-<tbody>
-{others}
-</tbody>
-</table>
-</body>
-</html>
-"""
+PAGE = """<!DOCTYPE html> <html lang="en"> <head> <meta charset="utf-8"> <meta name="viewport"
+content="width=device-width, initial-scale=1"> <title>{title}</title> <style> body {{ font: 16px/1.5
+system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }} code
+{{ font-size: .9em; }} a {{ color: #0b57a4; }} small {{ color: #5a5a5a; font-weight: normal; }}
+section {{ border-top: 1px solid #d4d4d4; }} dl {{ display: grid; grid-template-columns: 10rem 1fr;
+gap: .2rem 1rem; }} dt {{ color: #5a5a5a; }} dd {{ margin: 0; }} table {{ border-collapse: collapse;
+}} td, th {{ text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-top: 1px
+solid #d4d4d4; }} </style> </head> <body> <!-- Written by ontology/generate.py from kgraph.ttl and
+alignments.ttl. --> <h1>{title}</h1> <p>{description}</p> <dl>
+<dt>ontology</dt><dd><code>{home}</code></dd> <dt>namespace</dt><dd><code>{namespace}</code>, prefix
+<code>kg:</code></dd> <dt>version</dt><dd>{version}</dd> <dt>licence</dt><dd><a
+href="{license}">{license}</a></dd> <dt>files</dt><dd><a href="kgraph.ttl">kgraph.ttl</a>, <a
+href="shapes.ttl">shapes.ttl</a> (SHACL), <a href="alignments.ttl">alignments.ttl</a>, <a
+href="context.jsonld">context.jsonld</a></dd> </dl> <p>{index}</p> <h2>Classes</h2> {classes}
+<h2>Properties</h2> {properties} <h2>Terms of other vocabularies</h2> <table>
+<thead><tr><th>term</th><th>from</th><th>what it is for</th></tr></thead> <tbody> {others} </tbody>
+</table> </body> </html> """
 
 
 def render() -> dict[Path, str]:

@@ -16,7 +16,9 @@ ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "kgraph" / "data" / "sample.jsonl"
 SHARED = ROOT.parent / "shared"
 
-hypothesis.settings.register_profile("kgraph", deadline=None)  # how long an example takes is the machine's affair
+hypothesis.settings.register_profile(
+    "kgraph", deadline=None
+)  # how long an example takes is the machine's affair
 hypothesis.settings.load_profile("kgraph")
 
 

@@ -50,7 +50,9 @@ def odd(tmp_path: Path) -> Path:
 def test_help_and_version_need_no_spacy() -> None:
     assert run("--version").stdout == f"kgraph {__version__}\n"
     code = "import sys\nfrom kgraph.cli import main\ntry: main()\nexcept SystemExit: print('spacy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
+    )
     assert "Usage" in done.stdout
     assert done.stdout.endswith("False\n")
 
@@ -68,7 +70,9 @@ def test_extract_writes_one_json_line_a_paper(build: Path, tmp_path: Path) -> No
 
 
 def test_the_id_of_the_input_comes_back() -> None:
-    done = run("extract", "-", stdin='{"id": "p001", "title": "Grokking", "abstract": "We study NTK."}')
+    done = run(
+        "extract", "-", stdin='{"id": "p001", "title": "Grokking", "abstract": "We study NTK."}'
+    )
     assert json.loads(done.stdout)["id"] == "p001"
 
 
@@ -99,12 +103,19 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
 
 def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
     done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
-    assert "no link: the one entity they share that is not too common is named in passing" in done.stdout
+    assert (
+        "no link: the one entity they share that is not too common is named in passing"
+        in done.stdout
+    )
     assert "fully connected neural network  Method, 5 papers, named in passing" in done.stdout
 
 
 def test_top_prints_a_table_or_csv(build: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("top", build, "--csv", "-n", "3", "--label", "Dataset").stdout)))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(run("top", build, "--csv", "-n", "3", "--label", "Dataset").stdout)
+        )
+    )
     assert [row["label"] for row in rows] == ["Dataset"] * 3
     for measure in MEASURES:
         done = run("top", build, "--by", measure, "-n", "1")
@@ -113,18 +124,29 @@ def test_top_prints_a_table_or_csv(build: Path) -> None:
 
 
 def test_top_ranks_papers_and_says_which_ranks_mean_something(build: Path) -> None:
-    assert rows_of("top", build, "--papers", "--by", "strength", "-n", "2")[0]["id"].startswith("arxiv-")
-    for row in rows_of("top", build, "--intervals", "--samples", "20", "-n", "3", "--label", "Method"):
+    assert rows_of("top", build, "--papers", "--by", "strength", "-n", "2")[0]["id"].startswith(
+        "arxiv-"
+    )
+    for row in rows_of(
+        "top", build, "--intervals", "--samples", "20", "-n", "3", "--label", "Method"
+    ):
         assert int(row["from"]) <= int(row["to"])
         assert row["label"] == "Method"
-    rows = rows_of("top", build, "--null", "--samples", "5", "--by", "degree", "-n", "3", "--min-papers", "4")
+    rows = rows_of(
+        "top", build, "--null", "--samples", "5", "--by", "degree", "-n", "3", "--min-papers", "4"
+    )
     assert min(int(row["papers"]) for row in rows) >= 4
-    assert [float(row["z"]) for row in rows] == sorted((float(row["z"]) for row in rows), reverse=True)
+    assert [float(row["z"]) for row in rows] == sorted(
+        (float(row["z"]) for row in rows), reverse=True
+    )
 
 
 def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph) -> None:
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
-    assert run("query", build, "-e", text, "--format", "csv").stdout.split() == ["n", str(len(sample.papers))]
+    assert run("query", build, "-e", text, "--format", "csv").stdout.split() == [
+        "n",
+        str(len(sample.papers)),
+    ]
     (tmp_path / "q.rq").write_text(text)
     assert str(len(sample.papers)) in run("query", build, tmp_path / "q.rq").stdout
 
@@ -159,7 +181,9 @@ def test_a_failure_is_one_message_and_exit_code_2(args: tuple[str, ...], message
 
 def test_a_reader_that_goes_away_is_no_failure() -> None:
     command = f"'{sys.executable}' -m kgraph extract '{SAMPLE}' | head -c 10"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
     assert (len(done.stdout), done.stderr) == (10, "")
 
 
@@ -194,14 +218,15 @@ def test_a_link_and_a_device_are_written_to_and_not_replaced(odd: Path, tmp_path
 def test_output_is_utf8_whatever_the_locale() -> None:
     command = [sys.executable, "-m", "kgraph", "extract", "-"]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    done = subprocess.run(command, input='{"title": "Müller 𝒪"}'.encode(), capture_output=True, env=env, check=True)
+    done = subprocess.run(
+        command, input='{"title": "Müller 𝒪"}'.encode(), capture_output=True, env=env, check=True
+    )
     assert json.loads(done.stdout.decode("utf-8"))["title"] == "Müller 𝒪"
 
 
-PAPERS = """
-{"title": "Kernels", "abstract": "We study the neural tangent kernel (NTK) of wide networks. The NTK stays constant."}
-{"title": "Grokking", "abstract": "Grokking appears when the NTK moves. Frobnicate-9 is our dataset."}
-"""
+PAPERS = """ {"title": "Kernels", "abstract": "We study the neural tangent kernel (NTK) of wide
+networks. The NTK stays constant."} {"title": "Grokking", "abstract": "Grokking appears when the NTK
+moves. Frobnicate-9 is our dataset."} """
 
 
 def edited(folder: Path, copy: Path, surface: str, edit: str, value: str) -> Path:
@@ -222,12 +247,16 @@ def test_the_merge_ledger_is_edited_and_built_with(tmp_path: Path) -> None:
     papers.write_text(PAPERS.lstrip())
     assert run("build", papers, "-o", folder, "--only", "tables").returncode == 0
     mine = edited(folder, tmp_path / "mine.csv", "NTK", "rename", "the NTK")
-    done = run("build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict")
+    done = run(
+        "build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert ",the NTK,Concept," in (folder / "entities.csv").read_text()
     assert (folder / "aliases.csv").read_text() == mine.read_text().replace("\r\n", "\n")
     mine.write_text("surface,entity,edit,value\nNTC,concept/ntc,drop,\n")
-    done = run("build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict")
+    done = run(
+        "build", papers, "-o", folder, "--only", "tables,report", "--aliases", mine, "--strict"
+    )
     assert (done.returncode, done.stderr) == (
         1,
         f"{mine}: 'NTC' (concept/ntc): drop fits no mention or names no entity; it is left out\n",
@@ -238,7 +267,9 @@ def test_the_merge_ledger_is_edited_and_built_with(tmp_path: Path) -> None:
 def test_a_lexicon_of_one_s_own_adds_names(tmp_path: Path) -> None:
     papers, folder, mine = tmp_path / "papers.jsonl", tmp_path / "out", tmp_path / "mine.csv"
     papers.write_text(PAPERS.lstrip())
-    mine.write_text("label,name,aliases,ids,broader\nDataset,Frobnicate-9,Frob-9,wikidata:Q42,MNIST\n")
+    mine.write_text(
+        "label,name,aliases,ids,broader\nDataset,Frobnicate-9,Frob-9,wikidata:Q42,MNIST\n"
+    )
     done = run("build", papers, "-o", folder, "--only", "tables", "--lexicon", mine)
     assert done.returncode == 0, done.stderr
     assert "http://www.wikidata.org/entity/Q42" in (folder / "entities.csv").read_text()
@@ -253,9 +284,23 @@ def _heed_sigint() -> None:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_ends_all_processes_with_one_line(workers: str, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
-    papers = ({"title": f"{row['title']} {i}", "abstract": row["abstract"]} for i in range(60) for row in rows)
+    papers = (
+        {"title": f"{row['title']} {i}", "abstract": row["abstract"]}
+        for i in range(60)
+        for row in rows
+    )
     (tmp_path / "big.jsonl").write_text("".join(json.dumps(paper) + "\n" for paper in papers))
-    command = [sys.executable, "-m", "kgraph", "extract", "big.jsonl", "-o", "out.jsonl", "--workers", workers]
+    command = [
+        sys.executable,
+        "-m",
+        "kgraph",
+        "extract",
+        "big.jsonl",
+        "-o",
+        "out.jsonl",
+        "--workers",
+        workers,
+    ]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command,
@@ -269,7 +314,9 @@ def test_ctrl_c_ends_all_processes_with_one_line(workers: str, tmp_path: Path) -
         time.sleep(4)
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the parent and the workers
         try:
-            _, messages = child.communicate(timeout=20)  # ends when the last process that holds stderr has ended
+            _, messages = child.communicate(
+                timeout=20
+            )  # ends when the last process that holds stderr has ended
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
@@ -326,14 +373,18 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
     assert done.stderr.startswith("stability of the whole over 2 seeds: ")
     assert all(0 < float(row["stability"]) <= 1 for row in rows)
     assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
-    assert "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr
+    assert (
+        "The resolution 0.0 does not fit" in run("communities", build, "--resolution", "0").stderr
+    )
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two papers without a year that share nothing, and a third that mentions nothing, as tables alone."""
     folder = tmp_path_factory.mktemp("tiny")
-    kgraph.write_tables(graph_of_uses([("a", "grokking"), ("b", "pruning")], papers=["a", "b", "c"]), folder)
+    kgraph.write_tables(
+        graph_of_uses([("a", "grokking"), ("b", "pruning")], papers=["a", "b", "c"]), folder
+    )
     return folder
 
 
@@ -359,7 +410,10 @@ def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: 
 def test_a_graph_of_nothing_has_no_communities_and_no_changes(tmp_path: Path) -> None:
     kgraph.write_tables(graph_of_uses([], papers=["a"]), tmp_path)
     assert run("communities", tmp_path).stderr == "no communities: no paper mentions an entity\n"
-    assert "no entity's share of the papers has clearly changed" in run("diff", tmp_path, tmp_path).stdout
+    assert (
+        "no entity's share of the papers has clearly changed"
+        in run("diff", tmp_path, tmp_path).stdout
+    )
     assert "a" in run("top", tmp_path, "--papers", "--csv").stdout
 
 

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 import spacy
 
+from kgraph import rdf
 from kgraph.config import BASE_PATTERN, load_settings
 from kgraph.errors import ConfigError
-from kgraph.export import rdf
 
 
 def test_a_file_changes_the_defaults_and_options_change_the_file(tmp_path: Path) -> None:
     path = tmp_path / "my.cfg"
     path.write_text("[link]\nhub_papers = 7\n\n[extract]\nworkers = 2\n")
     settings = load_settings(path, {"extract": {"workers": 3, "min_score": None}})
-    assert (settings.link.hub_papers, settings.link.hub_share) == (7, load_settings().link.hub_share)
+    assert (settings.link.hub_papers, settings.link.hub_share) == (
+        7,
+        load_settings().link.hub_share,
+    )
     assert (settings.extract.workers, settings.extract.min_score) == (3, 0.0)
 
 
@@ -36,16 +39,34 @@ def test_a_file_can_add_to_the_pipeline(tmp_path: Path) -> None:
         ('[export]\nbase_iri = "no iri"\n', r"export\.base_iri"),
         ("[read\n", r"is not a config file"),
         ("[read]\nformat = ???\n", r"my\.cfg"),
-        ("[link]\nhub_papers = 1\nhub_papers = 2\n", r"my\.cfg:3: link\.hub_papers: is given a second time"),
+        (
+            "[link]\nhub_papers = 1\nhub_papers = 2\n",
+            r"my\.cfg:3: link\.hub_papers: is given a second time",
+        ),
         ("[link]\n[link]\n", r"my\.cfg:2: \[link\]: is begun a second time"),
-        ("[link]\nhub_share = ${read.nope}\n", r"my\.cfg: .*'read\.nope' which is not a valid option name"),
-        ("[link]\nhub_papers = many\n", r"my\.cfg: link\.hub_papers = 'many': must be a whole number\.$"),
+        (
+            "[link]\nhub_share = ${read.nope}\n",
+            r"my\.cfg: .*'read\.nope' which is not a valid option name",
+        ),
+        (
+            "[link]\nhub_papers = many\n",
+            r"my\.cfg: link\.hub_papers = 'many': must be a whole number\.$",
+        ),
         ("[read]\nstrict = maybe\n", r"read\.strict = 'maybe': must be true or false\.$"),
-        ('[read]\nformat = "bibtex"\n', r"read\.format = 'bibtex': must be 'listing', 'jsonl' or 'csv'\.$"),
+        (
+            '[read]\nformat = "bibtex"\n',
+            r"read\.format = 'bibtex': must be 'listing', 'jsonl' or 'csv'\.$",
+        ),
         ("[export]\nonly = []\n", r"export\.only = \[\]: must name at least one"),
         ("[nlp]\nbatch_size = 0\n", r"nlp\.batch_size = 0: must be above 0"),
-        ("[components.lexicon]\nscore = -3\n", r"components\.lexicon\.score = -3: must be at least 0"),
-        ("[components.mentions]\nthreshold = 2\n", r"components\.mentions\.threshold = 2: must be at most 1"),
+        (
+            "[components.lexicon]\nscore = -3\n",
+            r"components\.lexicon\.score = -3: must be at least 0",
+        ),
+        (
+            "[components.mentions]\nthreshold = 2\n",
+            r"components\.mentions\.threshold = 2: must be at most 1",
+        ),
         ("[components]\nx = 1\n", r"components\.x = 1: must be a section"),
     ],
 )
@@ -75,7 +96,9 @@ def test_a_wrong_option_is_not_blamed_on_the_file(tmp_path: Path) -> None:
         load_settings(path, {"extract": {"workers": 0}})
 
 
-@pytest.mark.parametrize("base", ["https://w3id.org/kgraph/", "http://x/#", "http://x", "http://x/a b/", "ftp://x/"])
+@pytest.mark.parametrize(
+    "base", ["https://w3id.org/kgraph/", "http://x/#", "http://x", "http://x/a b/", "ftp://x/"]
+)
 def test_one_base_iri_and_one_rule_for_it(base: str) -> None:
     assert load_settings().export.base_iri == rdf.DEFAULT_BASE
     assert rdf.BASE.pattern == BASE_PATTERN

@@ -61,7 +61,11 @@ def test_a_notebook_holds_no_logic_warning_or_path(path: Path) -> None:
 
 
 def test_the_links_between_the_notebooks_lead_somewhere() -> None:
-    links = [link for path in NOTEBOOKS for link in re.findall(r"\]\(([\w-]+\.ipynb)\)", path.read_text())]
+    links = [
+        link
+        for path in NOTEBOOKS
+        for link in re.findall(r"\]\(([\w-]+\.ipynb)\)", path.read_text())
+    ]
     assert links
     assert not [link for link in links if not (HOME / link).is_file()]
 
@@ -72,17 +76,25 @@ def write_listing(papers: list[Paper], path: Path) -> None:
         path.write_text("\n\n".join(f"{paper.title}\n{paper.abstract}" for paper in papers))
     else:
         with path.open("w", newline="") as file:
-            csv.writer(file).writerows([("title", "abstract"), *((paper.title, paper.abstract) for paper in papers)])
+            csv.writer(file).writerows(
+                [("title", "abstract"), *((paper.title, paper.abstract) for paper in papers)]
+            )
 
 
 def run_on(listing: Path, notebook: Path) -> str:
     """Execute a notebook on a listing beside it; return it with all that it says, without its pictures."""
-    changed, count = re.subn(r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', notebook.read_text())
+    changed, count = re.subn(
+        r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', notebook.read_text()
+    )
     assert count == 1
     notebook.write_text(changed)
     executed = execute(notebook, notebook.parent, untraced())
     outputs = [output for cell in executed.cells for output in cell.get("outputs", ())]
-    assert not [output for output in outputs if output.get("name") == "stderr" or output.output_type == "error"]
+    assert not [
+        output
+        for output in outputs
+        if output.get("name") == "stderr" or output.output_type == "error"
+    ]
     said = nbformat.writes(without_images(executed))
     assert "Error in callback" not in said, "a figure that cannot be drawn"
     return said
@@ -90,13 +102,17 @@ def run_on(listing: Path, notebook: Path) -> str:
 
 def some_notebooks(*numbers: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
-        "path", [path for path in NOTEBOOKS if path.name.startswith(numbers)], ids=lambda path: path.stem
+        "path",
+        [path for path in NOTEBOOKS if path.name.startswith(numbers)],
+        ids=lambda path: path.stem,
     )
 
 
 @pytest.mark.slow
 @some_notebooks("01", "02", "04")
-def test_a_notebook_takes_a_listing_of_the_readers(path: Path, checkout: Path, sample_reading: Reading) -> None:
+def test_a_notebook_takes_a_listing_of_the_readers(
+    path: Path, checkout: Path, sample_reading: Reading
+) -> None:
     listing = checkout / ("mine.csv" if path.name.startswith("02") else "mine.txt")
     write_listing(list(sample_reading)[:25], listing)
     assert "sample.jsonl" not in run_on(listing, checkout / path.name)
@@ -104,9 +120,15 @@ def test_a_notebook_takes_a_listing_of_the_readers(path: Path, checkout: Path, s
 
 APART = [
     Paper(
-        "a", "Dropout as a prior", "We show that dropout in a convolutional neural network acts as a prior on MNIST."
+        "a",
+        "Dropout as a prior",
+        "We show that dropout in a convolutional neural network acts as a prior on MNIST.",
     ),
-    Paper("b", "Grokking by chance", "We study grokking of a Transformer on modular addition without weight decay."),
+    Paper(
+        "b",
+        "Grokking by chance",
+        "We study grokking of a Transformer on modular addition without weight decay.",
+    ),
 ]
 NOTHING_TO_SHOW = {
     "01": "No two papers are linked.",
@@ -127,6 +149,9 @@ def test_a_notebook_takes_two_papers_that_share_nothing(path: Path, checkout: Pa
 @pytest.mark.slow
 @some_notebooks("02", "03")
 def test_a_notebook_takes_papers_that_mention_nothing(path: Path, checkout: Path) -> None:
-    papers = [Paper("a", "The colour of the sea", "It is blue, as the sky is."), Paper("b", "A walk", "We went up.")]
+    papers = [
+        Paper("a", "The colour of the sea", "It is blue, as the sky is."),
+        Paper("b", "A walk", "We went up."),
+    ]
     write_listing(papers, checkout / "mine.txt")
     run_on(checkout / "mine.txt", checkout / path.name)

@@ -16,10 +16,10 @@ import rdflib
 from rdflib import URIRef
 from rdflib.namespace import OWL, RDFS, SKOS
 
-from kgraph.export.rdf import ONTOLOGY, TERMS, VOCABULARIES, to_context, to_rdflib
-from kgraph.export.rdf.context import properties_of
+from kgraph.rdf import ONTOLOGY, TERMS, VOCABULARIES, to_context, to_rdflib
+from kgraph.rdf.context import properties_of
 from tests.conftest import ROOT
-from tests.export.test_rdf import small_graph
+from tests.rdf.test_rdf import small_graph
 
 FOLDER = ROOT / "ontology"
 FILES = sorted(FOLDER.glob("*.ttl"))
@@ -43,7 +43,9 @@ def test_every_parser_reads_as_many_triples(path: Path) -> None:
     assert len(list(ox.parse(path=path))) == len(graph)
     if not shutil.which("rapper"):
         pytest.skip("rapper (raptor2-utils) is not installed")
-    done = subprocess.run(["rapper", "-c", "-i", "turtle", str(path)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["rapper", "-c", "-i", "turtle", str(path)], check=True, capture_output=True, text=True
+    )
     assert f"returned {len(graph)} triples" in done.stderr
     assert "Warning" not in done.stderr
 
@@ -57,7 +59,10 @@ def test_every_term_has_a_label_a_comment_and_a_home(ontology: rdflib.Graph) -> 
         label, comment = ontology.value(term, RDFS.label), ontology.value(term, RDFS.comment)
         assert label is not None, term
         assert label.language == "en", term
-        assert label.replace(" ", "").lower() in {term.removeprefix(KG).lower(), "inversedocumentfrequency"}, term
+        assert label.replace(" ", "").lower() in {
+            term.removeprefix(KG).lower(),
+            "inversedocumentfrequency",
+        }, term
         assert comment is not None, term
         assert comment.language == "en", term
         assert ontology.value(term, RDFS.isDefinedBy) == URIRef(ONTOLOGY), term
@@ -72,8 +77,12 @@ def test_every_property_has_one_domain_and_one_range(ontology: rdflib.Graph) -> 
         assert len(kinds[term] & PROPERTY_KINDS) == 1, term
 
 
-def test_every_term_is_a_class_or_a_property_and_the_readme_counts_them(ontology: rdflib.Graph) -> None:
-    classes = {term for term in kg_subjects(ontology) if (term, rdflib.RDF.type, OWL.Class) in ontology}
+def test_every_term_is_a_class_or_a_property_and_the_readme_counts_them(
+    ontology: rdflib.Graph,
+) -> None:
+    classes = {
+        term for term in kg_subjects(ontology) if (term, rdflib.RDF.type, OWL.Class) in ontology
+    }
     properties = set(kg_subjects(ontology)) - classes
     assert all(set(ontology.objects(term, rdflib.RDF.type)) & PROPERTY_KINDS for term in properties)
     counts = f"{len(classes)} classes and {len(properties)} properties"
@@ -91,22 +100,29 @@ def test_the_five_classes_of_entities_are_disjoint_in_pairs(ontology: rdflib.Gra
 
 def test_the_shapes_name_only_terms_that_the_ontology_defines(ontology: rdflib.Graph) -> None:
     text = (FOLDER / "shapes.ttl").read_text(encoding="utf-8")
-    assert set(re.findall(r"\bkg:(\w+)", text)) <= {term.removeprefix(KG) for term in kg_subjects(ontology)}
+    assert set(re.findall(r"\bkg:(\w+)", text)) <= {
+        term.removeprefix(KG) for term in kg_subjects(ontology)
+    }
 
 
 def test_the_ontology_says_its_version_date_and_licence(ontology: rdflib.Graph) -> None:
     home = URIRef(ONTOLOGY)
-    assert ontology.value(home, OWL.versionIRI) == URIRef(f"{ONTOLOGY}/{ontology.value(home, OWL.versionInfo)}")
+    assert ontology.value(home, OWL.versionIRI) == URIRef(
+        f"{ONTOLOGY}/{ontology.value(home, OWL.versionInfo)}"
+    )
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(ontology.value(home, rdflib.DCTERMS.created)))
     assert ontology.value(home, rdflib.DCTERMS.license) is not None
 
 
-# -- what follows from it ----------------------------------------------------------------------------------------
+# -- what follows from it
+# ----------------------------------------------------------------------------------------
 
 
 def test_what_is_generated_is_up_to_date() -> None:
     for path, text in runpy.run_path(str(FOLDER / "generate.py"))["render"]().items():
-        assert path.read_text(encoding="utf-8") == text, f"{path} is old: run python ontology/generate.py"
+        assert path.read_text(encoding="utf-8") == text, (
+            f"{path} is old: run python ontology/generate.py"
+        )
 
 
 def test_the_package_knows_the_terms_of_the_ontology(ontology: rdflib.Graph) -> None:
@@ -123,27 +139,36 @@ def test_the_context_is_that_of_the_exports() -> None:
     assert context == {"@context": to_context()}
 
 
-def test_the_terms_of_others_say_where_they_are_from_and_what_they_are_for(ontology: rdflib.Graph) -> None:
+def test_the_terms_of_others_say_where_they_are_from_and_what_they_are_for(
+    ontology: rdflib.Graph,
+) -> None:
     noted = set(ontology.subjects(SKOS.scopeNote))
     for term in noted:
         home = ontology.value(term, RDFS.isDefinedBy)
         assert str(term).startswith(str(home)), term
         assert ontology.value(home, rdflib.DCTERMS.title) is not None, home
         assert ontology.value(term, rdflib.RDF.type) is not None, term
-    names = {VOCABULARIES[name.partition(":")[0]] + name.partition(":")[2] for name in properties_of()}
+    names = {
+        VOCABULARIES[name.partition(":")[0]] + name.partition(":")[2] for name in properties_of()
+    }
     assert {URIRef(name) for name in names if not name.startswith(KG)} <= noted
 
 
 def test_every_page_and_table_names_every_term(ontology: rdflib.Graph) -> None:
-    page, readme = ((FOLDER / name).read_text(encoding="utf-8") for name in ("index.html", "README.md"))
+    page, readme = (
+        (FOLDER / name).read_text(encoding="utf-8") for name in ("index.html", "README.md")
+    )
     for term in kg_subjects(ontology):
         local = term.removeprefix(KG)
         assert f"<section id='{local}'>" in page
         assert f"| `kg:{local}` | kgraph |" in readme
-    assert set(re.findall("href='#([^']*)'", page)) == {term.removeprefix(KG) for term in kg_subjects(ontology)}
+    assert set(re.findall("href='#([^']*)'", page)) == {
+        term.removeprefix(KG) for term in kg_subjects(ontology)
+    }
 
 
-# -- alignments --------------------------------------------------------------------------------------------------
+# -- alignments
+# --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +176,9 @@ def alignments() -> rdflib.Graph:
     return rdflib.Graph().parse(FOLDER / "alignments.ttl")
 
 
-def test_alignments_start_at_terms_of_ours(ontology: rdflib.Graph, alignments: rdflib.Graph) -> None:
+def test_alignments_start_at_terms_of_ours(
+    ontology: rdflib.Graph, alignments: rdflib.Graph
+) -> None:
     said = {triple for triple in alignments if triple[1] not in (rdflib.RDF.type, *DESCRIBING)}
     assert said
     assert {str(s) for s, _, _ in said} <= {str(term) for term in kg_subjects(ontology)}
@@ -180,17 +207,23 @@ def test_every_vocabulary_is_aligned(alignments: rdflib.Graph, namespace: str) -
     assert any(str(o).startswith(namespace) for s, _, o in alignments if str(s).startswith(KG))
 
 
-def test_no_iri_has_a_space_and_no_name_two_spellings(ontology: rdflib.Graph, alignments: rdflib.Graph) -> None:
-    # Linked Papers With Code has an IRI with a space in its VoID, and fabio:hasArXivID beside fabio:hasArXivId.
+def test_no_iri_has_a_space_and_no_name_two_spellings(
+    ontology: rdflib.Graph, alignments: rdflib.Graph
+) -> None:
+    # Linked Papers With Code has an IRI with a space in its VoID, and fabio:hasArXivID beside
+    # fabio:hasArXivId.
     everything = ontology + alignments + to_rdflib(small_graph(), evidence="oa")
     iris = {str(part) for triple in everything for part in triple if isinstance(part, URIRef)}
     assert all(re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]+", iri) for iri in iris)
     terms = [iri for iri in iris if iri.startswith(tuple(VOCABULARIES.values()))]
-    spelled = {re.sub("[^/#]*$", lambda name: name[0][:1] + name[0][1:].lower(), iri) for iri in terms}
+    spelled = {
+        re.sub("[^/#]*$", lambda name: name[0][:1] + name[0][1:].lower(), iri) for iri in terms
+    }
     assert len(spelled) == len(terms)
 
 
-# -- logic -------------------------------------------------------------------------------------------------------
+# -- logic
+# -------------------------------------------------------------------------------------------------------
 
 RL_TYPES = {
     *(OWL.Ontology, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
@@ -208,16 +241,28 @@ def test_the_ontology_is_in_owl_2_rl(ontology: rdflib.Graph) -> None:
     assert set(ontology.predicates()) <= RL_AXIOMS | annotations
     classes = set(ontology.subjects(rdflib.RDF.type, OWL.Class))
     assert set(ontology.objects(None, rdflib.RDF.type)) <= RL_TYPES | classes
-    datatypes = {rdflib.XSD.string, rdflib.XSD.boolean, rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.RDF.langString}
+    datatypes = {
+        rdflib.XSD.string,
+        rdflib.XSD.boolean,
+        rdflib.XSD.integer,
+        rdflib.XSD.decimal,
+        rdflib.RDF.langString,
+    }
     for predicate in (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith):
-        assert set(ontology.objects(None, predicate)) <= classes | datatypes  # owl:Thing stands nowhere in RL
+        assert (
+            set(ontology.objects(None, predicate)) <= classes | datatypes
+        )  # owl:Thing stands nowhere in RL
 
 
 def contradictions(graph: rdflib.Graph) -> set[str]:
     """Return what owlrl finds to be impossible in a graph."""
     closed = rdflib.Graph() + graph
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
-    return {str(o) for _, p, o in closed if str(p).startswith("http://www.daml.org/2002/03/agents/agent-ont#")}
+    return {
+        str(o)
+        for _, p, o in closed
+        if str(p).startswith("http://www.daml.org/2002/03/agents/agent-ont#")
+    }
 
 
 def test_the_ontology_the_alignments_and_an_export_contradict_nothing(

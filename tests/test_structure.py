@@ -17,8 +17,9 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "types", "errors", "key", "config", "read", "extract", "resolve", "graph", "analyse", "export",
-    "sparql", "validate", "serve", "quality", "reconcile", "pipeline", "components", "cli",
+    "_version", "types", "errors", "names", "config", "read", "extract", "resolve", "graph", "analyse",
+    "rdf", "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "reconcile",
+    "pipeline", "components", "cli",
 ]  # fmt: skip
 FILES = sorted((ROOT / "kgraph").rglob("*.py"))
 
@@ -87,5 +88,7 @@ def test_the_readme_runs() -> None:
     output = re.search(r"```text\n(.*?)```", readme, re.DOTALL)
     assert code is not None
     assert output is not None
-    done = subprocess.run([sys.executable, "-c", code[1]], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code[1]], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout == output[1]

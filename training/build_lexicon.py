@@ -17,7 +17,7 @@ import spacy
 from spacy.tokenizer import Tokenizer
 
 from kgraph.extract.tokenizer import build_tokenizer
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "lexicon"
@@ -220,7 +220,9 @@ def merge(tables: Iterable[Iterable[Entry]], stops: set[str]) -> list[Entry]:
     return [entry for entry in entries.values() if entry.name.casefold() not in stops]
 
 
-def _add_aliases(entries: dict[str, Entry], pending: list[tuple[Entry, str]], stops: set[str]) -> None:
+def _add_aliases(
+    entries: dict[str, Entry], pending: list[tuple[Entry, str]], stops: set[str]
+) -> None:
     taken = set(entries)
     for target, alias in pending:
         for form in (alias, *spell(alias)):
@@ -310,14 +312,21 @@ def is_unreliable(seen: Seen) -> bool:
     exact = sum(seen.exact.values())
     if seen.total >= MIN_SEEN and exact < MIN_PRECISION * seen.total:
         return True
-    return len(seen.marked_papers) == 1 and len(seen.papers - seen.marked_papers) >= MIN_SEEN_ELSEWHERE
+    return (
+        len(seen.marked_papers) == 1 and len(seen.papers - seen.marked_papers) >= MIN_SEEN_ELSEWHERE
+    )
 
 
 def prune(entries: list[Entry], seen: dict[str, Seen]) -> list[Entry]:
     """Drop the unreliable surfaces; an entry whose name is one goes with all its aliases."""
     bad = {key for key, count in seen.items() if is_unreliable(count)}
     return [
-        Entry(entry.label, entry.name, entry.source, [alias for alias in entry.aliases if fold(alias) not in bad])
+        Entry(
+            entry.label,
+            entry.name,
+            entry.source,
+            [alias for alias in entry.aliases if fold(alias) not in bad],
+        )
         for entry in entries
         if fold(entry.name) not in bad
     ]
@@ -341,7 +350,10 @@ def read_topics(path: Path) -> dict[str, list[str]]:
         term = json.loads(line)
         iri = term.get("ids", {}).get("cso", "")
         if iri.startswith(TOPICS):
-            topics[iri.removeprefix(TOPICS)] = [_ACRONYM_BEHIND.sub("", term["name"]), *term.get("aliases", [])]
+            topics[iri.removeprefix(TOPICS)] = [
+                _ACRONYM_BEHIND.sub("", term["name"]),
+                *term.get("aliases", []),
+            ]
     return topics
 
 
@@ -356,8 +368,9 @@ def match_topics(
 ) -> None:
     """Give entries the id of the one topic of their name; where there is none, that of the one with their alias.
 
-    A topic's own name counts, its aliases only loosely mean the same; neither does an acronym by itself. A topic
-    that several entries would have goes to the only one that has it by its name, or to none.
+    A topic's own name counts, its aliases only loosely mean the same; neither does an acronym by
+    itself. A topic that several entries would have goes to the only one that has it by its name, or
+    to none.
     """
     of_key: dict[str, set[str]] = defaultdict(set)
     for topic, names in topics.items():
@@ -365,7 +378,9 @@ def match_topics(
     claims: dict[str, dict[bool, list[Entry]]] = defaultdict(lambda: {True: [], False: []})
     for entry in entries:
         by_name = of_key.get(name_key(entry.name), set())
-        found = by_name or set().union(*(of_key.get(name_key(a), ()) for a in entry.aliases if not is_cased(a)))
+        found = by_name or set().union(
+            *(of_key.get(name_key(a), ()) for a in entry.aliases if not is_cased(a))
+        )
         found = {topic for topic in found if (entry.name, f"cso:{topic}") not in not_close}
         if len(found) == 1:
             claims[found.pop()][bool(by_name)].append(entry)
@@ -391,9 +406,13 @@ def add_broader(entries: Iterable[Entry], path: Path) -> None:
         if entry is None or (label, row["broader"]) not in known:
             wrong.append(f"{row['label']} {row['name']} < {label} {row['broader']}")
         else:
-            entry.broader.append(row["broader"] if label == row["label"] else f"{label}:{row['broader']}")
+            entry.broader.append(
+                row["broader"] if label == row["label"] else f"{label}:{row['broader']}"
+            )
     if wrong:
-        raise SystemExit(f"{path}: not in the lexicon, correct or remove these pairs:\n" + "\n".join(wrong))
+        raise SystemExit(
+            f"{path}: not in the lexicon, correct or remove these pairs:\n" + "\n".join(wrong)
+        )
 
 
 def write(entries: list[Entry], path: Path) -> None:
@@ -402,14 +421,21 @@ def write(entries: list[Entry], path: Path) -> None:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         for entry in sorted(entries, key=lambda e: (e.label, e.name.casefold(), e.name)):
-            lists = ("|".join(values) for values in (entry.aliases, sorted(entry.ids), sorted(entry.broader)))
+            lists = (
+                "|".join(values)
+                for values in (entry.aliases, sorted(entry.ids), sorted(entry.broader))
+            )
             aliases, ids, broader = lists
             writer.writerow((entry.label, entry.name, aliases, entry.source, ids, broader))
 
 
 def build(papers: list[Paper], topics: Mapping[str, Sequence[str]]) -> list[Entry]:
     """Build the lexicon: the hand table first, then the taken terms, then the marked papers; then ids and hierarchy."""
-    tables = (read_table(TABLES / "hand.csv", "hand"), read_table(TABLES / "terms.csv"), collect_marked(papers))
+    tables = (
+        read_table(TABLES / "hand.csv", "hand"),
+        read_table(TABLES / "terms.csv"),
+        collect_marked(papers),
+    )
     entries = merge(tables, read_stops(TABLES / "stop.csv"))
     fields = read_fields(papers)
     for _ in range(ROUNDS):
@@ -424,7 +450,10 @@ def main() -> None:
     """Write the lexicon and say how many entries of each label it has."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--shared", type=Path, required=True, help="folder that holds annotations/train.jsonl and terms/"
+        "--shared",
+        type=Path,
+        required=True,
+        help="folder that holds annotations/train.jsonl and terms/",
     )
     parser.add_argument("--out", type=Path, default=TARGET, help="where to write the lexicon")
     options = parser.parse_args()

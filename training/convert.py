@@ -24,11 +24,17 @@ def _ordered(rows: Array) -> Array:
 def _recurrent(state: dict[str, Tensor], name: str) -> dict[str, Array]:
     sides = ("", "_reverse")
     return {
-        f"{name}.ih": np.stack([_ordered(state[f"{name}.weight_ih_l0{side}"].numpy()) for side in sides]),
-        f"{name}.hh": np.stack([_ordered(state[f"{name}.weight_hh_l0{side}"].numpy()).T for side in sides]),
+        f"{name}.ih": np.stack(
+            [_ordered(state[f"{name}.weight_ih_l0{side}"].numpy()) for side in sides]
+        ),
+        f"{name}.hh": np.stack(
+            [_ordered(state[f"{name}.weight_hh_l0{side}"].numpy()).T for side in sides]
+        ),
         f"{name}.b": np.stack(
             [
-                _ordered((state[f"{name}.bias_ih_l0{side}"] + state[f"{name}.bias_hh_l0{side}"]).numpy())
+                _ordered(
+                    (state[f"{name}.bias_ih_l0{side}"] + state[f"{name}.bias_hh_l0{side}"]).numpy()
+                )
                 for side in sides
             ]
         ),
@@ -42,21 +48,38 @@ def quantized(work: Path) -> tuple[Array, Array, dict[str, int]]:
     table = np.array([row.split()[1:] for row in rows], dtype=np.float32)
     table *= json.loads((work / "scale.json").read_text())
     size = (np.abs(table).max(axis=1) / 127 + 1e-12).astype(np.float32)
-    settings = {"minn": int(minn), "maxn": int(maxn), "hash_count": int(hash_count), "hash_seed": int(hash_seed)}
+    settings = {
+        "minn": int(minn),
+        "maxn": int(maxn),
+        "hash_count": int(hash_count),
+        "hash_seed": int(hash_seed),
+    }
     return np.round(table / size[:, None]).astype(np.int8), size, settings
 
 
 def convert(
-    state: dict[str, Tensor], work: Path, terms: Terms, threshold: float, calibration: dict[str, list[float]] | None
+    state: dict[str, Tensor],
+    work: Path,
+    terms: Terms,
+    threshold: float,
+    calibration: dict[str, list[float]] | None,
 ) -> MentionModel:
     """Weights become float16, the vectors int8."""
     weights: dict[str, Array] = {**_recurrent(state, "rnn"), **_recurrent(state, "top")}
     weights["cat"], weights["hash"] = state["cat.weight"].numpy(), state["hash.weight"].numpy()
     for name in ("mix", "proj", "out"):
-        weights[f"{name}.w"], weights[f"{name}.b"] = state[f"{name}.weight"].numpy(), state[f"{name}.bias"].numpy()
-    weights = {name: array.astype(np.float32 if name.endswith(".b") else np.float16) for name, array in weights.items()}
+        weights[f"{name}.w"], weights[f"{name}.b"] = (
+            state[f"{name}.weight"].numpy(),
+            state[f"{name}.bias"].numpy(),
+        )
+    weights = {
+        name: array.astype(np.float32 if name.endswith(".b") else np.float16)
+        for name, array in weights.items()
+    }
     weights["trans"] = state["crf.t"].numpy()
-    weights["allowed"], weights["start"], weights["end"] = (mask.astype(np.uint8) for mask in allowed())
+    weights["allowed"], weights["start"], weights["end"] = (
+        mask.astype(np.uint8) for mask in allowed()
+    )
     weights["table"], weights["table_scale"], floret = quantized(work)
     weights["lexicon"] = np.frombuffer(terms.packed, dtype=np.uint8)
     config: dict[str, Any] = {

@@ -33,7 +33,10 @@ def banned(shared: Path) -> set[str]:
 def papers(shared: Path) -> Iterator[tuple[str, str]]:
     """Give (id, text) of every distinct unlabelled abstract and of the train papers."""
     seen = banned(shared)
-    rows = [json.loads(line) for line in (shared / "annotations/train.jsonl").read_text("utf8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (shared / "annotations/train.jsonl").read_text("utf8").splitlines()
+    ]
     for row in rows:
         seen.add(title_key(row["title"]))
         yield row["id"], f"{row['title']}\n\n{row['abstract']}"
@@ -53,7 +56,10 @@ def build(shared: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     words: dict[str, int] = {}
     ids, cats, offsets = array("i"), array("b"), [0]
-    with (out / "floret.txt").open("w", encoding="utf8") as plain, (out / "texts.jsonl").open("w") as texts:
+    with (
+        (out / "floret.txt").open("w", encoding="utf8") as plain,
+        (out / "texts.jsonl").open("w") as texts,
+    ):
         for name, text in papers(shared):
             doc = NLP.make_doc(text)
             row = [lowered(token.text) for token in doc]

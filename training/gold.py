@@ -41,7 +41,11 @@ class Paper:
         """Give the marks, those of a teacher each with its probability."""
         if self.chances is None:
             return self.spans
-        return [span for span, chance in zip(self.spans, self.chances, strict=True) if rng.random() < chance]
+        return [
+            span
+            for span, chance in zip(self.spans, self.chances, strict=True)
+            if rng.random() < chance
+        ]
 
 
 def categories(doc: Doc) -> list[int]:
@@ -70,27 +74,38 @@ def read_marked(path: Path) -> list[Paper]:
     papers: list[Paper] = []
     for line in path.read_text("utf8").splitlines():
         row = json.loads(line)
-        mentions = [(m["field"], m["start"], m["end"], m["text"], m["label"]) for m in row["mentions"]]
+        mentions = [
+            (m["field"], m["start"], m["end"], m["text"], m["label"]) for m in row["mentions"]
+        ]
         papers.append(_aligned(row["id"], row["title"], row["abstract"], mentions))
     return papers
 
 
 def read_corrected(marks: Path, corpus: Path, weight: float) -> list[Paper]:
     """Read our marks of unlabelled papers, which hold no text, with the texts of the corpus."""
-    rows = {row["title"]: row["mentions"] for row in map(json.loads, marks.read_text("utf8").splitlines())}
+    rows = {
+        row["title"]: row["mentions"]
+        for row in map(json.loads, marks.read_text("utf8").splitlines())
+    }
     papers: dict[str, Paper] = {}
     with gzip.open(corpus, "rt", encoding="utf8") as file:
         for paper in map(json.loads, file):
             title = paper["title"]
             if title in rows and title not in papers and _fits(paper, rows[title]):
-                papers[title] = replace(_aligned(title, title, paper["abstract"], rows[title]), weight=weight)
+                papers[title] = replace(
+                    _aligned(title, title, paper["abstract"], rows[title]), weight=weight
+                )
     if missing := rows.keys() - papers.keys():
-        raise ValueError(f"{corpus}: no text for {len(missing)} marked papers, such as {min(missing)!r}")
+        raise ValueError(
+            f"{corpus}: no text for {len(missing)} marked papers, such as {min(missing)!r}"
+        )
     return [papers[title] for title in sorted(papers)]
 
 
 def _fits(paper: Mapping[str, str], mentions: Iterable[Sequence[Any]]) -> bool:
-    return all((paper.get(field) or "")[start:end] == text for field, start, end, text, _ in mentions)
+    return all(
+        (paper.get(field) or "")[start:end] == text for field, start, end, text, _ in mentions
+    )
 
 
 def _aligned(name: str, title: str, abstract: str, mentions: Iterable[Sequence[Any]]) -> Paper:

@@ -32,7 +32,8 @@ def report(model: MentionModel, papers: Sequence[Paper]) -> str:
     gold = [marked(paper, [Span(*span, 1.0) for span in paper.spans]) for paper in papers]
     candidates = model.candidates([paper.doc for paper in papers])
     found = [
-        marked(paper, cover(spans, model.config["threshold"])) for paper, spans in zip(papers, candidates, strict=True)
+        marked(paper, cover(spans, model.config["threshold"]))
+        for paper, spans in zip(papers, candidates, strict=True)
     ]
     lines = [
         f"{row.kind:8} {row.label or 'all':8} {shown(row)} ({100 * row.low:.1f}-{100 * row.high:.1f}), {row.gold} marks"
@@ -54,7 +55,9 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("gold", type=Path)
     options = parser.parse_args()
-    sys.stdout.write(report(MentionModel.from_disk(options.model), read_marked(options.gold)) + "\n")
+    sys.stdout.write(
+        report(MentionModel.from_disk(options.model), read_marked(options.gold)) + "\n"
+    )
 
 
 if __name__ == "__main__":

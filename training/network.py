@@ -50,7 +50,9 @@ def bidirectional(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:
         zero = torch.zeros(1, size, layer.hidden_size)
         names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
         weights = [getattr(layer, name + suffix) for name in names]
-        out: Tensor = torch._VF.lstm(values, (zero, zero), weights, True, 1, 0.0, layer.training, False, True)[0]
+        out: Tensor = torch._VF.lstm(
+            values, (zero, zero), weights, True, 1, 0.0, layer.training, False, True
+        )[0]
         return out
 
     return torch.cat([run(x, ""), flip(run(flip(x), "_reverse"))], -1)
@@ -63,7 +65,9 @@ class Encoder(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.cat = nn.Embedding(64, shape.category)
         nn.init.normal_(self.cat.weight, 0, 0.3)
-        self.rnn = nn.LSTM(shape.vector + shape.category, shape.hidden, bidirectional=True, batch_first=True)
+        self.rnn = nn.LSTM(
+            shape.vector + shape.category, shape.hidden, bidirectional=True, batch_first=True
+        )
         self.mix = nn.Linear(2 * shape.hidden, shape.slot)
 
 
@@ -85,7 +89,9 @@ class Chain(nn.Module):  # type: ignore[misc]
         ahead = emissions[:, 0] + self.st
         for i in range(1, emissions.shape[1]):
             level = ahead.max(1, keepdim=True)[0].detach()
-            after = torch.log(torch.exp(ahead - level) @ factor + 1e-30) + level + top + emissions[:, i]
+            after = (
+                torch.log(torch.exp(ahead - level) @ factor + 1e-30) + level + top + emissions[:, i]
+            )
             ahead = torch.where((i < lengths)[:, None], after, ahead)
         return torch.logsumexp(ahead + self.en, 1)
 
@@ -103,7 +109,14 @@ class Tagger(Encoder):
         self.shape = shape
         self.hash = nn.Embedding(8192, shape.spelling)
         nn.init.normal_(self.hash.weight, 0, 0.1)
-        wide = shape.vector + shape.category + 2 * shape.hidden + shape.slot + shape.spelling + _TERM_ROWS
+        wide = (
+            shape.vector
+            + shape.category
+            + 2 * shape.hidden
+            + shape.slot
+            + shape.spelling
+            + _TERM_ROWS
+        )
         self.proj = nn.Linear(wide, shape.projection)
         self.top = nn.LSTM(2 * shape.projection, shape.top, bidirectional=True, batch_first=True)
         self.out = nn.Linear(2 * shape.top + shape.projection, len(TAGS))
@@ -120,7 +133,8 @@ class Tagger(Encoder):
         spelling = self.hash(batch["hashes"])
         terms = F.one_hot(batch["terms"], _TERM_ROWS + 1)[..., 1:].float()
         if self.training:
-            # The lexicon knows the train papers better than others: neither it nor a spelling is to be relied on.
+            # The lexicon knows the train papers better than others: neither it nor a spelling is to
+            # be relied on.
             terms = terms * (torch.rand(size, steps, 1) > 0.1) * (torch.rand(size, 1, 1) > 0.1)
             words = words * (torch.rand(size, steps, 1) > self.shape.word_dropout)
             spelling = spelling * (torch.rand(size, steps, 1) > 0.3)

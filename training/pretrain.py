@@ -69,7 +69,12 @@ def batches(offsets: Array, rng: np.random.Generator) -> Iterator[Array]:
 
 
 def loss_of(
-    model: Guesser, targets: Targets, ids: Array, words: Tensor, cats: Tensor, rng: np.random.Generator
+    model: Guesser,
+    targets: Targets,
+    ids: Array,
+    words: Tensor,
+    cats: Tensor,
+    rng: np.random.Generator,
 ) -> Tensor:
     """Sampled-softmax loss of the words, and a little of their classes of shape."""
     half = model.enc.rnn.hidden_size
@@ -101,7 +106,9 @@ def pretrain(work: Path, shape: Shape, tokens: int, seed: int = 0) -> None:
         length = int(min(np.diff(offsets)[docs].min(), _LONGEST))
         rows = np.stack([ids[offsets[d] : offsets[d] + length] for d in docs]).astype(np.int64)
         kinds = np.stack([cats[offsets[d] : offsets[d] + length] for d in docs]).astype(np.int64)
-        loss = loss_of(model, targets, rows, vectors[torch.from_numpy(rows)], torch.from_numpy(kinds), rng)
+        loss = loss_of(
+            model, targets, rows, vectors[torch.from_numpy(rows)], torch.from_numpy(kinds), rng
+        )
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -45,11 +45,15 @@ class Vectors:
         """Give one vector a word."""
         missing = sorted({word for word in words if word not in self.known})
         if missing:
-            self.known.update(zip(missing, self.lookup.get_batch(missing).astype(np.float16), strict=True))
+            self.known.update(
+                zip(missing, self.lookup.get_batch(missing).astype(np.float16), strict=True)
+            )
         return np.stack([self.known[word] for word in words]).astype(np.float32)
 
 
-def collate(papers: Sequence[Paper], vectors: Vectors, terms: Terms, rng: np.random.Generator) -> dict[str, Tensor]:
+def collate(
+    papers: Sequence[Paper], vectors: Vectors, terms: Terms, rng: np.random.Generator
+) -> dict[str, Tensor]:
     """Pad some papers to one batch."""
     lengths = torch.tensor([len(paper.doc) for paper in papers])
     size, steps = len(papers), int(lengths.max())
@@ -63,10 +67,19 @@ def collate(papers: Sequence[Paper], vectors: Vectors, terms: Terms, rng: np.ran
         numbers["cats"][i, :n] = torch.tensor(categories(paper.doc))
         numbers["hashes"][i, :n] = torch.tensor([fnv(token.text) for token in paper.doc])
         numbers["groups"][i] = (i + 1) * 1_000_000 - 1  # padding is a group of its own
-        numbers["groups"][i, :n] = torch.from_numpy(np.unique(lower, return_inverse=True)[1]) + i * 1_000_000
-        numbers["terms"][i, :n] = torch.tensor(terms.rows([token.text.lower() for token in paper.doc]))
+        numbers["groups"][i, :n] = (
+            torch.from_numpy(np.unique(lower, return_inverse=True)[1]) + i * 1_000_000
+        )
+        numbers["terms"][i, :n] = torch.tensor(
+            terms.rows([token.text.lower() for token in paper.doc])
+        )
         numbers["tags"][i, :n] = torch.from_numpy(tag_rows(n, paper.draw(rng)))
-    return {"words": words, "lengths": lengths, "weights": torch.tensor([p.weight for p in papers]), **numbers}
+    return {
+        "words": words,
+        "lengths": lengths,
+        "weights": torch.tensor([p.weight for p in papers]),
+        **numbers,
+    }
 
 
 def batches(papers: Sequence[Paper], size: int, rng: np.random.Generator) -> list[list[Paper]]:

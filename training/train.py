@@ -1,9 +1,10 @@
 """From the shared data to the packaged model: `python training/train.py --shared ../shared --out DIR`.
 
-Steps (each leaves its files under --work, and is left out where they are there): corpus, vectors, pretraining,
-teachers, students that learn from the abstracts that the models before them marked, and the tuning of the last
-student on what people read. Nothing up to there sees the held-out papers, nor does a first tuned model, on which the
-scores are calibrated; the shipped one is tuned on them too. Needs torch and floret, for training only.
+Steps (each leaves its files under --work, and is left out where they are there): corpus, vectors,
+pretraining, teachers, students that learn from the abstracts that the models before them marked,
+and the tuning of the last student on what people read. Nothing up to there sees the held-out
+papers, nor does a first tuned model, on which the scores are calibrated; the shipped one is tuned
+on them too. Needs torch and floret, for training only.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ SMALL = Shape(projection=160, top=80, dropout=0.35)
 LARGE = Shape(projection=224, top=112, dropout=0.4)
 ROUNDS = (6_000, 4_000)  # abstracts marked in each round of self-training
 GOLD_COPIES = 2  # of each hand-marked paper in an epoch
-MARKED_WEIGHT = 0.6  # of papers marked by the teachers, and of those marked by machine and corrected by reading
+MARKED_WEIGHT = (
+    0.6  # of papers marked by the teachers, and of those marked by machine and corrected by reading
+)
 MARKED_AT, MARKED_FROM = 0.37, 0.1
 PRETRAINING_TOKENS = 42_000_000  # all of the corpus, once
 THRESHOLD = 0.37
@@ -82,7 +85,12 @@ class Trainer:
         self.encoder: State = torch.load(work / "encoder.pt")
 
     def model(
-        self, name: str, papers: Callable[[], Sequence[Paper]], shape: Shape, recipe: Recipe, start: State
+        self,
+        name: str,
+        papers: Callable[[], Sequence[Paper]],
+        shape: Shape,
+        recipe: Recipe,
+        start: State,
     ) -> MentionModel:
         """Train a model from a state; read it where it is there."""
         path = self.work / name
@@ -92,25 +100,35 @@ class Trainer:
             torch.save(state, path / "state.pt")
         return MentionModel.from_disk(path)
 
-    def marked(self, teachers: Sequence[MentionModel], gold: Sequence[Paper], count: int, seed: int) -> list[Paper]:
+    def marked(
+        self, teachers: Sequence[MentionModel], gold: Sequence[Paper], count: int, seed: int
+    ) -> list[Paper]:
         """Let the teachers mark unlabelled abstracts."""
         known = {paper.id for paper in gold}
         rows = [json.loads(line) for line in (self.work / "texts.jsonl").read_text().splitlines()]
         rows = [row for row in rows if row[0] not in known]
         picked = np.random.default_rng(seed).choice(len(rows), count, replace=False)
         docs = [NLP.make_doc(rows[i][1]) for i in picked]
-        kept = [(rows[i][0], doc) for i, doc in zip(picked, docs, strict=True) if len(doc) < _LONGEST]
+        kept = [
+            (rows[i][0], doc) for i, doc in zip(picked, docs, strict=True) if len(doc) < _LONGEST
+        ]
         out: list[Paper] = []
-        for (name, doc), spans in zip(kept, mean_candidates(teachers, [doc for _, doc in kept]), strict=True):
+        for (name, doc), spans in zip(
+            kept, mean_candidates(teachers, [doc for _, doc in kept]), strict=True
+        ):
             chosen = marks(spans, MARKED_AT, MARKED_FROM)
-            out.append(Paper(name, doc, [s[:3] for s in chosen], [s[3] for s in chosen], MARKED_WEIGHT))
+            out.append(
+                Paper(name, doc, [s[:3] for s in chosen], [s[3] for s in chosen], MARKED_WEIGHT)
+            )
         return out
 
     def students(self, gold: Sequence[Paper], known: Sequence[Paper]) -> State:
         """Train teachers, then students on what all the models before them mark; give the last one's weights."""
         read = self.read(gold)
         models = [
-            self.model(f"teacher-{seed}", lambda: read, SMALL, replace(TEACHER, seed=seed), self.encoder)
+            self.model(
+                f"teacher-{seed}", lambda: read, SMALL, replace(TEACHER, seed=seed), self.encoder
+            )
             for seed in range(1, TEACHERS + 1)
         ]
         for turn, count in enumerate(ROUNDS):
@@ -129,16 +147,26 @@ class Trainer:
         return [*list(gold) * GOLD_COPIES, *self.corrected]
 
     def read_and_marked(
-        self, read: list[Paper], teachers: Sequence[MentionModel], known: Sequence[Paper], count: int, seed: int
+        self,
+        read: list[Paper],
+        teachers: Sequence[MentionModel],
+        known: Sequence[Paper],
+        count: int,
+        seed: int,
     ) -> list[Paper]:
         """Give what an epoch of a student reads."""
         return [*read, *self.marked(teachers, known, count, seed)]
 
 
-def calibrate(gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Span]]) -> dict[str, list[float]]:
+def calibrate(
+    gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Span]]
+) -> dict[str, list[float]]:
     """Fit the share of right spans to the log-odds of the probability (Platt), as a table to interpolate in."""
     chance = np.array([s[3] for spans in candidates for s in spans]).clip(1e-4, 1 - 1e-4)
-    right = np.array([s[:3] in set(g) for g, spans in zip(gold, candidates, strict=True) for s in spans], dtype=float)
+    right = np.array(
+        [s[:3] in set(g) for g, spans in zip(gold, candidates, strict=True) for s in spans],
+        dtype=float,
+    )
     odds: Array = np.log(chance / (1 - chance))
     line = np.array([1.0, 0.0])
 
@@ -150,7 +178,9 @@ def calibrate(gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Span
         p = 0.5 * (1 + np.tanh((line[0] * odds + line[1]) / 2))
         w = p * (1 - p)
         gradient = np.array([((p - right) * odds).mean(), (p - right).mean()])
-        hessian = np.array([[(w * odds * odds).mean(), (w * odds).mean()], [(w * odds).mean(), w.mean()]])
+        hessian = np.array(
+            [[(w * odds * odds).mean(), (w * odds).mean()], [(w * odds).mean(), w.mean()]]
+        )
         step = np.linalg.solve(hessian + 1e-9 * np.eye(2), gradient)
         while loss(line - step) > loss(line) and np.abs(step).max() > 1e-9:
             step /= 2
@@ -174,11 +204,16 @@ def run(shared: Path, lexicon: Path, work: Path, out: Path, threads: int) -> Non
         here / "annotations/marks.jsonl", shared / "corpora/ml-abstracts.jsonl.gz", MARKED_WEIGHT
     )
     trainer = Trainer(work, lexicon, corrected)
-    papers, dev = read_marked(shared / "annotations/train.jsonl"), read_marked(shared / "annotations/dev.jsonl")
+    papers, dev = (
+        read_marked(shared / "annotations/train.jsonl"),
+        read_marked(shared / "annotations/dev.jsonl"),
+    )
     rest, apart = held_out(papers)
     student = trainer.students(rest, papers)
     without, final = trainer.tuned("apart", rest, student), trainer.tuned("final", papers, student)
-    calibration = calibrate([paper.spans for paper in apart], without.candidates([paper.doc for paper in apart]))
+    calibration = calibrate(
+        [paper.spans for paper in apart], without.candidates([paper.doc for paper in apart])
+    )
     MentionModel(final.weights, {**final.config, "calibration": calibration}).to_disk(out)
     calibrated = MentionModel(without.weights, {**without.config, "calibration": calibration})
     shipped = MentionModel.from_disk(out)
@@ -192,13 +227,17 @@ def run(shared: Path, lexicon: Path, work: Path, out: Path, threads: int) -> Non
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     here = Path(__file__).resolve().parents[1]
     parser.add_argument("--shared", type=Path, default=here.parent / "shared")
     parser.add_argument("--lexicon", type=Path, default=here / "kgraph/data/lexicon.csv")
     parser.add_argument("--work", type=Path, default=here / "build/training")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=1, help="more than one: the vectors do not repeat exactly")
+    parser.add_argument(
+        "--threads", type=int, default=1, help="more than one: the vectors do not repeat exactly"
+    )
     options = parser.parse_args()
     run(options.shared, options.lexicon, options.work, options.out, options.threads)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import floret
 import numpy as np
 
-# Vectors are scaled so that the components of the 20,000 most frequent words have this standard deviation.
+# Vectors are scaled so that the components of the 20,000 most frequent words have this standard
+# deviation.
 _SPREAD = 0.5
 _FREQUENT = 20_000
 

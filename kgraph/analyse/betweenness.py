@@ -16,8 +16,8 @@ _SOURCES = 256  # at a time: 2 KB for each group
 def find_twins(matrix: Any) -> Integers:
     """Return the group of each node, from 0: its twins are neighbours with the same others; loners are one group.
 
-    Args:
-        matrix: A sparse symmetric n x n matrix in CSR form, without zeros and with an empty diagonal.
+    Args: matrix: A sparse symmetric n x n matrix in CSR form, without zeros and with an empty
+        diagonal.
     """
     matrix.sort_indices()
     numbers: dict[bytes, int] = {}
@@ -32,16 +32,17 @@ def find_twins(matrix: Any) -> Integers:
 def score_betweenness(matrix: Any, groups: Integers) -> Floats:
     """Return the share of the shortest paths between two other nodes that lead over each node, 0 to 1, exactly.
 
-    No shortest path leads from a node over its twin, and as many lead over either; so one node stands for its group,
-    and each path counts as often as its groups have members. Each step is taken from many sources at once, which suits
-    a graph in which no node is many steps from another.
+    No shortest path leads from a node over its twin, and as many lead over either; so one node
+    stands for its group, and each path counts as often as its groups have members. Each step is
+    taken from many sources at once, which suits a graph in which no node is many steps from
+    another.
 
     Args:
         matrix: As for `find_twins`; its values do not count.
         groups: What `find_twins` gave.
 
-    References:
-        Brandes 2001, doi:10.1080/0022250X.2001.9990249; Sarıyüce et al. 2012, arXiv:1209.6007, on identical nodes.
+    References: Brandes 2001, doi:10.1080/0022250X.2001.9990249; Sarıyüce et al. 2012,
+        arXiv:1209.6007, on identical nodes.
     """
     _, members = np.unique(groups, return_index=True)
     sizes = np.bincount(groups).astype(float)
@@ -78,11 +79,13 @@ def _count_paths(links: Any, sizes: Floats, sources: Integers) -> tuple[Integers
 def _add_up(links: Any, sizes: Floats, distances: Integers, paths: Floats) -> Floats:
     """Return, for each group and source, how much of the paths from the source leads over one node of the group.
 
-    That is Brandes's dependency: the sum, over what comes next on a path, of paths to here / paths to there times
-    (1 + its own dependency).
+    That is Brandes's dependency: the sum, over what comes next on a path, of paths to here / paths
+    to there times (1 + its own dependency).
     """
     shares = np.divide(sizes[:, None], paths, out=np.zeros_like(paths), where=paths > 0)
     over = np.zeros_like(paths)
     for step in range(int(distances.max(initial=0)), 1, -1):
-        over += paths * (links @ (shares * (1 + over) * (distances == step))) * (distances == step - 1)
+        over += (
+            paths * (links @ (shares * (1 + over) * (distances == step))) * (distances == step - 1)
+        )
     return over

@@ -30,7 +30,8 @@ Floats = NDArray[np.float64]
 class Scores(dict[str, float]):
     """The centrality of each node, by its id.
 
-    `sources` is the number of nodes that betweenness was estimated from, None where the scores are exact.
+    `sources` is the number of nodes that betweenness was estimated from, None where the scores are
+    exact.
     """
 
     sources: int | None = None
@@ -55,26 +56,26 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
 
     - `degree`: neighbours, over those possible; 0 to 1.
     - `strength`: the sum of the weights of the edges (weighted degree).
-    - `betweenness`: the share of shortest paths between two others that lead over the node, 0 to 1; exact in a graph of
-      up to 5,000 nodes, and in a larger one estimated from 256 sources drawn with a fixed seed.
-    - `closeness`: the inverse of the mean distance to the nodes that can be reached, times the share of all that they
-      are; 0 to 1.
+    - `betweenness`: the share of shortest paths between two others that lead over the node, 0 to 1;
+      exact in a graph of up to 5,000 nodes, and in a larger one estimated from 256 sources drawn
+      with a fixed seed.
+    - `closeness`: the inverse of the mean distance to the nodes that can be reached, times the
+      share of all that they are; 0 to 1.
     - `eigenvector`: by the weights of the edges; the scores, as a vector, have length 1.
     - `pagerank`: by the weights of the edges, damping 0.85; the scores sum to 1.
 
     Betweenness and closeness count every edge as one step.
 
-    Args:
-        graph: A graph without loops whose edges carry `weight` (1 where absent), above 0: the heavier, the closer.
-        by: The measure.
+    Args: graph: A graph without loops whose edges carry `weight` (1 where absent), above 0: the
+        heavier, the closer. by: The measure.
 
     Raises:
         KgraphError: The measure is unknown.
 
-    References:
-        Brandes 2001, doi:10.1080/0022250X.2001.9990249, and Brandes and Pich 2007, doi:10.1142/S0218127407018403, on
-        betweenness and its estimate; Wasserman and Faust 1994, doi:10.1017/CBO9780511815478, page 201, on closeness in
-        a graph that falls apart; Barrat et al. 2004, doi:10.1073/pnas.0400087101, on strength.
+    References: Brandes 2001, doi:10.1080/0022250X.2001.9990249, and Brandes and Pich 2007,
+        doi:10.1142/S0218127407018403, on betweenness and its estimate; Wasserman and Faust 1994,
+        doi:10.1017/CBO9780511815478, page 201, on closeness in a graph that falls apart; Barrat et
+        al. 2004, doi:10.1073/pnas.0400087101, on strength.
     """
     check_measure(by)
     if not graph:
@@ -95,11 +96,8 @@ def top_entities(
 ) -> list[Ranked]:
     """Return the `n` most central entities of the graph of entities, the most central first.
 
-    Args:
-        kg: The knowledge graph.
-        by: The measure, as for `centrality`.
-        label: Only entities with this label; the centrality is that in the whole graph all the same.
-        n: How many at the most.
+    Args: kg: The knowledge graph. by: The measure, as for `centrality`. label: Only entities with
+        this label; the centrality is that in the whole graph all the same. n: How many at the most.
     """
     wanted = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
     best = find_top(centrality(entity_graph(kg), by), wanted, n)
@@ -120,21 +118,24 @@ def top_papers(kg: KnowledgeGraph, by: Measure = "pagerank", *, n: int = 20) -> 
 
 def find_top(scores: Mapping[str, float], wanted: Iterable[str], n: int) -> list[tuple[str, float]]:
     """Return the ids with the highest scores among those wanted, equals by id."""
-    return sorted(((id_, scores[id_]) for id_ in wanted), key=lambda item: (-round(item[1], _DIGITS), item[0]))[:n]
+    return sorted(
+        ((id_, scores[id_]) for id_ in wanted), key=lambda item: (-round(item[1], _DIGITS), item[0])
+    )[:n]
 
 
 def check_measure(by: str) -> None:
     """Raise a KgraphError where a measure is unknown."""
     if by not in MEASURES:
-        raise KgraphError(f"'{by}' is no centrality that kgraph knows. Choose one of: {', '.join(MEASURES)}.")
+        raise KgraphError(
+            f"'{by}' is no centrality that kgraph knows. Choose one of: {', '.join(MEASURES)}."
+        )
 
 
 def score_nodes(matrix: Any, by: Measure) -> Floats:
     """Return the centrality of each node of a graph, as `centrality`.
 
-    Args:
-        matrix: The weights: a sparse symmetric n x n matrix in CSR form, without zeros and with an empty diagonal.
-        by: The measure.
+    Args: matrix: The weights: a sparse symmetric n x n matrix in CSR form, without zeros and with
+        an empty diagonal. by: The measure.
     """
     return _SCORE[by](matrix)
 
@@ -150,13 +151,17 @@ def _strength(matrix: Any) -> Floats:
 
 def _betweenness(matrix: Any) -> Floats:
     if sources := count_sources(matrix.shape[0], "betweenness"):
-        estimated = nx.betweenness_centrality(nx.from_scipy_sparse_array(matrix), k=sources, seed=_SEED)
+        estimated = nx.betweenness_centrality(
+            nx.from_scipy_sparse_array(matrix), k=sources, seed=_SEED
+        )
         return np.array(list(estimated.values()))
     groups = find_twins(matrix)
     if 2 * len(np.unique(groups)) <= len(groups):
         return score_betweenness(matrix, groups)
     # On several threads the sums would be made in another order each time.
-    return _values(rx.graph_betweenness_centrality(_to_rustworkx(matrix), parallel_threshold=_EXACT + 1))
+    return _values(
+        rx.graph_betweenness_centrality(_to_rustworkx(matrix), parallel_threshold=_EXACT + 1)
+    )
 
 
 def _closeness(matrix: Any) -> Floats:
@@ -181,7 +186,10 @@ def _pagerank(matrix: Any) -> Floats:
     ranks: Floats = np.full(count, 1 / max(1, count))
     change = 1.0 if count else 0.0
     while change > _PRECISION:
-        walked = _DAMPING * (matrix @ (ranks * shares) + ranks[alone].sum() / count) + (1 - _DAMPING) / count
+        walked = (
+            _DAMPING * (matrix @ (ranks * shares) + ranks[alone].sum() / count)
+            + (1 - _DAMPING) / count
+        )
         change = float(np.abs(walked - ranks).sum())
         ranks = walked
     return ranks

@@ -1,173 +1,104 @@
-"""Communities: nodes that link more to each other than to the rest, and the names that tell them apart."""
+"""The communities that the page and the RDF show: their papers and entities, and the entities that name each."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
-from statistics import mean
-from typing import Any
 
 import networkx as nx
-import numpy as np
-from graspologic_native import leiden_csr
-from scipy import sparse
 
-from kgraph.errors import KgraphError
+from kgraph.analyse.names import name_paper_groups
+from kgraph.analyse.partition import Stability, community_stability, find_communities
+from kgraph.types import KnowledgeGraph
 
-_SMALL = 5_000  # nodes up to which the best of several trials is kept; above, a trial is dear and gains little
+LINK_SHARE = 0.5
+"""How much a link between papers counts beside a mention, when communities are sought."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stability:
-    """How little the communities of a graph depend on the seed.
+class Community:
+    """Papers and entities that belong together.
 
-    `overall` is 1 where every seed gives the same ones, and about 0 where they agree no more than by chance. `each` is
-    for each community how nearly the other seeds have it, 0 to 1: the mean of its highest Jaccard index with one of
-    theirs. Hennig trusts those from 0.75 on, takes 0.6 to 0.75 for a pattern without clear borders, and less for
-    none.
+    `members` are nodes of the graph of `to_map_graph`; `named_by` are up to three ids of entities,
+    the most telling first, which its papers mention and those of other communities rarely do.
     """
 
-    overall: float
-    each: tuple[float, ...]
+    members: frozenset[str]
+    named_by: tuple[str, ...]
+
+    @property
+    def papers(self) -> list[str]:
+        """The ids of its papers, sorted."""
+        return _ids(self.members, "paper/")
+
+    @property
+    def entities(self) -> list[str]:
+        """The ids of its entities, sorted."""
+        return _ids(self.members, "entity/")
 
 
-def find_communities(graph: nx.Graph[str], *, seed: int, resolution: float = 1.0) -> tuple[frozenset[str], ...]:
-    """Find the communities of a weighted graph with the Leiden method, by modularity.
+def to_communities(
+    kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0
+) -> tuple[Community, ...]:
+    """Find the communities of papers and entities, and name them.
 
-    Up to 5,000 nodes they are the best of five trials of five iterations, above that one of two:
-    `benchmarks/communities.py` says what they give and cost.
-
-    The result depends on the nodes, the edges and the seed, never on the order they were inserted in. Each community
-    hangs together by itself: that is what Leiden promises and Louvain does not.
+    They are sought among the nodes with several neighbours; any other node joins its neighbour's.
 
     Args:
-        graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops are left out.
+        kg: The graph.
         seed: Any integer.
-        resolution: Above 0; above 1 gives smaller communities.
-
-    Returns:
-        Disjoint sets that cover all nodes, largest first, ties by their smallest id.
-
-    Raises:
-        KgraphError: A weight or the resolution is not above 0.
-
-    References:
-        Traag et al. 2019, doi:10.1038/s41598-019-41695-z; Reichardt and Bornholdt 2006,
-        doi:10.1103/PhysRevE.74.016110, on the resolution.
-    """
-    (found,) = _find_with_each(graph, [seed], resolution)
-    return found
-
-
-def _find_with_each(graph: nx.Graph[str], seeds: Iterable[int], resolution: float) -> list[tuple[frozenset[str], ...]]:
-    """Return the communities of a graph with each of some seeds."""
-    if not 0 < resolution < math.inf:
-        raise KgraphError(f"The resolution {resolution} does not fit. Give one above 0.")
-    ids = sorted(graph)
-    matrix = _adjacency(graph, ids)
-    return [_to_communities(_leiden(matrix, resolution, seed), ids) for seed in seeds]
-
-
-def _to_communities(homes: Mapping[int, int], ids: Sequence[str]) -> tuple[frozenset[str], ...]:
-    """Turn the number of each node's community into sets of ids, in order."""
-    groups: dict[int, list[str]] = defaultdict(list)
-    for number, community in homes.items():
-        groups[community].append(ids[number])
-    found = [frozenset(nodes) for nodes in groups.values()]
-    return tuple(sorted(found, key=lambda community: (-len(community), min(community))))
-
-
-def _adjacency(graph: nx.Graph[str], ids: Sequence[str]) -> Any:
-    """Return the symmetric sparse matrix of the weights, without loops."""
-    number = {node: place for place, node in enumerate(ids)}
-    edges = [(number[a], number[b], weight) for a, b, weight in graph.edges(data="weight", default=1.0) if a != b]
-    rows, columns, weights = np.array(edges, dtype=float).reshape(-1, 3).T
-    wrong = np.flatnonzero(~((weights > 0) & np.isfinite(weights)))
-    if wrong.size:
-        a, b, weight = edges[wrong[0]]
-        raise KgraphError(f"The link of {ids[a]} and {ids[b]} has the weight {weight}. Give weights above 0.")
-    half = sparse.coo_array((weights, (rows.astype(int), columns.astype(int))), shape=(len(ids), len(ids)))
-    return sparse.csr_array(half + half.T)
-
-
-def _leiden(matrix: Any, resolution: float, seed: int) -> dict[int, int]:
-    """Return the number of each node's community."""
-    if not matrix.nnz:  # the library has no answer then
-        return {node: node for node in range(matrix.shape[0])}
-    matrix.sort_indices()
-    trials, iterations = (5, 5) if matrix.shape[0] <= _SMALL else (1, 2)
-    _, found = leiden_csr(
-        matrix.indptr.astype(np.int64),
-        matrix.indices.astype(np.int32),
-        matrix.data,
-        matrix.shape[0],
-        resolution=resolution,
-        iterations=iterations,
-        trials=trials,
-        seed=seed % 2**64,
-    )
-    return dict(found)
-
-
-def community_stability(graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0, seeds: int = 10) -> Stability:
-    """Return how far the communities of a graph depend on the seed, together and each by itself.
-
-    Overall that is the mean adjusted Rand index of every two results. What other links would have changed is not
-    asked.
-
-    Args:
-        graph: As for `find_communities`.
-        seed: The first seed: `each` is of the communities that it gives, in their order.
         resolution: As for `find_communities`.
-        seeds: How many are compared: `seed`, `seed` + 1 and so on; at least 2.
 
-    Raises:
-        KgraphError: There are fewer than two seeds, or a weight or the resolution is not above 0.
-
-    References:
-        Hennig 2007, doi:10.1016/j.csda.2006.11.025, on the stability of each (there over samples of the data).
+    Returns: Disjoint communities, those with most well-connected members first. A paper that names
+        nothing is in none.
     """
-    if seeds < 2:
-        raise KgraphError(f"{seeds} seeds cannot be compared. Give at least 2.")
-    found = _find_with_each(graph, range(seed, seed + seeds), resolution)
-    overall = mean(adjusted_rand_index(a, b) for a, b in combinations(found, 2))
-    matches = [_best_matches(found[0], other) for other in found[1:]]
-    return Stability(overall, tuple(mean(of_one) for of_one in zip(*matches, strict=True)))
+    graph = to_map_graph(kg)
+    core = _find_core(graph)
+    found = [
+        community.union(*(set(graph[node]) - core for node in community))
+        for community in find_communities(graph.subgraph(core), seed=seed, resolution=resolution)
+    ]
+    names = name_paper_groups(kg, [_ids(members, "paper/") for members in found])
+    return tuple(
+        Community(members, named_by) for members, named_by in zip(found, names, strict=True)
+    )
 
 
-def _best_matches(communities: Sequence[Set[str]], others: Sequence[Set[str]]) -> list[float]:
-    """Return the highest Jaccard index of each community with one of another partition of the same nodes."""
-    home = {node: number for number, nodes in enumerate(others) for node in nodes}
-    best = []
-    for nodes in communities:
-        common = Counter(home[node] for node in nodes)
-        best.append(max(count / len(nodes | others[number]) for number, count in common.items()))
-    return best
+def _ids(members: frozenset[str], kind: str) -> list[str]:
+    return sorted(node.removeprefix(kind) for node in members if node.startswith(kind))
 
 
-def adjusted_rand_index(a: Sequence[Set[str]], b: Sequence[Set[str]]) -> float:
-    """Return how far two partitions of the same nodes agree, beyond chance.
+def measure_stability(
+    kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0, seeds: int = 10
+) -> Stability:
+    """Return how little the communities of `to_communities` depend on the seed, as `community_stability`.
 
-    With n_ij nodes in both set i of `a` and set j of `b`, a_i and b_j in each alone and C(m) = m (m - 1) / 2 pairs,
-
-        (sum C(n_ij) - E) / ((sum C(a_i) + sum C(b_j)) / 2 - E),   E = sum C(a_i) sum C(b_j) / C(n)
-
-    is 1 for equal partitions and 0 in the mean for random ones with the same sizes; it can be below 0.
-
-    Args:
-        a: Disjoint sets of nodes.
-        b: Disjoint sets of the same nodes.
-
-    References:
-        Hubert and Arabie 1985, doi:10.1007/BF01908075, equation 5.
+    Nodes with one neighbour, which follow it, are not counted: they would agree without a merit of
+    their own.
     """
-    home = {node: number for number, nodes in enumerate(b) for node in nodes}
-    both = Counter((number, home[node]) for number, nodes in enumerate(a) for node in nodes)
-    agreeing = sum(math.comb(count, 2) for count in both.values())
-    pairs_a, pairs_b = (sum(math.comb(len(nodes), 2) for nodes in partition) for partition in (a, b))
-    expected = pairs_a * pairs_b / max(1, math.comb(len(home), 2))
-    most = (pairs_a + pairs_b) / 2
-    return 1.0 if most == expected else (agreeing - expected) / (most - expected)
+    graph = to_map_graph(kg)
+    return community_stability(
+        graph.subgraph(_find_core(graph)), seed=seed, resolution=resolution, seeds=seeds
+    )
+
+
+def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the graph of `paper/ID` and `entity/ID`, papers first; an edge's weight is its specificity in nats."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(f"paper/{id_}" for id_ in kg.papers)
+    graph.add_nodes_from(f"entity/{id_}" for id_ in kg.entities)
+    for mention in kg.mentions:
+        weight = kg.entities[mention.entity].idf
+        graph.add_edge(f"paper/{mention.paper}", f"entity/{mention.entity}", weight=weight)
+    for link in kg.links:
+        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
+    return graph
+
+
+def _find_core(graph: nx.Graph[str]) -> set[str]:
+    """Return the nodes with several neighbours, and one of each pair that has no others."""
+    return {node for node in graph if graph.degree[node] > 1 or _is_centre(graph, node)}
+
+
+def _is_centre(graph: nx.Graph[str], node: str) -> bool:
+    """Say whether a node with one neighbour is the first of a pair that has no other neighbours."""
+    return any(graph.degree[other] == 1 and node < other for other in graph[node])

@@ -17,8 +17,9 @@ from kgraph.types import Entity, KnowledgeGraph, Mention
 class Change:
     """An entity's papers before and after, and how clear the change of their share is.
 
-    `before` of `papers_before` papers mention it, and `after` of `papers_after`, the papers that only the new build
-    has. `p` is the one-sided p-value of the change in its direction, `q` the same corrected for all that were tested.
+    `before` of `papers_before` papers mention it, and `after` of `papers_after`, the papers that
+    only the new build has. `p` is the one-sided p-value of the change in its direction, `q` the
+    same corrected for all that were tested.
     """
 
     entity: Entity
@@ -44,36 +45,43 @@ class Difference:
 
 
 def diff(
-    old: KnowledgeGraph, new: KnowledgeGraph, *, max_q: float = 0.05, min_papers: int = 3, seed: int = 0
+    old: KnowledgeGraph,
+    new: KnowledgeGraph,
+    *,
+    max_q: float = 0.05,
+    min_papers: int = 3,
+    seed: int = 0,
 ) -> Difference:
     """Compare two builds; papers and entities are the same if their ids are.
 
-    An entity rises if its share of the papers that only `new` has is above its share of the papers of `old`: two
-    disjoint sets, so that Fisher's exact test fits, one-sided: p = P(X >= after), X hypergeometric. q corrects the
-    p of all entities that are tested for their number (Benjamini and Hochberg); which are follows from their papers
-    in both together, that the test takes as given. Falling ones likewise. A bridge of `new`
-    is new if it joined none of the communities of `new` by the papers of `old` alone: to compare with the
-    communities of `old` would tell more of how these moved than of the entity.
+    An entity rises if its share of the papers that only `new` has is above its share of the papers
+    of `old`: two disjoint sets, so that Fisher's exact test fits, one-sided: p = P(X >= after), X
+    hypergeometric. q corrects the p of all entities that are tested for their number (Benjamini and
+    Hochberg); which are follows from their papers in both together, that the test takes as given.
+    Falling ones likewise. A bridge of `new` is new if it joined none of the communities of `new` by
+    the papers of `old` alone: to compare with the communities of `old` would tell more of how these
+    moved than of the entity.
 
-    Both builds should come from one version and one configuration of kgraph: else what changed may be the
-    extraction. Where a paper of `old` is in `new`, too, its mentions are those of `old`.
+    Both builds should come from one version and one configuration of kgraph: else what changed may
+    be the extraction. Where a paper of `old` is in `new`, too, its mentions are those of `old`.
 
-    Args:
-        old: The earlier graph.
-        new: The later one.
-        max_q: A change is told up to this q, 0 to 1: the share of the changes told that may be by chance.
-        min_papers: Bridges, and entities that are tested for a change, are in at least so many papers.
-        seed: Of the communities that bridges join.
+    Args: old: The earlier graph. new: The later one. max_q: A change is told up to this q, 0 to 1:
+        the share of the changes told that may be by chance. min_papers: Bridges, and entities that
+        are tested for a change, are in at least so many papers. seed: Of the communities that
+        bridges join.
 
-    Returns:
-        New and gone entities by papers, the most frequent first; changes the clearest first; bridges as they come.
+    Returns: New and gone entities by papers, the most frequent first; changes the clearest first;
+        bridges as they come.
 
-    References:
-        Fisher 1922, doi:10.2307/2340521; Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
+    References: Fisher 1922, doi:10.2307/2340521; Benjamini and Hochberg 1995,
+        doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     rising, falling = _changes(old, new, max_q, min_papers)
     groups = find_paper_communities(new, seed=seed)
-    known = {bridge.entity.id for bridge in find_bridges(old, communities=groups, min_papers=2, hubs=True, n=None)}
+    known = {
+        bridge.entity.id
+        for bridge in find_bridges(old, communities=groups, min_papers=2, hubs=True, n=None)
+    }
     bridges = find_bridges(new, communities=groups, min_papers=min_papers, n=None)
     return Difference(
         papers_new=tuple(sorted(new.papers.keys() - old.papers.keys())),
@@ -106,14 +114,17 @@ def _changes(
     more = stats.hypergeom.sf(counts[:, 1] - 1, papers, mentioned, drawn)
     fewer = stats.hypergeom.cdf(counts[:, 1], papers, mentioned, drawn)
     rising, falling = (
-        _clear(old, new, ids, counts.tolist(), np.clip(chances, 0, 1), max_q) for chances in (more, fewer)
+        _clear(old, new, ids, counts.tolist(), np.clip(chances, 0, 1), max_q)
+        for chances in (more, fewer)
     )
     return rising, falling
 
 
 def _count(mentions: Sequence[Mention]) -> Counter[str]:
     """Return in how many papers each entity is mentioned."""
-    return Counter(entity for _, entity in {(mention.paper, mention.entity) for mention in mentions})
+    return Counter(
+        entity for _, entity in {(mention.paper, mention.entity) for mention in mentions}
+    )
 
 
 def _clear(
@@ -129,7 +140,9 @@ def _clear(
     sizes = len(old.papers), len(new.papers.keys() - old.papers.keys())
     found = [
         Change(new.entities.get(id_) or old.entities[id_], was, sizes[0], now, sizes[1], p, q)
-        for id_, (was, now), p, q in zip(ids, counts, chances.tolist(), corrected.tolist(), strict=True)
+        for id_, (was, now), p, q in zip(
+            ids, counts, chances.tolist(), corrected.tolist(), strict=True
+        )
         if q <= max_q
     ]
     return tuple(sorted(found, key=lambda change: (change.p, change.entity.id)))

@@ -19,10 +19,11 @@ from kgraph.types import Entity, KnowledgeGraph, Label
 class Gap:
     """Two entities that no paper mentions together, and why one might.
 
-    `expected` is the number of papers that would mention both if they were independent, and `chance` how likely
-    none would; `evidence` is the resource allocation index of the two, and `score` the product of `expected` and
-    `evidence`. `via` holds what goes with both, the strongest evidence first; `papers_a` and `papers_b` are the ids
-    of the papers to read about either, those with the most such evidence first.
+    `expected` is the number of papers that would mention both if they were independent, and
+    `chance` how likely none would; `evidence` is the resource allocation index of the two, and
+    `score` the product of `expected` and `evidence`. `via` holds what goes with both, the strongest
+    evidence first; `papers_a` and `papers_b` are the ids of the papers to read about either, those
+    with the most such evidence first.
     """
 
     a: Entity
@@ -47,14 +48,16 @@ def find_gaps(
 ) -> list[Gap]:
     """Return the pairs of entities that most ought to be mentioned together and never are, the foremost first.
 
-    Entities u and v, in s_u and s_v of N papers, are a pair if no paper mentions both, at least one entity z
-    goes with (is in a paper with) each, and neither is above the other in the lexicon. Their score is
+    Entities u and v, in s_u and s_v of N papers, are a pair if no paper mentions both, at least one
+    entity z goes with (is in a paper with) each, and neither is above the other in the lexicon.
+    Their score is
 
         (s_u s_v / N) * (sum over z of 1 / k_z),
 
-    the count expected if they were independent times the resource allocation index, where k_z is the number of
-    entities that z goes with. Equal scores rank by the ids. Hubs take no part, nor do entities in few papers.
-    Only pairs with such a z are looked at: 3,300 entities in 2 to 20 papers each take 2 s.
+    the count expected if they were independent times the resource allocation index, where k_z is
+    the number of entities that z goes with. Equal scores rank by the ids. Hubs take no part, nor do
+    entities in few papers. Only pairs with such a z are looked at: 3,300 entities in 2 to 20 papers
+    each take 2 s.
 
     Args:
         kg: The knowledge graph.
@@ -64,12 +67,13 @@ def find_gaps(
         reading: How many papers to name for either entity.
         n: How many pairs at the most.
 
-    References:
-        Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation; Swanson 1986,
-        doi:10.1353/pbm.1986.0087, on what literatures that never meet have in common.
+    References: Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
+        Swanson 1986, doi:10.1353/pbm.1986.0087, on what literatures that never meet have in common.
     """
     hubs = find_hubs(kg)
-    enough = {e: p for e, p in entity_papers(kg).items() if len(p) >= max(1, min_papers) and e not in hubs}
+    enough = {
+        e: p for e, p in entity_papers(kg).items() if len(p) >= max(1, min_papers) and e not in hubs
+    }
     ids = list(enough)
     together, degrees = _neighbours(kg, enough)
     found: list[Gap] = []
@@ -86,13 +90,21 @@ def find_gaps(
 def _neighbours(kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]) -> tuple[Any, Any]:
     """Return the sparse 0/1 matrix of which entities a paper mentions together, and its row sums."""
     place = {paper: number for number, paper in enumerate(kg.papers)}
-    uses = [(place[paper], number) for number, papers in enumerate(papers_of.values()) for paper in papers]
+    uses = [
+        (place[paper], number)
+        for number, papers in enumerate(papers_of.values())
+        for paper in papers
+    ]
     rows, columns = np.array(uses, dtype=int).reshape(-1, 2).T
-    mentions = sparse.csr_array((np.ones(len(uses)), (rows, columns)), shape=(len(place), len(papers_of)))
+    mentions = sparse.csr_array(
+        (np.ones(len(uses)), (rows, columns)), shape=(len(place), len(papers_of))
+    )
     together = (mentions.T @ mentions).tocoo()
     apart = together.row != together.col
     ones = np.ones(int(apart.sum()))
-    graph = sparse.csr_array((ones, (together.row[apart], together.col[apart])), shape=together.shape)
+    graph = sparse.csr_array(
+        (ones, (together.row[apart], together.col[apart])), shape=together.shape
+    )
     graph.sort_indices()
     return graph, np.asarray(graph.sum(axis=1)).ravel()
 
@@ -167,7 +179,11 @@ def _gap(
         for paper in papers_of[z]:
             of_paper[paper] += shares[z]
     to_read = [
-        tuple(sorted(papers_of[end], key=lambda paper: (-round(of_paper.get(paper, 0.0), 12), paper))[:reading])
+        tuple(
+            sorted(papers_of[end], key=lambda paper: (-round(of_paper.get(paper, 0.0), 12), paper))[
+                :reading
+            ]
+        )
         for end in pair
     ]
     expected = size_a * size_b / papers

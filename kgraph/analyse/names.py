@@ -10,25 +10,32 @@ from kgraph.graph.links import find_subjects
 from kgraph.types import KnowledgeGraph
 
 
-def name_paper_groups(kg: KnowledgeGraph, groups: Sequence[Collection[str]]) -> tuple[tuple[str, ...], ...]:
+def name_paper_groups(
+    kg: KnowledgeGraph, groups: Sequence[Collection[str]]
+) -> tuple[tuple[str, ...], ...]:
     """Choose for groups of papers the entities that tell each apart from the others, as `name_communities`.
 
-    A paper that is about an entity (`find_subjects`) counts twice. Metrics name nothing: they say how work is
-    measured, not what it is about.
+    A paper that is about an entity (`find_subjects`) counts twice. Metrics name nothing: they say
+    how work is measured, not what it is about.
 
     Args:
         kg: The graph.
         groups: Disjoint sets of ids of papers.
 
-    Returns:
-        For each group, in order, up to three ids of entities, the most telling first. Of two entities with the same
-        name, only the one with the later id is counted.
+    Returns: For each group, in order, up to three ids of entities, the most telling first. Of two
+        entities with the same name, only the one with the later id is counted.
     """
     home = {paper: place for place, papers in enumerate(groups) for paper in papers}
-    bearers = {kg.entities[id_].name: id_ for id_ in sorted(kg.entities) if kg.entities[id_].label != "Metric"}
+    bearers = {
+        kg.entities[id_].name: id_
+        for id_ in sorted(kg.entities)
+        if kg.entities[id_].label != "Metric"
+    }
     subjects = find_subjects(kg.mentions)
     uses: list[Counter[str]] = [Counter() for _ in groups]
-    for use in {(mention.paper, mention.entity) for mention in kg.mentions if mention.paper in home}:
+    for use in {
+        (mention.paper, mention.entity) for mention in kg.mentions if mention.paper in home
+    }:
         paper, entity = use
         if bearers.get(kg.entities[entity].name) == entity:
             uses[home[paper]][kg.entities[entity].name] += 2 if use in subjects else 1
@@ -40,13 +47,12 @@ def name_communities(
 ) -> tuple[tuple[str, ...], ...]:
     """Choose for each community the names that its papers use and the others do not: class-based TF-IDF.
 
-    A name stands for one community at most, the one that uses it most; a word that is at home nowhere
-    ("deep learning", used evenly by all) names nothing.
+    A name stands for one community at most, the one that uses it most; a word that is at home
+    nowhere ("deep learning", used evenly by all) names nothing.
 
-    Args:
-        uses: For each community, how much its papers use a name, above 0.
-        size: Names per community at most.
-        own_share: Between 0 and 1: how much of a name's use must lie in the community that it names.
+    Args: uses: For each community, how much its papers use a name, above 0. size: Names per
+        community at most. own_share: Between 0 and 1: how much of a name's use must lie in the
+        community that it names.
 
     Returns:
         For each community, in order, 0 to `size` names, the most telling first.
@@ -87,7 +93,10 @@ def _pick(scores: Mapping[str, float], size: int) -> tuple[str, ...]:
     chosen: list[str] = []
     for name in sorted(scores, key=lambda name: (-scores[name], name)):
         words = set(name.lower().split())
-        if all(not words <= set(other.lower().split()) and not set(other.lower().split()) <= words for other in chosen):
+        if all(
+            not words <= set(other.lower().split()) and not set(other.lower().split()) <= words
+            for other in chosen
+        ):
             chosen.append(name)
         if len(chosen) == size:
             break

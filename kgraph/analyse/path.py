@@ -12,7 +12,7 @@ import networkx as nx
 from kgraph.analyse.why import Evidence, find_evidence, find_paper, first_mentions
 from kgraph.errors import NotFoundError
 from kgraph.graph.networks import mention_graph
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.types import Entity, KnowledgeGraph, Paper
 
 Node = Paper | Entity
@@ -52,7 +52,9 @@ def find_entity(kg: KnowledgeGraph, wanted: str) -> Entity:
     if not fits:
         names = {entity.name: entity for entity in kg.entities.values()}
         fits = [names[name] for name in difflib.get_close_matches(wanted, names, n=3)]
-        raise NotFoundError(f"'{wanted}' is no entity of this graph. Give an id or a name{_listed(fits)}")
+        raise NotFoundError(
+            f"'{wanted}' is no entity of this graph. Give an id or a name{_listed(fits)}"
+        )
     raise NotFoundError(f"'{wanted}' fits several entities. Give an id{_listed(fits)}")
 
 
@@ -75,30 +77,36 @@ def find_node(kg: KnowledgeGraph, wanted: str) -> Node:
 def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
     """Find the shortest path between two papers or entities in the mention graph, by way of specific entities.
 
-    An edge of an entity has the length 1 / idf: to go through an entity of 2 in 100 papers (idf 3.9) is 5.6 times
-    as short as through one that half of them mention (idf 0.7). A rare entity is thus worth a detour. Dijkstra's
-    algorithm; of paths that are equally long, always the same one.
+    An edge of an entity has the length 1 / idf: to go through an entity of 2 in 100 papers (idf
+    3.9) is 5.6 times as short as through one that half of them mention (idf 0.7). A rare entity is
+    thus worth a detour. Dijkstra's algorithm; of paths that are equally long, always the same one.
 
     Args:
         kg: The knowledge graph.
         start: A paper or an entity, as for `find_node`.
         end: Another.
 
-    Returns:
-        The path, its length, and for each step the entity's first mention in the paper, one in the abstract if any.
+    Returns: The path, its length, and for each step the entity's first mention in the paper, one in
+        the abstract if any.
 
     Raises:
         NotFoundError: An end is not in the graph, both are the same, or no path joins them.
     """
     first, last = find_node(kg, start), find_node(kg, end)
     if first.id == last.id:
-        raise NotFoundError(f"'{start}' and '{end}' are the same, {first.id}. Give two papers or entities.")
+        raise NotFoundError(
+            f"'{start}' and '{end}' are the same, {first.id}. Give two papers or entities."
+        )
     try:
         ids = nx.dijkstra_path(_lengths(kg), first.id, last.id, weight="length")
     except nx.NetworkXNoPath as error:
-        raise NotFoundError(f"No path joins {first.id} and {last.id}: no chain of papers shares entities.") from error
+        raise NotFoundError(
+            f"No path joins {first.id} and {last.id}: no chain of papers shares entities."
+        ) from error
     steps = _steps(kg, ids)
-    return MentionPath(tuple(_node(kg, id_) for id_ in ids), steps, sum(step.length for step in steps))
+    return MentionPath(
+        tuple(_node(kg, id_) for id_ in ids), steps, sum(step.length for step in steps)
+    )
 
 
 def _named(kg: KnowledgeGraph, wanted: str) -> list[Entity]:
@@ -107,11 +115,15 @@ def _named(kg: KnowledgeGraph, wanted: str) -> list[Entity]:
         return [kg.entities[wanted]]
     key = name_key(wanted)
     fits = [entity for entity in kg.entities.values() if key and name_key(entity.name) == key]
-    return fits or [entity for entity in kg.entities.values() if key and key in map(name_key, entity.aliases)]
+    return fits or [
+        entity for entity in kg.entities.values() if key and key in map(name_key, entity.aliases)
+    ]
 
 
 def _listed(entities: Sequence[Entity]) -> str:
-    return ":" + "".join(f"\n  {entity.id}  {entity.name}" for entity in entities) if entities else "."
+    return (
+        ":" + "".join(f"\n  {entity.id}  {entity.name}" for entity in entities) if entities else "."
+    )
 
 
 def _lengths(kg: KnowledgeGraph) -> nx.Graph[str]:
@@ -137,4 +149,6 @@ def _steps(kg: KnowledgeGraph, ids: Sequence[str]) -> tuple[Step, ...]:
 
 
 def _step(kg: KnowledgeGraph, paper: Paper, entity: Entity) -> Step:
-    return Step(paper, entity, find_evidence(kg, first_mentions(kg, paper)[entity.id]), _length(entity))
+    return Step(
+        paper, entity, find_evidence(kg, first_mentions(kg, paper)[entity.id]), _length(entity)
+    )

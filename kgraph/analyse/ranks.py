@@ -57,11 +57,12 @@ def bootstrap_ranks(
 ) -> list[Standing]:
     """Return the most central entities with the interval that each one's rank lies in over other samples of papers.
 
-    As many papers as there are are drawn with replacement, the graph of entities is made anew (a paper drawn
-    twice counts twice; an entity not drawn stays without edges), and the entities are ranked. The interval holds
-    the middle share `coverage` of an entity's ranks: the percentile bootstrap. Centrality is that of `centrality`
-    on `entity_graph`. On one core a resample of 384 papers with 3,124 entities takes 5 ms by degree or strength, 20 ms
-    by PageRank or eigenvector, 0.1 s by betweenness, and 1.5 s by closeness.
+    As many papers as there are are drawn with replacement, the graph of entities is made anew (a
+    paper drawn twice counts twice; an entity not drawn stays without edges), and the entities are
+    ranked. The interval holds the middle share `coverage` of an entity's ranks: the percentile
+    bootstrap. Centrality is that of `centrality` on `entity_graph`. On one core a resample of 384
+    papers with 3,124 entities takes 5 ms by degree or strength, 20 ms by PageRank or eigenvector,
+    0.1 s by betweenness, and 1.5 s by closeness.
 
     Args:
         kg: The knowledge graph.
@@ -82,41 +83,50 @@ def bootstrap_ranks(
     scores = _scores(uses, by)
     rng = np.random.default_rng(seed)
     papers = uses.shape[0]
-    draws = (rng.multinomial(papers, np.full(papers, 1 / papers)) for _ in range(resamples if papers else 0))
+    draws = (
+        rng.multinomial(papers, np.full(papers, 1 / papers))
+        for _ in range(resamples if papers else 0)
+    )
     ranks = np.array([_ranks(_scores(uses, by, times)) for times in draws] or [_ranks(scores)])
     tail = (1 - coverage) / 2
     low, high = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
     found = [
         Standing(entity, float(score), int(rank), int(first), int(last))
-        for entity, score, rank, first, last in zip(_entities(kg), scores, _ranks(scores), low, high, strict=True)
+        for entity, score, rank, first, last in zip(
+            _entities(kg), scores, _ranks(scores), low, high, strict=True
+        )
     ]
     return sorted(found, key=lambda item: (item.rank, item.entity.id))[:n]
 
 
 def compare_with_chance(
-    kg: KnowledgeGraph, by: Measure = "pagerank", *, rewirings: int = 100, seed: int = 0, n: int | None = 20
+    kg: KnowledgeGraph,
+    by: Measure = "pagerank",
+    *,
+    rewirings: int = 100,
+    seed: int = 0,
+    n: int | None = 20,
 ) -> list[Departure]:
     """Return the entities whose centrality is the most above what their number of papers explains.
 
-    The random graphs are rewirings of the mention graph in which every paper keeps its number of entities and every
-    entity its number of papers: a Markov chain of curveball trades, five for each paper between two graphs, whose
-    limit is the uniform distribution over all such graphs. A z above 0 says that the entity is in the company of
-    more, or better connected, entities than its number of papers explains; one below 0, that it keeps to company of
-    its own, as the names of a narrow subject do. The rewiring itself takes 2 s for 100 graphs of 384 papers, and the
+    The random graphs are rewirings of the mention graph in which every paper keeps its number of
+    entities and every entity its number of papers: a Markov chain of curveball trades, five for
+    each paper between two graphs, whose limit is the uniform distribution over all such graphs. A z
+    above 0 says that the entity is in the company of more, or better connected, entities than its
+    number of papers explains; one below 0, that it keeps to company of its own, as the names of a
+    narrow subject do. The rewiring itself takes 2 s for 100 graphs of 384 papers, and the
     centrality as long as in `bootstrap_ranks`.
 
-    Args:
-        kg: The knowledge graph.
-        by: The measure, as for `centrality`.
-        rewirings: How many random graphs are made, at least 2.
-        seed: Any integer; the same graph and seed give the same numbers.
-        n: How many entities at the most, those with the highest z first and those without one last; None for all.
+    Args: kg: The knowledge graph. by: The measure, as for `centrality`. rewirings: How many random
+        graphs are made, at least 2. seed: Any integer; the same graph and seed give the same
+        numbers. n: How many entities at the most, those with the highest z first and those without
+        one last; None for all.
 
     Raises:
         KgraphError: The measure is unknown, or there are fewer than two rewirings.
 
-    References:
-        Strona et al. 2014, doi:10.1038/ncomms5114; Carstens 2015, doi:10.1103/PhysRevE.91.042812, proves the limit.
+    References: Strona et al. 2014, doi:10.1038/ncomms5114; Carstens 2015,
+        doi:10.1103/PhysRevE.91.042812, proves the limit.
     """
     _check(by, rewirings - 1)
     uses = _uses(kg)
@@ -125,12 +135,20 @@ def compare_with_chance(
     randoms = np.array([_scores(graph, by) for graph in _rewire(uses, rewirings, rng)])
     means, deviations = randoms.mean(axis=0), randoms.std(axis=0, ddof=1)
     found = [
-        Departure(entity, score, mean, deviation, (score - mean) / deviation if deviation > _PRECISION else None)
+        Departure(
+            entity,
+            score,
+            mean,
+            deviation,
+            (score - mean) / deviation if deviation > _PRECISION else None,
+        )
         for entity, score, mean, deviation in zip(
             _entities(kg), scores.tolist(), means.tolist(), deviations.tolist(), strict=True
         )
     ]
-    return sorted(found, key=lambda item: (item.z is None, -round(item.z or 0.0, 9), item.entity.id))[:n]
+    return sorted(
+        found, key=lambda item: (item.z is None, -round(item.z or 0.0, 9), item.entity.id)
+    )[:n]
 
 
 def _check(by: str, rounds: int) -> None:
@@ -146,7 +164,11 @@ def _entities(kg: KnowledgeGraph) -> list[Entity]:
 def _uses(kg: KnowledgeGraph) -> Any:
     """Return the sparse 0/1 matrix of which paper mentions which entity, both sorted by id."""
     place = {paper: number for number, paper in enumerate(sorted(kg.papers))}
-    pairs = [(place[paper], number) for number, ids in enumerate(entity_papers(kg).values()) for paper in ids]
+    pairs = [
+        (place[paper], number)
+        for number, ids in enumerate(entity_papers(kg).values())
+        for paper in ids
+    ]
     return _matrix(pairs, (len(place), len(kg.entities)))
 
 
@@ -166,19 +188,26 @@ def _scores(uses: Any, by: Measure, times: NDArray[np.int64] | None = None) -> N
 
 
 def _ranks(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    ranks: NDArray[np.int64] = stats.rankdata(-np.round(scores, _DIGITS), method="min").astype(np.int64)
+    ranks: NDArray[np.int64] = stats.rankdata(-np.round(scores, _DIGITS), method="min").astype(
+        np.int64
+    )
     return ranks
 
 
 def _rewire(uses: Any, count: int, rng: random.Random) -> Iterator[Any]:
     """Yield random graphs in which every paper and every entity has as many neighbours as it had."""
     papers, width = uses.shape
-    rows = [uses.indices[uses.indptr[paper] : uses.indptr[paper + 1]].tolist() for paper in range(papers)]
+    rows = [
+        uses.indices[uses.indptr[paper] : uses.indptr[paper + 1]].tolist()
+        for paper in range(papers)
+    ]
     for _ in range(count):
         for _ in range(_TRADES * papers if papers > 1 else 0):
             a, b = rng.sample(range(papers), 2)
             rows[a], rows[b] = _trade(rows[a], rows[b], rng)
-        yield _matrix([(paper, entity) for paper, row in enumerate(rows) for entity in row], (papers, width))
+        yield _matrix(
+            [(paper, entity) for paper, row in enumerate(rows) for entity in row], (papers, width)
+        )
 
 
 def _trade(a: list[int], b: list[int], rng: random.Random) -> tuple[list[int], list[int]]:

@@ -15,7 +15,8 @@ from kgraph.types import Entity, KnowledgeGraph, Paper
 class Similar:
     """A paper like another: its score (0 to 1), the weight of their link in nats, and what they share.
 
-    `shared` holds the entities that link the two, the most specific first; their idf add up to `weight`.
+    `shared` holds the entities that link the two, the most specific first; their idf add up to
+    `weight`.
     """
 
     paper: Paper
@@ -27,9 +28,10 @@ class Similar:
 def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]:
     """Return the papers most like a paper, the most similar first; equal ones by id.
 
-    The score is w_ab / sqrt(w_a w_b), where w_ab is the weight of the link, the sum of idf over all entities that
-    both mention and that are no hubs, and w_a the same sum over all such entities of a: the cosine of the two papers'
-    vectors with sqrt(idf) for every entity that is no hub. It is 1 for papers that mention the same ones.
+    The score is w_ab / sqrt(w_a w_b), where w_ab is the weight of the link, the sum of idf over all
+    entities that both mention and that are no hubs, and w_a the same sum over all such entities of
+    a: the cosine of the two papers' vectors with sqrt(idf) for every entity that is no hub. It is 1
+    for papers that mention the same ones.
 
     Args:
         kg: The knowledge graph.

@@ -30,7 +30,8 @@ class Year:
 class Trend:
     """An entity's papers year by year, and the test of their share for a trend.
 
-    `z` is above 0 where the share rises, and `p` the two-sided chance of one so far from 0 without a trend.
+    `z` is above 0 where the share rises, and `p` the two-sided chance of one so far from 0 without
+    a trend.
     """
 
     entity: Entity
@@ -53,14 +54,20 @@ def count_years(kg: KnowledgeGraph, entity: str) -> tuple[Year, ...]:
 
 
 def find_trends(
-    kg: KnowledgeGraph, *, label: Label | None = None, min_papers: int = 5, falling: bool = False, n: int | None = 20
+    kg: KnowledgeGraph,
+    *,
+    label: Label | None = None,
+    min_papers: int = 5,
+    falling: bool = False,
+    n: int | None = 20,
 ) -> list[Trend]:
     """Return the entities whose share of the papers rises the most clearly over the years, the clearest first.
 
-    The Cochran-Armitage test: of N_t papers in year t, R_t mention the entity. With the totals N and R, p = R / N,
-    T = sum of t (R_t - N_t p) and V = p (1 - p) (sum of N_t t^2 - (sum of N_t t)^2 / N), z = T / sqrt(V) is
-    about standard normal without a trend (less so with few papers), and sqrt(N) times the correlation of year and
-    mention. p is not corrected for the number of entities.
+    The Cochran-Armitage test: of N_t papers in year t, R_t mention the entity. With the totals N
+    and R, p = R / N, T = sum of t (R_t - N_t p) and V = p (1 - p) (sum of N_t t^2 - (sum of N_t
+    t)^2 / N), z = T / sqrt(V) is about standard normal without a trend (less so with few papers),
+    and sqrt(N) times the correlation of year and mention. p is not corrected for the number of
+    entities.
 
     Args:
         kg: The knowledge graph.
@@ -86,10 +93,16 @@ def find_trends(
 
 def _papers_of_years(kg: KnowledgeGraph) -> dict[int, int]:
     """Return the number of papers of each year that has any, in order."""
-    return dict(sorted(Counter(paper.year for paper in kg.papers.values() if paper.year is not None).items()))
+    return dict(
+        sorted(
+            Counter(paper.year for paper in kg.papers.values() if paper.year is not None).items()
+        )
+    )
 
 
-def _years(kg: KnowledgeGraph, totals: Mapping[int, int], papers: Sequence[str]) -> tuple[Year, ...]:
+def _years(
+    kg: KnowledgeGraph, totals: Mapping[int, int], papers: Sequence[str]
+) -> tuple[Year, ...]:
     counts = Counter(kg.papers[paper].year for paper in papers)
     return tuple(Year(year, total, counts[year]) for year, total in totals.items())
 
@@ -100,7 +113,9 @@ def _armitage(years: Sequence[Year]) -> float:
     share = count / papers if papers else 0.0
     # Years from the first on: the same test with smaller numbers.
     times = [year.year - years[0].year for year in years]
-    trend = sum(time * (year.count - year.papers * share) for time, year in zip(times, years, strict=True))
+    trend = sum(
+        time * (year.count - year.papers * share) for time, year in zip(times, years, strict=True)
+    )
     weighted = sum(time * year.papers for time, year in zip(times, years, strict=True))
     squares = sum(time**2 * year.papers for time, year in zip(times, years, strict=True))
     variance = share * (1 - share) * (squares - weighted**2 / papers) if papers else 0.0

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from kgraph.errors import NotFoundError
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
 
 
@@ -24,8 +24,8 @@ class Evidence:
 class SharedEntity:
     """An entity that both papers mention, and its first mention in each.
 
-    `links` is false for what adds nothing to the weight: a hub, which is too common to link papers, and the only other
-    entity that the papers share where it takes one that they are about.
+    `links` is false for what adds nothing to the weight: a hub, which is too common to link papers,
+    and the only other entity that the papers share where it takes one that they are about.
     """
 
     entity: Entity
@@ -53,7 +53,11 @@ def find_paper(kg: KnowledgeGraph, wanted: str) -> Paper:
     if wanted in kg.papers:
         return kg.papers[wanted]
     papers = list(kg.papers.values())
-    fits = [paper for paper in papers if wanted in (paper.arxiv_id, paper.doi, paper.record_id) and wanted]
+    fits = [
+        paper
+        for paper in papers
+        if wanted in (paper.arxiv_id, paper.doi, paper.record_id) and wanted
+    ]
     key = name_key(wanted)
     fits = fits or [paper for paper in papers if name_key(paper.title) == key]
     fits = fits or [paper for paper in papers if key and key in name_key(paper.title)]
@@ -63,7 +67,9 @@ def find_paper(kg: KnowledgeGraph, wanted: str) -> Paper:
     near = list(titles)[:5] if fits else difflib.get_close_matches(wanted, titles, n=3, cutoff=0.3)
     listed = "".join(f"\n  {titles[title].id}  {title}" for title in near)
     problem = "fits several papers" if fits else "is no paper of this graph"
-    raise NotFoundError(f"'{wanted}' {problem}. Give an id or more of the title{':' if near else '.'}{listed}")
+    raise NotFoundError(
+        f"'{wanted}' {problem}. Give an id or more of the title{':' if near else '.'}{listed}"
+    )
 
 
 def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
@@ -84,9 +90,16 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
     link = next((link for link in kg.links if (link.a, link.b) == ends), None)
     linking = link.shared if link else ()
     first_a, first_b = first_mentions(kg, paper_a), first_mentions(kg, paper_b)
-    ranked = sorted(first_a.keys() & first_b.keys(), key=lambda i: (i not in linking, -kg.entities[i].idf, i))
+    ranked = sorted(
+        first_a.keys() & first_b.keys(), key=lambda i: (i not in linking, -kg.entities[i].idf, i)
+    )
     shared = tuple(
-        SharedEntity(kg.entities[i], i in linking, find_evidence(kg, first_a[i]), find_evidence(kg, first_b[i]))
+        SharedEntity(
+            kg.entities[i],
+            i in linking,
+            find_evidence(kg, first_a[i]),
+            find_evidence(kg, first_b[i]),
+        )
         for i in ranked
     )
     return Explanation(paper_a, paper_b, link.weight if link else 0.0, shared)
@@ -96,7 +109,9 @@ def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
     """Return a mention with the sentence it stands in."""
     text = kg.papers[mention.paper].text(mention.field)
     offset = mention.sentence_start
-    return Evidence(mention, text[offset : mention.sentence_end], mention.start - offset, mention.end - offset)
+    return Evidence(
+        mention, text[offset : mention.sentence_end], mention.start - offset, mention.end - offset
+    )
 
 
 def first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kgraph._version import __version__
-from kgraph.cli import lexicon, links, papers, quality, ranks, rdf, subjects
+from kgraph.cli import links, papers, quality, ranks, rdf, reconcile, subjects
 from kgraph.cli.printing import say
 from kgraph.errors import KgraphError
 from kgraph.sparql.process import QueryTimeout
@@ -31,7 +31,7 @@ for command in (
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
     *(rdf.query, rdf.validate, rdf.serve),
-    *(quality.evaluate, lexicon.reconcile),
+    *(quality.evaluate, reconcile.reconcile),
 ):
     app.command()(command)
 
@@ -45,7 +45,10 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     pass

@@ -40,7 +40,14 @@ def similar(
 
     found = similar_papers(read_tables(folder), paper, n)
     rows = [
-        (i, f"{s.score:.3f}", f"{s.weight:.2f}", s.paper.id, s.paper.title, ", ".join(e.name for e in s.shared))
+        (
+            i,
+            f"{s.score:.3f}",
+            f"{s.weight:.2f}",
+            s.paper.id,
+            s.paper.title,
+            ", ".join(e.name for e in s.shared),
+        )
         for i, s in enumerate(found, 1)
     ]
     header = ("rank", "score", "nats", "id", "paper", "shared")
@@ -50,7 +57,10 @@ def similar(
 def path(
     folder: Folder,
     start: Annotated[
-        str, typer.Argument(metavar="START", help="A paper or an entity: an id, a name, or part of a title.")
+        str,
+        typer.Argument(
+            metavar="START", help="A paper or an entity: an id, a name, or part of a title."
+        ),
     ],
     end: Annotated[str, typer.Argument(metavar="END", help="Another.")],
 ) -> None:
@@ -73,7 +83,9 @@ def _print_explanation(found: Explanation) -> None:
         silent = "too common to link" if shared.entity.hub else "named in passing"
         share = f"{shared.entity.idf:.2f} nats" if shared.links else silent
         entity = shared.entity
-        console.print(f"\n[bold]{escape(entity.name)}[/bold]  {entity.label}, {entity.paper_count} papers, {share}")
+        console.print(
+            f"\n[bold]{escape(entity.name)}[/bold]  {entity.label}, {entity.paper_count} papers, {share}"
+        )
         for evidence in (shared.evidence_a, shared.evidence_b):
             console.print(quote_evidence(evidence))
 

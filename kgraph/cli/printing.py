@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PIPE_WIDTH = 200
 _LEFT = frozenset(
-    ["entity", "community", "label", "id", "measure", "paper", "shared", "other", "both go with", "read", "and read"]
+    [
+        "entity",
+        "community",
+        "label",
+        "id",
+        "measure",
+        "paper",
+        "shared",
+        "other",
+        "both go with",
+        "read",
+        "and read",
+    ]
 )
 
 
@@ -32,7 +44,9 @@ def show_progress(items: Iterator[T], total: int, doing: str = "Extracting") -> 
     from rich.progress import track
 
     console = Console(stderr=True)
-    return track(items, doing, total=total, console=console, transient=True, disable=not console.is_terminal)
+    return track(
+        items, doing, total=total, console=console, transient=True, disable=not console.is_terminal
+    )
 
 
 def open_console() -> Console:
@@ -51,7 +65,9 @@ def print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> 
     open_console().print(table)
 
 
-def print_rows(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool, *, if_none: str) -> None:
+def print_rows(
+    header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool, *, if_none: str
+) -> None:
     """Print rows under a header, as CSV or as a table; where there are none, say so on standard error instead."""
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])

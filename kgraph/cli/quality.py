@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated papers, see docs/reference.md.")],
-    predicted: Annotated[Path | None, typer.Option(help="What `kgraph extract` wrote [extract now].")] = None,
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated papers, see docs/reference.md.")
+    ],
+    predicted: Annotated[
+        Path | None, typer.Option(help="What `kgraph extract` wrote [extract now].")
+    ] = None,
     config: ConfigFile = None,
     workers: Workers = None,
     errors: Annotated[int, typer.Option(min=0, help="How many frequent confusions to print.")] = 0,
@@ -38,7 +42,11 @@ def evaluate(
 
     settings = to_settings(config, workers=workers)
     right = marked.read_marked(gold)
-    found = marked.pair(right, marked.read_marked(predicted)) if predicted else marked.predict(right, settings)
+    found = (
+        marked.pair(right, marked.read_marked(predicted))
+        if predicted
+        else marked.predict(right, settings)
+    )
     header, rows = _score_rows(measure(right, found))
     print_rows(header, rows, as_csv, if_none=f"{gold} has no paper to measure on")
     if as_csv:
@@ -53,7 +61,17 @@ def evaluate(
 
 
 def _score_rows(scores: Iterable[Score]) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    header = ("measure", "label", "precision", "recall", "F1", "95 %", "correct", "predicted", "gold")
+    header = (
+        "measure",
+        "label",
+        "precision",
+        "recall",
+        "F1",
+        "95 %",
+        "correct",
+        "predicted",
+        "gold",
+    )
     rows: list[tuple[object, ...]] = [
         (
             score.kind,
@@ -76,14 +94,20 @@ def _print_scores(right: Sequence[MarkedPaper], found: Sequence[MarkedPaper]) ->
     print_table(
         ("min score", "precision", "recall", "F1", "predicted"),
         (
-            (row.score, *(f"{100 * value:.1f}" for value in (row.precision, row.recall, row.f1)), row.predicted)
+            (
+                row.score,
+                *(f"{100 * value:.1f}" for value in (row.precision, row.recall, row.f1)),
+                row.predicted,
+            )
             for row in thresholds(right, found, steps)
         ),
     )
     typer.echo(f"\nexpected calibration error of the scores: {calibration_error(right, found):.3f}")
 
 
-def _print_groupings(right: Sequence[MarkedPaper], given: Sequence[MarkedPaper], found: Sequence[MarkedPaper]) -> None:
+def _print_groupings(
+    right: Sequence[MarkedPaper], given: Sequence[MarkedPaper], found: Sequence[MarkedPaper]
+) -> None:
     """Print the B-cubed measures of the entities, with the gold spans given and with those that were found."""
     from kgraph.quality.clusters import By, measure_grouping
 
@@ -108,7 +132,9 @@ def _print_groupings(right: Sequence[MarkedPaper], given: Sequence[MarkedPaper],
 def _print_misgrouping(wrong: Misgrouping) -> None:
     console = open_console()
     console.print(f"\n{wrong.what} of {escape(wrong.name)}, cost {wrong.cost:.1f}")
-    console.print(Text("\n".join(f"  {count} x {part}" for part, count in wrong.parts), style="dim"))
+    console.print(
+        Text("\n".join(f"  {count} x {part}" for part, count in wrong.parts), style="dim")
+    )
 
 
 def _print_confusion(confusion: Confusion) -> None:

@@ -24,9 +24,13 @@ def top(
     label: OfLabel = None,
     min_papers: MinPapers = 1,
     papers: Annotated[bool, typer.Option("--papers", help="Papers instead of entities.")] = False,
-    intervals: Annotated[bool, typer.Option("--intervals", help="With the interval of each rank.")] = False,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="With the interval of each rank.")
+    ] = False,
     null: Annotated[bool, typer.Option("--null", help="By how far above chance they are.")] = False,
-    samples: Annotated[int | None, typer.Option(min=2, help="Random samples [200; --null: 100].")] = None,
+    samples: Annotated[
+        int | None, typer.Option(min=2, help="Random samples [200; --null: 100].")
+    ] = None,
     n: Most = 20,
     as_csv: AsCsv = False,
 ) -> None:
@@ -51,7 +55,9 @@ def top(
         header, rows = _null(kg, by, is_wanted, samples or 100)
     else:
         header, rows = _entities(kg, by, is_wanted)
-    print_rows(header, rows[:n], as_csv, if_none="no entity: kgraph found none, or the options leave none")
+    print_rows(
+        header, rows[:n], as_csv, if_none="no entity: kgraph found none, or the options leave none"
+    )
     if sources := count_sources(len(kg.papers if papers else kg.entities), by):
         say(f"{by} is estimated from {sources} sources")
 
@@ -59,9 +65,12 @@ def top(
 def _entities(kg: KnowledgeGraph, by: Measure, is_wanted: Wanted) -> Table:
     from kgraph.analyse.centrality import top_entities
 
-    ranked = [found for found in top_entities(kg, by, n=len(kg.entities)) if is_wanted(found.entity)]
+    ranked = [
+        found for found in top_entities(kg, by, n=len(kg.entities)) if is_wanted(found.entity)
+    ]
     return ("rank", "entity", "label", "papers", by, "id"), [
-        (i, e.name, e.label, e.paper_count, f"{score:.6f}", e.id) for i, (e, score) in enumerate(ranked, 1)
+        (i, e.name, e.label, e.paper_count, f"{score:.6f}", e.id)
+        for i, (e, score) in enumerate(ranked, 1)
     ]
 
 
@@ -79,7 +88,16 @@ def _intervals(kg: KnowledgeGraph, by: Measure, is_wanted: Wanted, samples: int)
 
     found = bootstrap_ranks(kg, by, resamples=samples, n=None)
     return ("rank", "from", "to", "entity", "label", "papers", by, "id"), [
-        (s.rank, s.low, s.high, s.entity.name, s.entity.label, s.entity.paper_count, f"{s.score:.6f}", s.entity.id)
+        (
+            s.rank,
+            s.low,
+            s.high,
+            s.entity.name,
+            s.entity.label,
+            s.entity.paper_count,
+            f"{s.score:.6f}",
+            s.entity.id,
+        )
         for s in found
         if is_wanted(s.entity)
     ]
@@ -91,7 +109,13 @@ def _null(kg: KnowledgeGraph, by: Measure, is_wanted: Wanted, samples: int) -> T
     found = compare_with_chance(kg, by, rewirings=samples, n=None)
     return ("entity", "label", "papers", by, "by chance", "deviation", "z", "id"), [
         (
-            *(d.entity.name, d.entity.label, d.entity.paper_count, f"{d.score:.6f}", f"{d.mean:.6f}"),
+            *(
+                d.entity.name,
+                d.entity.label,
+                d.entity.paper_count,
+                f"{d.score:.6f}",
+                f"{d.mean:.6f}",
+            ),
             *(f"{d.deviation:.6f}", "" if d.z is None else f"{d.z:.2f}", d.entity.id),
         )
         for d in found

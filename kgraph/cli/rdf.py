@@ -16,21 +16,35 @@ from kgraph.sparql.request import DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT
 
 
 def query(
-    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")
+    ] = None,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="QUESTION|FILE.rq NAME=VALUE", help="A question and its parameters."),
+        typer.Argument(
+            metavar="QUESTION|FILE.rq NAME=VALUE", help="A question and its parameters."
+        ),
     ] = None,
     expression: Annotated[str | None, typer.Option("-e", help="The query itself.")] = None,
-    format: Annotated[ResultFormat | None, typer.Option(help="How to print it (table; ttl for triples).")] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds that the query may take.")] = DEFAULT_TIMEOUT,
-    memory: Annotated[int, typer.Option(help="MiB that the query may take beside the export.")] = DEFAULT_MEMORY_MB,
-    allow_service: Annotated[list[str] | None, typer.Option(help="An https address that SERVICE may ask.")] = None,
-    list_all: Annotated[bool, typer.Option("--list", help="List the questions that come with kgraph.")] = False,
+    format: Annotated[
+        ResultFormat | None, typer.Option(help="How to print it (table; ttl for triples).")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that the query may take.")
+    ] = DEFAULT_TIMEOUT,
+    memory: Annotated[
+        int, typer.Option(help="MiB that the query may take beside the export.")
+    ] = DEFAULT_MEMORY_MB,
+    allow_service: Annotated[
+        list[str] | None, typer.Option(help="An https address that SERVICE may ask.")
+    ] = None,
+    list_all: Annotated[
+        bool, typer.Option("--list", help="List the questions that come with kgraph.")
+    ] = False,
 ) -> None:
     """Ask a build's RDF one of the questions that come with kgraph, or a SPARQL query."""
     from kgraph.sparql.formats import MEDIA_TYPES
-    from kgraph.sparql.run import run_query
+    from kgraph.sparql.query import run_query
 
     if list_all:
         _print_questions()
@@ -47,12 +61,16 @@ def query(
 
 
 def validate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A build's folder, or a .nt or .ttl file.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A build's folder, or a .nt or .ttl file.")
+    ],
     most: Annotated[int, typer.Option(min=1, help="How many faults of one check to print.")] = 20,
-    shacl: Annotated[int, typer.Option(min=0, help="How many papers to check with pySHACL, too.")] = 0,
+    shacl: Annotated[
+        int, typer.Option(min=0, help="How many papers to check with pySHACL, too.")
+    ] = 0,
 ) -> None:
     """Check that an export says what it must and that a build's files agree; exit with 1 if not."""
-    from kgraph.validate.run import validate as check
+    from kgraph.validate.validation import validate as check
 
     found = check(folder, most=most, shacl=shacl)
     for fault in found.faults:
@@ -64,14 +82,20 @@ def validate(
 
 def serve(
     folder: Folder,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")
+    ] = 8000,
     timeout: Annotated[float, typer.Option(help="Seconds that a query may take.")] = 30,
     memory: Annotated[int, typer.Option(min=1, help="MiB that a query may take.")] = 1024,
-    processes: Annotated[int | None, typer.Option(min=1, help="Queries at a time [one per processor].")] = None,
-    allow_origin: Annotated[list[str] | None, typer.Option(help="An origin whose pages may ask too.")] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Queries at a time [one per processor].")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(help="An origin whose pages may ask too.")
+    ] = None,
 ) -> None:
     """Serve a build on this machine: explorer, SPARQL endpoint, query page and linked data."""
-    from kgraph.serve.run import serve as run
+    from kgraph.serve.server import serve as run
 
     def announce(address: str) -> None:
         typer.echo(f"Serving {folder} at {address} (queries at {address}query). Ctrl-C stops it.")
@@ -86,7 +110,9 @@ def _question(words: Sequence[str], expression: str | None) -> tuple[str, dict[s
     """Tell a question's name, or the text of the query, from its parameters."""
     first = [words[0]] if expression is None and words else []
     if not first and expression is None:
-        raise typer.BadParameter("give either a query file or -e 'SELECT …', or the name of a question (see --list)")
+        raise typer.BadParameter(
+            "give either a query file or -e 'SELECT …', or the name of a question (see --list)"
+        )
     parameters = words[len(first) :]
     for word in parameters:
         if "=" not in word:
@@ -101,7 +127,9 @@ def _print_questions() -> None:
     from kgraph.sparql.question import KINDS, list_questions, quote
 
     for question in list_questions():
-        examples = "".join(f" {parameter.name}={quote(parameter.example)}" for parameter in question.parameters)
+        examples = "".join(
+            f" {parameter.name}={quote(parameter.example)}" for parameter in question.parameters
+        )
         typer.echo(f"{question.name}{examples}\n    {question.title}")
     typer.echo("\nHow parameters are written:")
     for kind, how in KINDS.items():
@@ -112,4 +140,6 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KgraphError(f"{path}: cannot be read ({error}). Give a file with a SPARQL query.") from error
+        raise KgraphError(
+            f"{path}: cannot be read ({error}). Give a file with a SPARQL query."
+        ) from error

@@ -21,18 +21,26 @@ _VIA = 4
 def communities(
     folder: Folder,
     resolution: Annotated[float, typer.Option(help="Above 1, communities are smaller.")] = 1.0,
-    seeds: Annotated[int, typer.Option(min=2, help="Seeds that the stability is measured over.")] = 10,
+    seeds: Annotated[
+        int, typer.Option(min=2, help="Seeds that the stability is measured over.")
+    ] = 10,
     as_csv: AsCsv = False,
 ) -> None:
     """List the communities of papers and entities, and how far they depend on the seed."""
-    from kgraph.export.communities import measure_stability, to_communities
+    from kgraph.analyse.communities import measure_stability, to_communities
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
     found = to_communities(kg, resolution=resolution)
     stability = measure_stability(kg, resolution=resolution, seeds=seeds)
     rows = [
-        (i, ", ".join(kg.entities[id_].name for id_ in c.named_by), len(c.papers), len(c.entities), f"{stable:.2f}")
+        (
+            i,
+            ", ".join(kg.entities[id_].name for id_ in c.named_by),
+            len(c.papers),
+            len(c.entities),
+            f"{stable:.2f}",
+        )
         for i, (c, stable) in enumerate(zip(found, stability.each, strict=True), 1)
     ]
     header = ("number", "community", "papers", "entities", "stability")
@@ -51,7 +59,15 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
     communities = find_paper_communities(kg)
     found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
     rows = [
-        (i, b.entity.name, b.entity.label, f"{b.participation:.3f}", f"{b.expected:.3f}", *b.counts, b.entity.id)
+        (
+            i,
+            b.entity.name,
+            b.entity.label,
+            f"{b.participation:.3f}",
+            f"{b.expected:.3f}",
+            *b.counts,
+            b.entity.id,
+        )
         for i, b in enumerate(found, 1)
     ]
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
@@ -69,7 +85,9 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
 def gaps(
     folder: Folder,
     label: OfLabel = None,
-    other: Annotated[Label | None, typer.Option("--other", help="The label of the other [any].")] = None,
+    other: Annotated[
+        Label | None, typer.Option("--other", help="The label of the other [any].")
+    ] = None,
     min_papers: MinPapers = 2,
     n: Most = 20,
     as_csv: AsCsv = False,
@@ -86,16 +104,26 @@ def gaps(
         )
         for i, g in enumerate(found, 1)
     ]
-    header = ("rank", "entity", "other", "score", "expected", "none by chance", "both go with", "read", "and read")
-    none = (
-        f"no gap: of the entities in {min_papers} papers or more, no such two meet the same others but never each other"
+    header = (
+        "rank",
+        "entity",
+        "other",
+        "score",
+        "expected",
+        "none by chance",
+        "both go with",
+        "read",
+        "and read",
     )
+    none = f"no gap: of the entities in {min_papers} papers or more, no such two meet the same others but never each other"
     print_rows(header, rows, as_csv, if_none=none)
 
 
 def trends(
     folder: Folder,
-    entities: Annotated[list[str] | None, typer.Argument(metavar="ENTITY", help="Ids or names [all].")] = None,
+    entities: Annotated[
+        list[str] | None, typer.Argument(metavar="ENTITY", help="Ids or names [all].")
+    ] = None,
     label: OfLabel = None,
     falling: Annotated[bool, typer.Option("--falling", help="Those whose share falls.")] = False,
     min_papers: MinPapers = 5,
@@ -107,7 +135,9 @@ def trends(
     from kgraph.export.tables import read_tables
 
     if entities and (label or falling):
-        raise typer.BadParameter("--label and --falling choose among all entities: leave out the names")
+        raise typer.BadParameter(
+            "--label and --falling choose among all entities: leave out the names"
+        )
     kg = read_tables(folder)
     none = "no trend: no paper has a year"
     if entities:
@@ -131,7 +161,9 @@ def trends(
 
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder that `kgraph build` wrote.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one, of the same kgraph and settings.")],
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW", help="A later one, of the same kgraph and settings.")
+    ],
     n: Most = 20,
 ) -> None:
     """Say what changed between two builds: entities new and gone, more or less frequent, and new bridges."""
@@ -149,7 +181,15 @@ def _print_difference(found: Difference, n: int) -> None:
     console.print(f"{len(found.papers_new):,} new papers, {len(found.papers_gone):,} gone\n")
     changes = [
         (
-            *(way, c.entity.name, c.entity.label, c.before, c.papers_before, c.after, c.papers_after),
+            *(
+                way,
+                c.entity.name,
+                c.entity.label,
+                c.before,
+                c.papers_before,
+                c.after,
+                c.papers_after,
+            ),
             *(f"{c.p:.1e}", f"{c.q:.3f}"),
         )
         for way, of_way in (("rising", found.rising), ("falling", found.falling))

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import networkx as nx
 
-from kgraph.export.communities import Community
+from kgraph.analyse.communities import Community
 from kgraph.graph.networks import mention_graph
 from kgraph.types import KnowledgeGraph
 
 
-def write_graphml(kg: KnowledgeGraph, path: str | Path, *, communities: Sequence[Community] = ()) -> None:
+def write_graphml(
+    kg: KnowledgeGraph, path: str | Path, *, communities: Sequence[Community] = ()
+) -> None:
     """Write papers and entities as nodes, mentions (`kind` mention) and links (`kind` link) as weighted edges.
 
-    A node's `label` is its title or name, which is where Gephi looks for it, and `type` is Paper or the entity's
-    label. A link's `shared` holds the ids of its entities, the most specific first, with a space between.
+    A node's `label` is its title or name, which is where Gephi looks for it, and `type` is Paper or
+    the entity's label. A link's `shared` holds the ids of its entities, the most specific first,
+    with a space between.
 
     Args:
         kg: The graph.
@@ -37,5 +40,7 @@ def write_graphml(kg: KnowledgeGraph, path: str | Path, *, communities: Sequence
     for entity in kg.entities.values():
         graph.nodes[entity.id].update(papers=entity.paper_count, idf=entity.idf)
     for link in kg.links:
-        graph.add_edge(link.a, link.b, kind="link", weight=link.weight, shared=" ".join(link.shared))
+        graph.add_edge(
+            link.a, link.b, kind="link", weight=link.weight, shared=" ".join(link.shared)
+        )
     Path(path).write_bytes("\n".join((*nx.generate_graphml(graph), "")).encode())

@@ -12,8 +12,9 @@ from kgraph.types import KnowledgeGraph, Mention
 def iter_mention_lines(kg: KnowledgeGraph) -> Iterator[str]:
     """Yield one JSON object a paper, without a line break, in the order of paper ids.
 
-    Its keys are id (the input's own where it gave one), title, abstract and mentions; a mention's keys are
-    field, start, end (half-open Unicode code points of the field), text, label, entity, canonical, score, source.
+    Its keys are id (the input's own where it gave one), title, abstract and mentions; a mention's
+    keys are field, start, end (half-open Unicode code points of the field), text, label, entity,
+    canonical, score, source.
     """
     of_paper: dict[str, list[Mention]] = defaultdict(list)
     for mention in kg.mentions:

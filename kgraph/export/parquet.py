@@ -13,7 +13,8 @@ from kgraph.types import KnowledgeGraph
 def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write papers, entities, mentions, links and aliases as `.parquet` files into a folder that exists.
 
-    They have the columns of the CSV tables; several values of a cell are a list, and a year that is not known is null.
+    They have the columns of the CSV tables; several values of a cell are a list, and a year that is
+    not known is null.
 
     Raises:
         KgraphError: pyarrow is not installed.
@@ -22,7 +23,9 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise KgraphError("Parquet needs pyarrow. Install it with: pip install 'kgraph[parquet]'") from error
+        raise KgraphError(
+            "Parquet needs pyarrow. Install it with: pip install 'kgraph[parquet]'"
+        ) from error
     types = {
         **dict.fromkeys(INTEGERS, pa.int64()),
         **dict.fromkeys(FLOATS, pa.float64()),
@@ -31,7 +34,9 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
     }
     for name, rows in to_rows(kg).items():
         schema = pa.schema([(column, types.get(column, pa.string())) for column in COLUMNS[name]])
-        columns = {column: [_value(getattr(row, column)) for row in rows] for column in COLUMNS[name]}
+        columns = {
+            column: [_value(getattr(row, column)) for row in rows] for column in COLUMNS[name]
+        }
         parquet.write_table(pa.table(columns, schema=schema), Path(folder) / f"{name}.parquet")
 
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgraph.analyse.centrality import top_entities
-from kgraph.export.communities import Community, measure_stability
-from kgraph.resolve.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
+from kgraph.analyse.communities import Community, measure_stability
+from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
 
 _TOP = 20
@@ -32,10 +32,14 @@ _UNSURE: Mapping[str, Rule] = {
     "Mentions that took the label most papers give the name": "label",
 }
 # What Markdown would take for its own, or for HTML, in the text of a cell.
-_UNFIT = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"})
+_UNFIT = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"}
+)
 
 
-def to_report(kg: KnowledgeGraph, reading: Reading, *, communities: Sequence[Community] = (), seed: int = 0) -> str:
+def to_report(
+    kg: KnowledgeGraph, reading: Reading, *, communities: Sequence[Community] = (), seed: int = 0
+) -> str:
     """Return the report of a build as Markdown, ending in a line break.
 
     Args:
@@ -45,7 +49,14 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, communities: Sequence[Com
         seed: ... for this seed.
     """
     read = (_counts(kg, reading), _inputs(reading), _odd(reading.problems))
-    parts = (*read, _top(kg), _communities(kg, communities, seed), _resolution(kg), _doubts(kg), _bare(kg))
+    parts = (
+        *read,
+        _top(kg),
+        _communities(kg, communities, seed),
+        _resolution(kg),
+        _doubts(kg),
+        _bare(kg),
+    )
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
@@ -91,7 +102,10 @@ def _top(kg: KnowledgeGraph) -> Iterator[str]:
     yield from ("By PageRank in the graph of entities that papers mention together.", "")
     yield from _table(
         ("entity", "label", "papers", "PageRank"),
-        ((e.name, e.label, e.paper_count, f"{score:.4f}") for e, score in top_entities(kg, "pagerank", n=_TOP)),
+        (
+            (e.name, e.label, e.paper_count, f"{score:.4f}")
+            for e, score in top_entities(kg, "pagerank", n=_TOP)
+        ),
     )
 
 
@@ -103,11 +117,19 @@ def _communities(kg: KnowledgeGraph, communities: Sequence[Community], seed: int
     stability = measure_stability(kg, seed=seed, seeds=_SEEDS)
     yield f"How far they depend on the seed: the mean adjusted Rand index over {_SEEDS} seeds is"
     yield f"{stability.overall:.2f} (1: not at all; 0: as groups drawn at random). The stability of each is how nearly"
-    yield from ("other seeds have it, the mean highest Jaccard index: trust it from 0.75 on; below 0.6, do not.", "")
+    yield from (
+        "other seeds have it, the mean highest Jaccard index: trust it from 0.75 on; below 0.6, do not.",
+        "",
+    )
     yield from _table(
         ("named by", "papers", "entities", "stability"),
         (
-            (", ".join(kg.entities[id_].name for id_ in c.named_by), len(c.papers), len(c.entities), f"{stable:.2f}")
+            (
+                ", ".join(kg.entities[id_].name for id_ in c.named_by),
+                len(c.papers),
+                len(c.entities),
+                f"{stable:.2f}",
+            )
             for c, stable in zip(communities, stability.each, strict=True)
         ),
     )
@@ -130,7 +152,8 @@ def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
     if lost:
         yield from ("### Edits that fit no mention or entity", "")
         yield from _table(
-            ("surface", "entity", "edit", "value"), ((row.surface, row.entity, row.edit, row.value) for row in lost)
+            ("surface", "entity", "edit", "value"),
+            ((row.surface, row.entity, row.edit, row.value) for row in lost),
         )
 
 
@@ -144,7 +167,10 @@ def _labels(kg: KnowledgeGraph) -> Iterator[str]:
         yield from ("### One name, two labels: kept as two entities", "")
         yield from _table(
             ("name", "labels and papers"),
-            ((e[0].name, ", ".join(f"{one.label} {one.paper_count}" for one in e)) for e in several),
+            (
+                (e[0].name, ", ".join(f"{one.label} {one.paper_count}" for one in e))
+                for e in several
+            ),
         )
 
 
@@ -156,7 +182,14 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
         yield from _table(
             ("entity", "papers", "and", "papers", "why", "likelihood"),
             (
-                (p.a.id, p.a.paper_count, p.b.id, p.b.paper_count, _REASONS[p.reason], f"{p.likelihood:.2f}")
+                (
+                    p.a.id,
+                    p.a.paper_count,
+                    p.b.id,
+                    p.b.paper_count,
+                    _REASONS[p.reason],
+                    f"{p.likelihood:.2f}",
+                )
                 for p in pairs
             ),
         )
@@ -165,7 +198,17 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
         yield from ("## Surfaces that may be of another entity", "")
         yield from _table(
             ("surface", "entity", "mentions", "rule", "why", "similarity"),
-            ((d.surface, d.entity.id, d.count, d.rule, _DOUBTFUL[d.reason], f"{d.similarity:.2f}") for d in merges),
+            (
+                (
+                    d.surface,
+                    d.entity.id,
+                    d.count,
+                    d.rule,
+                    _DOUBTFUL[d.reason],
+                    f"{d.similarity:.2f}",
+                )
+                for d in merges
+            ),
         )
 
 

@@ -33,10 +33,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The tables, each by its columns: the fields of a `Paper`, `Entity`, `Mention`, `PaperLink` or `Alias`."""
 
 
-INTEGERS = frozenset({"year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end"})
+INTEGERS = frozenset(
+    {"year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end"}
+)
 FLOATS = frozenset({"idf", "score", "weight"})
 BOOLEANS = frozenset({"hub"})
-LISTS = frozenset({"authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches"})
+LISTS = frozenset(
+    {"authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches"}
+)
 """The columns that hold no plain text."""
 
 
@@ -72,7 +76,9 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
-    return KnowledgeGraph(MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases)
+    return KnowledgeGraph(
+        MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases
+    )
 
 
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
@@ -83,14 +89,18 @@ def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             if tuple(next(rows, ())) != columns:
-                raise BuildError(f"{path}: the columns are not {', '.join(columns)}. Build the folder again.")
+                raise BuildError(
+                    f"{path}: the columns are not {', '.join(columns)}. Build the folder again."
+                )
             for row in rows:
                 yield {c: _PARSE.get(c, str)(cell) for c, cell in zip(columns, row, strict=True)}
     except OSError as error:
         remedy = "Give a folder that `kgraph build` wrote, with tables among its outputs."
         raise BuildError(f"{path}: cannot be read ({error.strerror}). {remedy}") from error
     except ValueError as error:
-        raise BuildError(f"{path}:{rows.line_num}: does not fit ({error}). Build the folder again.") from error
+        raise BuildError(
+            f"{path}:{rows.line_num}: does not fit ({error}). Build the folder again."
+        ) from error
 
 
 def _cell(value: object) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import networkx as nx
 
+from kgraph.analyse.communities import Community
 from kgraph.export.addresses import addresses
-from kgraph.export.communities import Community
 from kgraph.graph.networks import entity_graph, entity_papers, paper_graph
 from kgraph.types import KnowledgeGraph
 
@@ -20,13 +20,15 @@ _PAPERS = 2  # an entity in one paper joins nothing
 _CLUSTERS = 1000  # as many as VOSviewer knows
 
 
-def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, communities: Sequence[Community] = ()) -> None:
+def write_vosviewer(
+    kg: KnowledgeGraph, folder: str | Path, *, communities: Sequence[Community] = ()
+) -> None:
     """Write vosviewer-entities.json and vosviewer-papers.json into a folder that exists.
 
-    Items have the ids of every other export, and communities as clusters. There are no coordinates: VOSviewer lays the
-    map out when it opens it. Links of entities, which are those in two papers or more, have the number of papers that
-    mention both as strength, as VOSviewer expects, which turns it into association strength itself; links of papers
-    have their weight in nats.
+    Items have the ids of every other export, and communities as clusters. There are no coordinates:
+    VOSviewer lays the map out when it opens it. Links of entities, which are those in two papers or
+    more, have the number of papers that mention both as strength, as VOSviewer expects, which turns
+    it into association strength itself; links of papers have their weight in nats.
 
     Args:
         kg: The graph.
@@ -36,7 +38,9 @@ def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, communities: Sequ
     References:
         https://app.vosviewer.com/docs/file-types/json-file-type/
     """
-    frequent = {identity: papers for identity, papers in entity_papers(kg).items() if len(papers) >= _PAPERS}
+    frequent = {
+        identity: papers for identity, papers in entity_papers(kg).items() if len(papers) >= _PAPERS
+    }
     maps = {
         "entities": (_entity_items(kg, frequent), entity_graph(kg).subgraph(frequent), "entity"),
         "papers": (_paper_items(kg), paper_graph(kg), "paper"),
@@ -44,22 +48,30 @@ def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, communities: Sequ
     for name, (items, graph, kind) in maps.items():
         network = _to_network(kg, items, graph, kind, communities[:_CLUSTERS])
         text = json.dumps({"network": network}, ensure_ascii=False, separators=(",", ":"))
-        (Path(folder) / f"vosviewer-{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (Path(folder) / f"vosviewer-{name}.json").write_text(
+            text + "\n", encoding="utf-8", newline="\n"
+        )
 
 
-def _entity_items(kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _entity_items(
+    kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
     items = []
     for identity, papers in papers_of.items():
         entity = kg.entities[identity]
         years = [year for paper in papers if (year := kg.papers[paper].year) is not None]
-        scores = {"Specificity": entity.idf} | ({"Mean year": round(mean(years), 2)} if years else {})
+        scores = {"Specificity": entity.idf} | (
+            {"Mean year": round(mean(years), 2)} if years else {}
+        )
         url = entity.close_matches[0] if entity.close_matches else ""
         items.append(_item(identity, entity.name, url, {"Papers": len(papers)}, scores))
     return items
 
 
 def _paper_items(kg: KnowledgeGraph) -> list[dict[str, Any]]:
-    counts = Counter(paper for paper, _ in {(mention.paper, mention.entity) for mention in kg.mentions})
+    counts = Counter(
+        paper for paper, _ in {(mention.paper, mention.entity) for mention in kg.mentions}
+    )
     return [
         _item(
             *(paper.id, paper.title, next(iter(addresses(paper).values()), "")),
@@ -78,7 +90,11 @@ def _item(
 
 
 def _to_network(
-    kg: KnowledgeGraph, items: list[dict[str, Any]], graph: nx.Graph[str], kind: str, communities: Sequence[Community]
+    kg: KnowledgeGraph,
+    items: list[dict[str, Any]],
+    graph: nx.Graph[str],
+    kind: str,
+    communities: Sequence[Community],
 ) -> dict[str, Any]:
     """Return the network object: items with their cluster, links, and the clusters by the entities that name them."""
     home = {node: number for number, found in enumerate(communities, 1) for node in found.members}

@@ -19,7 +19,9 @@ from kgraph.extract.occurrences import find_occurrences
 from kgraph.types import Label
 
 SOURCE = "abbreviation"
-_SHORT_FORM = re.compile(r"(?=[^A-Z]*[A-Z])(?=\S*[A-Z]\S*[A-Z]|\S*[A-Z]\S*\d|[A-Z]{2})[A-Za-z0-9][A-Za-z0-9+./-]{1,9}")
+_SHORT_FORM = re.compile(
+    r"(?=[^A-Z]*[A-Z])(?=\S*[A-Z]\S*[A-Z]|\S*[A-Z]\S*\d|[A-Z]{2})[A-Za-z0-9][A-Za-z0-9+./-]{1,9}"
+)
 _WORD_BEFORE = re.compile(r"(\S+) ?\Z")
 _COLON = re.compile(r"([^\s:]+): (?:(?:[Aa]n?|[Tt]he|Towards) )?(?=\S)")
 _INTRODUCTION = re.compile(
@@ -29,7 +31,25 @@ _INTRODUCTION = re.compile(
 _SPOKEN = {"2": ("to", "two"), "4": ("for", "four")}
 _WINDOW = 200  # characters before a bracket in which the other form can stand
 _SMALL_WORDS = {
-    *("a", "an", "and", "are", "by", "can", "do", "does", "for", "from", "in", "is", "not", "of", "on", "the", "to"),
+    *(
+        "a",
+        "an",
+        "and",
+        "are",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "in",
+        "is",
+        "not",
+        "of",
+        "on",
+        "the",
+        "to",
+    ),
     "with",
 }
 _WORDS = re.compile(r"[^\W_]+")
@@ -65,9 +85,9 @@ def short_form(surface: str) -> str | None:
 def align(short: str, words: str) -> int | None:
     """Return where the long form of `short` starts in the words before it, or None where they do not match.
 
-    The initials of the last words are tried first, then those without small words such as "of". Else both are
-    walked from the end, as Schwartz and Hearst do: each letter or digit of the short form must occur in order,
-    and its first one at the start of a word.
+    The initials of the last words are tried first, then those without small words such as "of".
+    Else both are walked from the end, as Schwartz and Hearst do: each letter or digit of the short
+    form must occur in order, and its first one at the start of a word.
     """
     letters = _letters(short)
     starts = list(_WORDS.finditer(words))
@@ -84,7 +104,9 @@ def _letters(short: str) -> list[str]:
 
 def _are_initials(letters: list[str], words: list[re.Match[str]]) -> bool:
     """Tell whether words begin with the letters, one each; a digit may be spoken, and an X is that of "explainable"."""
-    return len(letters) == len(words) and all(map(_begins, letters, (word[0].lower() for word in words)))
+    return len(letters) == len(words) and all(
+        map(_begins, letters, (word[0].lower() for word in words))
+    )
 
 
 def _spell(letters: list[str], words: list[re.Match[str]]) -> bool:
@@ -94,14 +116,20 @@ def _spell(letters: list[str], words: list[re.Match[str]]) -> bool:
     """
     if [char.lower() for word in words for char in word[0] if char.isupper()] == letters:
         return True
-    if not (_begins(letters[0], words[0][0].lower()) and _begins(letters[-1], words[-1][0].lower())):
+    if not (
+        _begins(letters[0], words[0][0].lower()) and _begins(letters[-1], words[-1][0].lower())
+    ):
         return False
     rest = iter([word for word in words if word[0].lower() not in _SMALL_WORDS])
     return all(any(_begins(letter, word[0].lower()) for word in rest) for letter in letters)
 
 
 def _begins(letter: str, word: str) -> bool:
-    return word[0] == letter or word in _SPOKEN.get(letter, ()) or (letter == "x" and word.startswith("ex"))
+    return (
+        word[0] == letter
+        or word in _SPOKEN.get(letter, ())
+        or (letter == "x" and word.startswith("ex"))
+    )
 
 
 def _walk(letters: list[str], words: str) -> int | None:
@@ -109,7 +137,9 @@ def _walk(letters: list[str], words: str) -> int | None:
     lowered = words.lower()
     for index in range(len(letters) - 1, -1, -1):
         position -= 1
-        while position >= 0 and not (lowered[position] == letters[index] and (index or _starts(lowered, position))):
+        while position >= 0 and not (
+            lowered[position] == letters[index] and (index or _starts(lowered, position))
+        ):
             position -= 1
         if position < 0:
             return None
@@ -186,8 +216,8 @@ def _is_long(short: str, long: str) -> bool:
 class AbbreviationFinder:
     """Propose the short form wherever it stands, under the name and label of its long form.
 
-    The long form's label is that of the candidate that covers its end; where there is none, the definition
-    is left alone: what it names is not known.
+    The long form's label is that of the candidate that covers its end; where there is none, the
+    definition is left alone: what it names is not known.
     """
 
     def __init__(self, *, score: float) -> None:

@@ -1,7 +1,8 @@
 """Candidates: what each component proposes, kept on the Doc in spaCy's own fields, and the choice among them.
 
-They stand in `doc.spans["mentions"]`: a span's `label_` is the label, its `kb_id_` the name the thing is taken
-to have, its `id_` the component that proposed it; the scores stand in the group's `attrs["scores"]`.
+They stand in `doc.spans["mentions"]`: a span's `label_` is the label, its `kb_id_` the name the
+thing is taken to have, its `id_` the component that proposed it; the scores stand in the group's
+`attrs["scores"]`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Candidate(NamedTuple):
 def add_candidates(doc: Doc, candidates: Iterable[Candidate]) -> Doc:
     """Add candidates to those that the Doc has, and return the Doc."""
     every = [*read_candidates(doc), *candidates]
-    spans = [Span(doc, c.start, c.end, label=c.label, kb_id=c.name, span_id=c.source) for c in every]
+    spans = [
+        Span(doc, c.start, c.end, label=c.label, kb_id=c.name, span_id=c.source) for c in every
+    ]
     doc.spans[GROUP] = spans
     doc.spans[GROUP].attrs["scores"] = [candidate.score for candidate in every]
     return doc
@@ -60,7 +63,8 @@ def read_names(candidates: Iterable[Candidate]) -> dict[tuple[int, int], Candida
 class MentionChooser:
     """Choose the mentions among candidates: the flat cover whose scores rise furthest above the threshold.
 
-    A mention is named by what the text or the lexicon calls its exact bounds, whichever component found it.
+    A mention is named by what the text or the lexicon calls its exact bounds, whichever component
+    found it.
     """
 
     def __init__(self, *, threshold: float) -> None:
@@ -75,7 +79,14 @@ class MentionChooser:
         names = read_names(candidates)
         chosen = cover(likeliest.values(), self._threshold)
         doc.ents = [
-            Span(doc, c.start, c.end, label=c.label, kb_id=names.get((c.start, c.end), c).name, span_id=c.source)
+            Span(
+                doc,
+                c.start,
+                c.end,
+                label=c.label,
+                kb_id=names.get((c.start, c.end), c).name,
+                span_id=c.source,
+            )
             for c in chosen
         ]
         return doc
@@ -86,4 +97,6 @@ def _balanced(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
     depth = [0]
     for token in doc:
         depth.append(depth[-1] + (token.text in _OPENING) - (token.text in _CLOSING))
-    return [c for c in candidates if min(depth[c.start : c.end + 1]) == depth[c.start] == depth[c.end]]
+    return [
+        c for c in candidates if min(depth[c.start : c.end + 1]) == depth[c.start] == depth[c.end]
+    ]

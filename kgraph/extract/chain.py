@@ -1,8 +1,9 @@
 """The chain over tags: from a score for each tag of each token to the probability of each span.
 
-A linear-chain conditional random field (Lafferty et al. 2001) over BIOES tags: 0 is outside, then four for each
-label, begin, inside, end and single. Sums over all paths are kept in scale as in Rabiner 1989,
-doi:10.1109/5.18626, section V.A. Arrays are time-major (T, B, tags), documents sorted longest first.
+A linear-chain conditional random field (Lafferty et al. 2001) over BIOES tags: 0 is outside, then
+four for each label, begin, inside, end and single. Sums over all paths are kept in scale as in
+Rabiner 1989, doi:10.1109/5.18626, section V.A. Arrays are time-major (T, B, tags), documents sorted
+longest first.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def _sum_paths(chain: Chain, scores: Array, lengths: Array) -> _Sums:
         n, m = living[t], living[t + 1]
         back[t, m:n] = chain.end
         if m:
-            back[t, :m] = ((emit[t + 1, :m] * back[t + 1, :m]) @ chain.step.T) / scale[t + 1, :m, None]
+            back[t, :m] = ((emit[t + 1, :m] * back[t + 1, :m]) @ chain.step.T) / scale[
+                t + 1, :m, None
+            ]
     total = np.array([(ahead[n - 1, j] * chain.end).sum() for j, n in enumerate(lengths)])
     return _Sums(emit, ahead, back / total[None, :, None], scale, lengths)
 
@@ -98,7 +101,9 @@ def _find_longer(chain: Chain, sums: _Sums, label: int) -> Iterator[Found]:
         start, row, grown = start[keep], row[keep], grown[keep]
         last = start + length - 1
         grown = grown / sums.scale[last, row]
-        chance = grown * chain.step[tag, end] * sums.emit[last, row, end] * sums.back[last, row, end]
+        chance = (
+            grown * chain.step[tag, end] * sums.emit[last, row, end] * sums.back[last, row, end]
+        )
         sure = chance > _FLOOR
         yield Found(label, row[sure], start[sure], last[sure] + 1, chance[sure])
         grown = grown * chain.step[tag, inside] * sums.emit[last, row, inside]

@@ -26,12 +26,17 @@ T = TypeVar("T", bound=Scored)
 def cover(spans: Iterable[T], threshold: float) -> list[T]:
     """Return the spans without overlap whose sum of (score - threshold) is largest, in order.
 
-    Where the scores are honest, that is the choice with the best expected F1 at a threshold near half the F1
-    reached. Weighted interval scheduling by dynamic programming (Kleinberg and Tardos 2005, section 6.1).
+    Where the scores are honest, that is the choice with the best expected F1 at a threshold near
+    half the F1 reached. Weighted interval scheduling by dynamic programming (Kleinberg and Tardos
+    2005, section 6.1).
     """
-    kept = sorted((s for s in spans if s.score > threshold), key=lambda s: (s.end, s.start, s.label))
+    kept = sorted(
+        (s for s in spans if s.score > threshold), key=lambda s: (s.end, s.start, s.label)
+    )
     ends = [span.end for span in kept]
-    free = [bisect_right(ends, span.start, 0, i) for i, span in enumerate(kept)]  # how many end before it starts
+    free = [
+        bisect_right(ends, span.start, 0, i) for i, span in enumerate(kept)
+    ]  # how many end before it starts
     best = [0.0]
     for i, span in enumerate(kept):
         best.append(max(best[i], best[free[i]] + span.score - threshold))

@@ -15,18 +15,22 @@ from spacy.tokens import Doc
 
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
-from kgraph.key import iter_words, name_key, name_parts, singular
+from kgraph.names.spelling import iter_words, name_key, name_parts, singular
 from kgraph.types import LABELS, Label
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon.csv"
 SOURCE = "lexicon"
 # What an id's prefix stands for, and what may follow it.
-PREFIXES = {"cso": "https://cso.kmi.open.ac.uk/topics/", "wikidata": "http://www.wikidata.org/entity/"}
+PREFIXES = {
+    "cso": "https://cso.kmi.open.ac.uk/topics/",
+    "wikidata": "http://www.wikidata.org/entity/",
+}
 _LOCAL = {"cso": re.compile(r"""[^\s<>"{}|\\^`]+"""), "wikidata": re.compile(r"Q[1-9][0-9]*")}
 # Shorter names with a capital are matched as they are written: SAM is not "sam".
 _LONGEST_EXACT = 5
 _MARKS = re.compile(r"[\W_]")
-# A name may be broken by a hyphen, a slash or an apostrophe, but by no comma, bracket or end of sentence.
+# A name may be broken by a hyphen, a slash or an apostrophe, but by no comma, bracket or end of
+# sentence.
 _JOINED = re.compile(r"(?:\w|[-‐‑–/'’+#*&]|\.(?=\w)| (?! )|(?<=\w)\n(?=\w))+")
 
 Name = tuple[Label, str]
@@ -38,7 +42,8 @@ _Form = tuple[str, str]
 class Entry(NamedTuple):
     """One thing of the lexicon: a label, the canonical name, its other surfaces, and where it stands.
 
-    `ids` are IRIs of the same thing elsewhere; `broader` names the entries that it is directly under.
+    `ids` are IRIs of the same thing elsewhere; `broader` names the entries that it is directly
+    under.
     """
 
     label: Label
@@ -75,24 +80,27 @@ class _Line(NamedTuple):
     broader: tuple[str, ...]
 
 
-def read_lexicon(path: str | Path | None = None, extra: Sequence[str | Path] = ()) -> tuple[Entry, ...]:
+def read_lexicon(
+    path: str | Path | None = None, extra: Sequence[str | Path] = ()
+) -> tuple[Entry, ...]:
     """Read a lexicon, and add to it what the user's own files say.
 
-    A file is CSV with the columns `label` and `name` and, if wanted, `aliases`, `ids` and `broader`, each of these
-    three separated by '|'; other columns are ignored. An id is `cso:topic` or `wikidata:Q123`. What is broader is
-    named as the lexicon names it, in this file or one before it: the same label is looked up first, then any other,
-    and `Label:name` says which.
+    A file is CSV with the columns `label` and `name` and, if wanted, `aliases`, `ids` and
+    `broader`, each of these three separated by '|'; other columns are ignored. An id is `cso:topic`
+    or `wikidata:Q123`. What is broader is named as the lexicon names it, in this file or one before
+    it: the same label is looked up first, then any other, and `Label:name` says which.
 
-    A later file has the last word. An entry of the files before it joins the line that has its name, as a name
-    or as an alias: the line's label and name count from then on, and aliases, ids and broader entries are added up.
-    An alias of another entry that the file gives to one of its own is that one's alone.
+    A later file has the last word. An entry of the files before it joins the line that has its
+    name, as a name or as an alias: the line's label and name count from then on, and aliases, ids
+    and broader entries are added up. An alias of another entry that the file gives to one of its
+    own is that one's alone.
 
     Args:
         path: The file; None is the lexicon that comes with kgraph.
         extra: The user's own files, the most important last.
 
-    Raises:
-        ConfigError: A file cannot be read; a line has no name or an unknown label or id, or names as broader
+    Raises: ConfigError: A file cannot be read; a line has no name or an unknown label or id, or
+        names as broader
             what is in no lexicon; or a thing is broader than itself.
     """
     known: tuple[Entry, ...] = ()
@@ -108,18 +116,26 @@ def _read(path: Path) -> list[_Line]:
             rows = csv.DictReader(file, strict=True)
             missing = {"label", "name"} - set(rows.fieldnames or ())
             if missing:
-                raise ConfigError(f"{path}: the lexicon has no column {', '.join(sorted(missing))}. Give it a header.")
+                raise ConfigError(
+                    f"{path}: the lexicon has no column {', '.join(sorted(missing))}. Give it a header."
+                )
             return [_line(path, rows.line_num, row) for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path}: the lexicon cannot be read ({error}). Give a CSV file in UTF-8.") from error
+        raise ConfigError(
+            f"{path}: the lexicon cannot be read ({error}). Give a CSV file in UTF-8."
+        ) from error
 
 
 def _line(path: Path, number: int, row: Mapping[str | None, str]) -> _Line:
     if None in row:
-        raise ConfigError(f"{path}:{number}: has too many cells. Put a cell with commas in double quotes.")
+        raise ConfigError(
+            f"{path}:{number}: has too many cells. Put a cell with commas in double quotes."
+        )
     label, name = (row.get("label") or "").strip(), (row.get("name") or "").strip()
     if label not in LABELS or not name_key(name):
-        raise ConfigError(f"{path}:{number}: needs a name and one of the labels {', '.join(LABELS)} (got '{label}').")
+        raise ConfigError(
+            f"{path}:{number}: needs a name and one of the labels {', '.join(LABELS)} (got '{label}')."
+        )
     ids = tuple(_iri(f"{path}:{number}", id_) for id_ in _parts(row, "ids"))
     return _Line(number, Entry(label, name, _parts(row, "aliases"), ids), _parts(row, "broader"))
 
@@ -132,7 +148,9 @@ def _parts(row: Mapping[str | None, str], column: str) -> tuple[str, ...]:
 def _iri(place: str, id_: str) -> str:
     prefix, _, local = id_.partition(":")
     if prefix not in PREFIXES or not _LOCAL[prefix].fullmatch(local):
-        raise ConfigError(f"{place}: the id '{id_}' is not known. Write cso: and a topic, or wikidata: and a Q number.")
+        raise ConfigError(
+            f"{place}: the id '{id_}' is not known. Write cso: and a topic, or wikidata: and a Q number."
+        )
     return PREFIXES[prefix] + local
 
 
@@ -149,7 +167,10 @@ def _combine(known: Iterable[Entry], added: Sequence[Entry]) -> _Table:
     for entry in added:
         for surface in entry.surfaces:
             owners[_form(surface)].append(entry)
-    left = (e._replace(aliases=tuple(alias for alias in e.aliases if _form(alias) not in owners)) for e in known)
+    left = (
+        e._replace(aliases=tuple(alias for alias in e.aliases if _form(alias) not in owners))
+        for e in known
+    )
     names: dict[Name, Name] = {}
     parts: dict[Name, list[Entry]] = defaultdict(list)
     for entry in (*added, *left):
@@ -162,7 +183,9 @@ def _combine(known: Iterable[Entry], added: Sequence[Entry]) -> _Table:
 def _owner(entry: Entry, owners: Sequence[Entry]) -> Entry:
     """Return which of the added entries that have an entry's name it joins: one with its label, rather by its name."""
     return min(
-        owners, key=lambda owner: (owner.label != entry.label, _form(owner.name) != _form(entry.name)), default=entry
+        owners,
+        key=lambda owner: (owner.label != entry.label, _form(owner.name) != _form(entry.name)),
+        default=entry,
     )
 
 
@@ -186,14 +209,21 @@ def _link(path: Path, lines: Sequence[_Line], table: _Table) -> tuple[Entry, ...
     broader: dict[Name, list[Name]] = defaultdict(list)
     for line in lines:
         name = table.names[_name(line.entry)]
-        broader[name] += [index.find(f"{path}:{line.number}", name[0], called) for called in line.broader]
-    entries = tuple(e._replace(broader=tuple(dict.fromkeys((*e.broader, *broader[_name(e)])))) for e in table.entries)
+        broader[name] += [
+            index.find(f"{path}:{line.number}", name[0], called) for called in line.broader
+        ]
+    entries = tuple(
+        e._replace(broader=tuple(dict.fromkeys((*e.broader, *broader[_name(e)]))))
+        for e in table.entries
+    )
     circle = _find_circle(entries)
     if circle:
         of_circle = [line for line in lines if table.names[_name(line.entry)] in circle]
         number = min(of_circle, key=lambda line: not line.broader).number
         steps = " > ".join(f"'{name}'" for _, name in circle)
-        raise ConfigError(f"{path}:{number}: nothing is broader than itself: {steps}. Take one step out of 'broader'.")
+        raise ConfigError(
+            f"{path}:{number}: nothing is broader than itself: {steps}. Take one step out of 'broader'."
+        )
     return entries
 
 
@@ -210,9 +240,13 @@ class _Index:
         """Return the entry that a line with a label calls so: `name`, or `Label:name`."""
         before, _, after = called.partition(":")
         wanted, name = (before, after) if before in LABELS else ("", called)
-        found = [entry for entry in self._named.get(name_key(name), []) if wanted in ("", entry.label)]
+        found = [
+            entry for entry in self._named.get(name_key(name), []) if wanted in ("", entry.label)
+        ]
         if not found:
-            raise ConfigError(f"{place}: '{called}' is no name in the lexicon. {self._remedy(name_key(name))}.")
+            raise ConfigError(
+                f"{place}: '{called}' is no name in the lexicon. {self._remedy(name_key(name))}."
+            )
         return _name(min(found, key=lambda entry: entry.label != label))
 
     def _remedy(self, key: str) -> str:
@@ -248,7 +282,8 @@ def _exact(surface: str) -> str:
 class LexiconMatcher:
     """Find the longest names of a lexicon in a Doc, whatever their hyphens, spaces, case and number.
 
-    One dictionary look-up a token and length; see `kgraph.key` for what counts as the same name.
+    One dictionary look-up a token and length; see `kgraph.names.spelling` for what counts as the
+    same name.
     """
 
     def __init__(self, entries: tuple[Entry, ...], *, score: float) -> None:
@@ -280,18 +315,29 @@ class LexiconMatcher:
             yield from found
             position += length
 
-    def _longest_at(self, doc: Doc, words: Sequence[_Word], position: int) -> tuple[int, list[Candidate]]:
+    def _longest_at(
+        self, doc: Doc, words: Sequence[_Word], position: int
+    ) -> tuple[int, list[Candidate]]:
         """Return how many words the longest name at a word takes, with its candidates; else 1 and none."""
         first = words[position]
         for length in (*self._lengths.get(first.folded, ()), 1):
             last = words[min(position + length, len(words)) - 1]
             if position + length > len(words) or not (first.starts_token and last.ends_token):
                 continue
-            key = (*(word.folded for word in words[position : position + length - 1]), singular(last.folded))
-            targets = [t for t in self._targets.get(key, ()) if _fits(t, doc, first.token, last.last_token + 1)]
+            key = (
+                *(word.folded for word in words[position : position + length - 1]),
+                singular(last.folded),
+            )
+            targets = [
+                t
+                for t in self._targets.get(key, ())
+                if _fits(t, doc, first.token, last.last_token + 1)
+            ]
             if targets:
                 bounds = first.token, last.last_token + 1
-                return length, [Candidate(*bounds, t.label, t.name, self._score, SOURCE) for t in targets]
+                return length, [
+                    Candidate(*bounds, t.label, t.name, self._score, SOURCE) for t in targets
+                ]
         return 1, []
 
 

@@ -1,7 +1,7 @@
 """The trained extractor's arithmetic: floret vectors, a bidirectional LSTM, a document memory, a BIOES chain.
 
-Needs numpy and spaCy's floret lookup alone. The weights are a folder with `model.npz`; nothing is random
-and nothing depends on how the documents are batched (beyond the last bits of a float).
+Needs numpy and spaCy's floret lookup alone. The weights are a folder with `model.npz`; nothing is
+random and nothing depends on how the documents are batched (beyond the last bits of a float).
 """
 
 from __future__ import annotations
@@ -97,7 +97,11 @@ class Terms:
     @classmethod
     def pack(cls, terms: dict[tuple[str, ...], int]) -> Terms:
         """Make the feature from lower-case token tuples and the rows of their labels."""
-        return cls("\n".join("\t".join([str(label), *words]) for words, label in sorted(terms.items())).encode())
+        return cls(
+            "\n".join(
+                "\t".join([str(label), *words]) for words, label in sorted(terms.items())
+            ).encode()
+        )
 
     def rows(self, words: Sequence[str]) -> list[int]:
         """Give each lower-case token 0, or 1 + 4 * label + its place in the match (begin, inside, end, single)."""
@@ -108,7 +112,9 @@ class Terms:
                 label = self._label.get(tuple(words[i : i + n]))
                 if label is not None:
                     first = 1 + 4 * label
-                    out[i : i + n] = [first, *[first + 1] * (n - 2), first + 2] if n > 1 else [first + 3]
+                    out[i : i + n] = (
+                        [first, *[first + 1] * (n - 2), first + 2] if n > 1 else [first + 3]
+                    )
                     i += n
                     break
             else:
@@ -164,7 +170,11 @@ class MentionModel:
 
     # set-up
     def _prepare(self) -> None:
-        w = {k: v.astype(np.float32) for k, v in self.weights.items() if k not in ("table", "table_scale", "lexicon")}
+        w = {
+            k: v.astype(np.float32)
+            for k, v in self.weights.items()
+            if k not in ("table", "table_scale", "lexicon")
+        }
         self._terms = Terms(self.weights["lexicon"].tobytes())
         table = self.weights["table"].astype(np.float32)
         if "table_scale" in self.weights:
@@ -175,7 +185,9 @@ class MentionModel:
         hidden, top = w["rnn.hh"].shape[1], w["top.hh"].shape[1]
         self._hidden, self._top = hidden, top
         width = table.shape[1]
-        self._cat_in = w["cat"] @ w["rnn.ih"][:, :, width:].reshape(-1, w["cat"].shape[1]).T + w["rnn.b"].reshape(-1)
+        self._cat_in = w["cat"] @ w["rnn.ih"][:, :, width:].reshape(-1, w["cat"].shape[1]).T + w[
+            "rnn.b"
+        ].reshape(-1)
         self._word_in = np.ascontiguousarray(w["rnn.ih"][:, :, :width].reshape(-1, width).T)
         self._rnn_hh = w["rnn.hh"]
         c = w["cat"].shape[1]
@@ -196,7 +208,9 @@ class MentionModel:
         self._out = np.ascontiguousarray(w["out.w"].T), w["out.b"]
         self._chain = Chain(w["start"], w["end"], np.exp(w["trans"]) * w["allowed"])
         calibration = self.config.get("calibration") or {}
-        self._calibration = (np.array(calibration["x"]), np.array(calibration["y"])) if calibration else None
+        self._calibration = (
+            (np.array(calibration["x"]), np.array(calibration["y"])) if calibration else None
+        )
 
     # public
     def predict(self, docs: Sequence[Doc], threshold: float | None = None) -> list[list[Span]]:
@@ -293,10 +307,18 @@ class MentionModel:
         word = batch.word[valid]
         slot = _gelu(around[valid] @ self._mix[0] + self._mix[1])
         own = states[valid] @ self._p_state + slot @ self._p_slot
-        own += (vectors @ self._p_word)[word] + self._p_cat[batch.category[valid]] + self._p_hash[batch.spelling[valid]]
+        own += (
+            (vectors @ self._p_word)[word]
+            + self._p_cat[batch.category[valid]]
+            + self._p_hash[batch.spelling[valid]]
+        )
         own += self._p_lex[self._matches(batch)[valid]]
         own = _gelu(own)
-        enter = own @ self._t_own + _memory(own, word, valid, len(batch.words), self._t_memory) + self._t_b
+        enter = (
+            own @ self._t_own
+            + _memory(own, word, valid, len(batch.words), self._t_memory)
+            + self._t_b
+        )
         gates = np.zeros((steps, size, 2, 4 * self._top), dtype=np.float32)
         gates[valid] = enter.reshape(-1, 2, 4 * self._top)
         deep = _lstm(gates, self._top_hh, lengths)[valid]
@@ -309,7 +331,9 @@ class MentionModel:
         """Give each token its place in a match of the lexicon."""
         out = np.zeros_like(batch.word)
         for j, length in enumerate(batch.lengths.tolist()):
-            out[:length, j] = self._terms.rows([batch.words[row] for row in batch.word[:length, j].tolist()])
+            out[:length, j] = self._terms.rows(
+                [batch.words[row] for row in batch.word[:length, j].tolist()]
+            )
         return out
 
 

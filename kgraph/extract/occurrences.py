@@ -14,9 +14,8 @@ T = TypeVar("T")
 def find_occurrences(doc: Doc, names: Mapping[tuple[str, ...], T]) -> Iterator[tuple[int, int, T]]:
     """Yield the first and the last token (half-open) of each place where a name stands, with what it maps to.
 
-    Args:
-        doc: The text.
-        names: The tokens of each name, as they are written; of two that start alike the longer one is found.
+    Args: doc: The text. names: The tokens of each name, as they are written; of two that start
+        alike the longer one is found.
     """
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for name in sorted(names, key=len, reverse=True):

@@ -13,11 +13,14 @@ from kgraph.types import Label
 
 SOURCE = "pattern"
 
-# A word that looks like a name wherever it stands: a capital after its first letter, or a capital and a digit.
+# A word that looks like a name wherever it stands: a capital after its first letter, or a capital
+# and a digit.
 _WORD = r"(?:[A-Za-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z]*\d\w*)"
 _NAME = rf"(?<![\w-])(?P<name>{_WORD}(?:[-+](?:[A-Z]\w*|\d[\w.]*\w|\d))*)(?![\w-])"
 _TITLE_CASE = r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
-_INTRODUCED = r"\b(?:propos|introduc|present|develop|dubb|nam|term|call)(?:e|ed|es|ing|s)? (?:it |a |the )?"
+_INTRODUCED = (
+    r"\b(?:propos|introduc|present|develop|dubb|nam|term|call)(?:e|ed|es|ing|s)? (?:it |a |the )?"
+)
 _METHOD_HEAD = r" (?:algorithm|architecture|framework|method|model|network|optimi[sz]er)s?\b"
 _DATASET_HEAD = r" (?:data ?sets?|benchmarks?|corpus|corpora|database)\b"
 

@@ -13,7 +13,21 @@ _CLOSING = {'"', "”", "’", "'", ")", "]", "}", "»"}
 # After these a sentence goes on.
 _INSIDE = _ENDS | _CLOSING | {",", ";", ":"}
 # A point after these words does not end a sentence.
-_ABBREVIATED = {"al", "approx", "cf", "dr", "eq", "eqs", "fig", "figs", "no", "prof", "resp", "sec", "vs"}
+_ABBREVIATED = {
+    "al",
+    "approx",
+    "cf",
+    "dr",
+    "eq",
+    "eqs",
+    "fig",
+    "figs",
+    "no",
+    "prof",
+    "resp",
+    "sec",
+    "vs",
+}
 _STARTS, _GOES_ON = 1, -1  # as spaCy's SENT_START has them
 
 

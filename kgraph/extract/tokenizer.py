@@ -10,14 +10,17 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 _MARK = r"(?:[^\w\s]|_)"
 # A point or comma between digits belongs to the number: 3.5, 10,000.
 _INSIDE = rf"(?<![0-9]){_MARK}|{_MARK}(?![0-9])|[^\w\s.,]|_"
-# spaCy's default of 10,000 fills up while the lexicon is read, and every later text then runs uncached.
+# spaCy's default of 10,000 fills up while the lexicon is read, and every later text then runs
+# uncached.
 _CACHE_SIZE = 1_000_000
 
 
 def build_tokenizer(nlp: Language) -> Tokenizer:
     """Build the tokenizer on the vocabulary of `nlp`, with abbreviations such as "e.g." kept whole."""
     abbreviations = {
-        surface: tokens for surface, tokens in nlp.Defaults.tokenizer_exceptions.items() if surface.count(".") > 1
+        surface: tokens
+        for surface, tokens in nlp.Defaults.tokenizer_exceptions.items()
+        if surface.count(".") > 1
     }
     return Tokenizer(
         nlp.vocab,

@@ -31,7 +31,9 @@ def read_model(path: str | Path | None = None) -> MentionModel:
     try:
         return MentionModel.from_disk(path or WEIGHTS)
     except (OSError, ValueError, KeyError) as error:
-        raise ConfigError(f"{path or WEIGHTS}: holds no model ({error}). Give a folder with model.npz.") from error
+        raise ConfigError(
+            f"{path or WEIGHTS}: holds no model ({error}). Give a folder with model.npz."
+        ) from error
 
 
 class TrainedExtractor:
@@ -69,11 +71,14 @@ class TrainedExtractor:
         return self
 
     def _propose(self, docs: list[Doc]) -> list[Doc]:
-        # The matrices are small: a second thread only waits, at ten times the cost, and can change the last bits.
+        # The matrices are small: a second thread only waits, at ten times the cost, and can change
+        # the last bits.
         with self._threads.limit(limits=1, user_api="blas"):
             found = self._model.candidates(docs)
         return [
-            add_candidates(doc, [_candidate(doc, *span) for span in spans if _is_whole(doc, *span[:2])])
+            add_candidates(
+                doc, [_candidate(doc, *span) for span in spans if _is_whole(doc, *span[:2])]
+            )
             for doc, spans in zip(docs, found, strict=True)
         ]
 

@@ -13,14 +13,15 @@ def disparity(graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
     """Return how likely each link is at least as heavy by chance: its p-value under the disparity filter.
 
     Seen from an end with k links and strength s (the sum of their weights), a link of weight w has
-    p = (1 - w / s) ** (k - 1): the chance that one of k parts of a stick broken at k - 1 places drawn
-    uniformly is longer than w / s. An end with one link gives no evidence: p = 1. A link has the lower p of its ends.
+    p = (1 - w / s) ** (k - 1): the chance that one of k parts of a stick broken at k - 1 places
+    drawn uniformly is longer than w / s. An end with one link gives no evidence: p = 1. A link has
+    the lower p of its ends.
 
-    Args:
-        graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops are left out.
+    Args: graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops
+        are left out.
 
-    Returns:
-        The p-value, 0 to 1, of each link (a, b) with a < b, sorted. They are not corrected for the number of links.
+    Returns: The p-value, 0 to 1, of each link (a, b) with a < b, sorted. They are not corrected for
+        the number of links.
 
     Raises:
         KgraphError: A weight is not above 0.
@@ -43,10 +44,9 @@ def disparity(graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
 def backbone(graph: nx.Graph[str], alpha: float, *, floor: int = 1) -> nx.Graph[str]:
     """Return the graph with its significant links, and each node's strongest ones, alone.
 
-    Args:
-        graph: As for `disparity`.
-        alpha: A link stays if its p-value is below this (0 to 1; at 0, only the floor stays) ...
-        floor: ... or if it is one of so many strongest links of either end. Links of equal weight rank by p-value,
+    Args: graph: As for `disparity`. alpha: A link stays if its p-value is below this (0 to 1; at 0,
+        only the floor stays) ... floor: ... or if it is one of so many strongest links of either
+        end. Links of equal weight rank by p-value,
             then by the other end's id. At 1 or more, every node with a link keeps one.
 
     Returns:
@@ -56,7 +56,9 @@ def backbone(graph: nx.Graph[str], alpha: float, *, floor: int = 1) -> nx.Graph[
         KgraphError: A weight is not above 0, or `alpha` or `floor` is out of its range.
     """
     if not 0 <= alpha <= 1 or floor < 0:
-        raise KgraphError(f"alpha {alpha} and floor {floor} do not fit. Give an alpha of 0 to 1 and a floor from 0 up.")
+        raise KgraphError(
+            f"alpha {alpha} and floor {floor} do not fit. Give an alpha of 0 to 1 and a floor from 0 up."
+        )
     chances = disparity(graph)
     strongest = _strongest(_weights(graph), chances, floor)
     kept: nx.Graph[str] = nx.Graph()
@@ -69,11 +71,17 @@ def backbone(graph: nx.Graph[str], alpha: float, *, floor: int = 1) -> nx.Graph[
 
 def _weights(graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
     """Return the weight of each link (a, b) with a < b, sorted, without loops."""
-    ends = ((min(a, b), max(a, b), weight) for a, b, weight in graph.edges(data="weight", default=1.0) if a != b)
+    ends = (
+        (min(a, b), max(a, b), weight)
+        for a, b, weight in graph.edges(data="weight", default=1.0)
+        if a != b
+    )
     weights = {(a, b): weight for a, b, weight in sorted(ends)}
     for (a, b), weight in weights.items():
         if not (weight > 0 and math.isfinite(weight)):
-            raise KgraphError(f"The link of {a} and {b} has the weight {weight}. Give weights above 0.")
+            raise KgraphError(
+                f"The link of {a} and {b} has the weight {weight}. Give weights above 0."
+            )
     return weights
 
 

@@ -16,15 +16,14 @@ def find_links(
 ) -> tuple[PaperLink, ...]:
     """Link every two papers that share several entities which are no hubs, or one that they are about.
 
-    A paper that would then have no link, although it shares something, keeps the best of what it shares.
+    A paper that would then have no link, although it shares something, keeps the best of what it
+    shares.
 
-    Args:
-        entities: The entities by id.
-        mentions: The mentions of all papers.
-        lone_about: The only entity that two papers share links them if so many of the two (0 to 2) are about it.
+    Args: entities: The entities by id. mentions: The mentions of all papers. lone_about: The only
+        entity that two papers share links them if so many of the two (0 to 2) are about it.
 
-    Returns:
-        One link for each pair, sorted; its weight is the sum of its shared entities' idf, to six decimals.
+    Returns: One link for each pair, sorted; its weight is the sum of its shared entities' idf, to
+        six decimals.
     """
     shared = _find_shared(entities, mentions)
     about = find_subjects(mentions)
@@ -36,12 +35,18 @@ def find_links(
     kept = {pair for pair in shared if pair not in lone or -lone[pair][0] >= lone_about}
     kept |= _find_best(lone, {paper for pair in kept for paper in pair})
     return tuple(
-        PaperLink(*pair, round(sum(entities[identity].idf for identity in shared[pair]), 6), tuple(shared[pair]))
+        PaperLink(
+            *pair,
+            round(sum(entities[identity].idf for identity in shared[pair]), 6),
+            tuple(shared[pair]),
+        )
         for pair in sorted(kept)
     )
 
 
-def _find_shared(entities: Mapping[str, Entity], mentions: Collection[Mention]) -> dict[Pair, list[str]]:
+def _find_shared(
+    entities: Mapping[str, Entity], mentions: Collection[Mention]
+) -> dict[Pair, list[str]]:
     """Return what every two papers share that is no hub, the most specific first."""
     papers_of: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:

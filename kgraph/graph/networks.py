@@ -14,8 +14,8 @@ from kgraph.types import KnowledgeGraph
 def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     """Return the bipartite graph of papers and entities.
 
-    Nodes carry `kind` ('paper' or 'entity'), `label` ('Paper' or the entity's) and `name`; an edge carries
-    `weight`, the number of mentions, and `score`, the highest of them.
+    Nodes carry `kind` ('paper' or 'entity'), `label` ('Paper' or the entity's) and `name`; an edge
+    carries `weight`, the number of mentions, and `score`, the highest of them.
     """
     graph: nx.Graph[str] = nx.Graph()
     for paper in kg.papers.values():
@@ -25,7 +25,9 @@ def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     counts = Counter((mention.paper, mention.entity) for mention in kg.mentions)
     scores: dict[tuple[str, str], float] = defaultdict(float)
     for mention in kg.mentions:
-        scores[mention.paper, mention.entity] = max(scores[mention.paper, mention.entity], mention.score)
+        scores[mention.paper, mention.entity] = max(
+            scores[mention.paper, mention.entity], mention.score
+        )
     for pair in sorted(counts):
         graph.add_edge(*pair, weight=counts[pair], score=scores[pair])
     return graph
@@ -47,14 +49,15 @@ def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     With N papers, s_u of them with entity u and c_uv with both u and v, an edge carries
 
     - `weight`, the count c_uv;
-    - `association`, N c_uv / (s_u s_v): the association strength c_uv / (s_u s_v), scaled by N to be the count over
-      the one expected if u and v were independent (1: as expected);
-    - `pmi`, ln(N c_uv / (s_u s_v)), in nats: the pointwise mutual information of "the paper has u" and "it has v",
-      by maximum likelihood (shares of papers, no smoothing), so that it overrates pairs of rare entities.
+    - `association`, N c_uv / (s_u s_v): the association strength c_uv / (s_u s_v), scaled by N to
+      be the count over the one expected if u and v were independent (1: as expected);
+    - `pmi`, ln(N c_uv / (s_u s_v)), in nats: the pointwise mutual information of "the paper has u"
+      and "it has v", by maximum likelihood (shares of papers, no smoothing), so that it overrates
+      pairs of rare entities.
 
-    References:
-        van Eck and Waltman 2009, doi:10.1002/asi.21075, on the association strength with s as occurrences;
-        Church and Hanks 1990, https://aclanthology.org/J90-1003, on pointwise mutual information.
+    References: van Eck and Waltman 2009, doi:10.1002/asi.21075, on the association strength with s
+        as occurrences; Church and Hanks 1990, https://aclanthology.org/J90-1003, on pointwise
+        mutual information.
     """
     graph: nx.Graph[str] = nx.Graph()
     for entity in kg.entities.values():
@@ -64,7 +67,9 @@ def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     for identity, papers in papers_of.items():
         for paper in papers:
             of_paper[paper].append(identity)
-    counts = Counter(pair for identities in of_paper.values() for pair in combinations(identities, 2))
+    counts = Counter(
+        pair for identities in of_paper.values() for pair in combinations(identities, 2)
+    )
     for (a, b), count in sorted(counts.items()):
         association = len(kg.papers) * count / (len(papers_of[a]) * len(papers_of[b]))
         graph.add_edge(a, b, weight=count, association=association, pmi=math.log(association))

@@ -1,8 +1,8 @@
 """How well mentions are grouped into entities over all papers, and which groups are torn or mixed.
 
-Only mentions count that stand in gold and predictions at exactly the same bounds: all of them where the gold spans
-were given. A predicted group is an entity, by label and name; a gold group is what has one canonical name, or one
-canonical name and one label.
+Only mentions count that stand in gold and predictions at exactly the same bounds: all of them where
+the gold spans were given. A predicted group is an entity, by label and name; a gold group is what
+has one canonical name, or one canonical name and one label.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ By = Literal["name", "name and label"]
 class Grouping:
     """B-cubed precision, recall and F1, 0 to 1, with the 95 % interval of F1 over resampled papers.
 
-    `mentions` of the `gold` mentions stand in the prediction at exactly the same bounds and were compared.
+    `mentions` of the `gold` mentions stand in the prediction at exactly the same bounds and were
+    compared.
     """
 
     by: By
@@ -42,8 +43,9 @@ class Grouping:
 class Misgrouping:
     """A gold group in several entities (`what` is 'split'), or an entity of several gold groups ('merge').
 
-    `parts` are those several, each with its number of mentions, the most frequent first; `cost` is by how much it
-    lowers the sum over mentions of B-cubed recall (of a split) or precision (of a merge).
+    `parts` are those several, each with its number of mentions, the most frequent first; `cost` is
+    by how much it lowers the sum over mentions of B-cubed recall (of a split) or precision (of a
+    merge).
     """
 
     what: Literal["split", "merge"]
@@ -60,13 +62,16 @@ class _Pair(NamedTuple):
     found: str
 
 
-def measure_grouping(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, by: By = "name") -> Grouping:
+def measure_grouping(
+    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, by: By = "name"
+) -> Grouping:
     """Measure how the mentions of all papers together are grouped into entities.
 
-    The precision of a mention is the share of its entity's mentions that are of its gold group, its recall the share
-    of its gold group's mentions that are in its entity; both are means over mentions, and F1 is their harmonic mean:
-    the B-cubed of Bagga and Baldwin 1998, doi:10.3115/980845.980859. The interval is the percentile bootstrap over
-    papers, 1,000 resamples with a fixed seed, in which each mention keeps its own precision and recall.
+    The precision of a mention is the share of its entity's mentions that are of its gold group, its
+    recall the share of its gold group's mentions that are in its entity; both are means over
+    mentions, and F1 is their harmonic mean: the B-cubed of Bagga and Baldwin 1998,
+    doi:10.3115/980845.980859. The interval is the percentile bootstrap over papers, 1,000 resamples
+    with a fixed seed, in which each mention keeps its own precision and recall.
 
     Args:
         gold: Annotated papers.
@@ -103,7 +108,11 @@ def find_merges(
 
 def _pairs(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], by: By) -> list[_Pair]:
     return [
-        _Pair(i, _entity(mark) if by == "name and label" else mark.canonical, _entity(found[_bounds(mark)]))
+        _Pair(
+            i,
+            _entity(mark) if by == "name and label" else mark.canonical,
+            _entity(found[_bounds(mark)]),
+        )
         for i, (paper, other) in enumerate(zip(gold, predicted, strict=True))
         for found in [{_bounds(mark): mark for mark in other.marks}]
         for mark in paper.marks
@@ -126,12 +135,16 @@ def _rates(sums: np.ndarray) -> np.ndarray:
     return np.stack([precision, recall, f1], axis=1)
 
 
-def _rank(what: Literal["split", "merge"], pairs: Sequence[tuple[str, str]], most: int) -> list[Misgrouping]:
+def _rank(
+    what: Literal["split", "merge"], pairs: Sequence[tuple[str, str]], most: int
+) -> list[Misgrouping]:
     parts: dict[str, Counter[str]] = defaultdict(Counter)
     for whole, part in pairs:
         parts[whole][part] += 1
     found = [
-        Misgrouping(what, whole, tuple(sorted(of.items(), key=lambda item: (-item[1], item[0]))), _cost(of))
+        Misgrouping(
+            what, whole, tuple(sorted(of.items(), key=lambda item: (-item[1], item[0]))), _cost(of)
+        )
         for whole, of in parts.items()
         if len(of) > 1
     ]

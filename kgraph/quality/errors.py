@@ -18,8 +18,9 @@ from kgraph.quality.gold import Mark, MarkedPaper
 class Confusion:
     """A kind of error: what the gold has and what was predicted ('' for nothing), how often, and one place of it.
 
-    `what` is 'missed', 'spurious', 'other label', 'other bounds' or 'other label and bounds'; `gold` and
-    `predicted` are 'Label: text'; `sentence` is the sentence around it in the paper `paper`.
+    `what` is 'missed', 'spurious', 'other label', 'other bounds' or 'other label and bounds';
+    `gold` and `predicted` are 'Label: text'; `sentence` is the sentence around it in the paper
+    `paper`.
     """
 
     what: str
@@ -30,7 +31,9 @@ class Confusion:
     sentence: str
 
 
-def find_confusions(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int) -> list[Confusion]:
+def find_confusions(
+    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int
+) -> list[Confusion]:
     """Find the most frequent confusions, each with its first place."""
     if not most:
         return []
@@ -43,10 +46,15 @@ def find_confusions(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper
     nlp = spacy.blank("en")
     nlp.tokenizer = build_tokenizer(nlp)
     ranked = sorted(counts, key=lambda kind: (-counts[kind], kind))[:most]
-    return [Confusion(*kind, counts[kind], places[kind][0].id, _sentence(nlp, *places[kind])) for kind in ranked]
+    return [
+        Confusion(*kind, counts[kind], places[kind][0].id, _sentence(nlp, *places[kind]))
+        for kind in ranked
+    ]
 
 
-def _compare(gold: Sequence[Mark], predicted: Sequence[Mark]) -> Iterator[tuple[tuple[str, str, str], Mark]]:
+def _compare(
+    gold: Sequence[Mark], predicted: Sequence[Mark]
+) -> Iterator[tuple[tuple[str, str, str], Mark]]:
     for mark in gold:
         others = [other for other in predicted if _meet(mark, other)]
         if not others:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from kgraph.config import Settings
 from kgraph.extract.candidates import Candidate, add_candidates, read_candidates, read_names
-from kgraph.extract.pipeline import build_nlp
+from kgraph.extract.spans import build_nlp
 from kgraph.quality.gold import MarkedPaper, resolve_spans
 from kgraph.types import Span
 
@@ -21,22 +21,28 @@ _MODEL = "kgraph_model"
 def predict_given(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPaper, ...]:
     """Name and resolve the gold spans of papers, in their order.
 
-    The pipeline of the settings runs without its model, with the gold marks as candidates that are certain. Of what
-    the other components propose only the names at a mark's exact bounds count: the lexicon's, and the long forms of
-    short forms. Then all spans of all papers are resolved together.
+    The pipeline of the settings runs without its model, with the gold marks as candidates that are
+    certain. Of what the other components propose only the names at a mark's exact bounds count: the
+    lexicon's, and the long forms of short forms. Then all spans of all papers are resolved
+    together.
 
-    Returns:
-        The papers with their marks, each with the label and the name of its entity; a mark that names nothing is
-        left out.
+    Returns: The papers with their marks, each with the label and the name of its entity; a mark
+        that names nothing is left out.
     """
     nlp = build_nlp(_without_model(settings))
     docs = nlp.pipe([_given(nlp, paper) for paper in gold], batch_size=settings.nlp["batch_size"])
-    spans = [span for i, (doc, paper) in enumerate(zip(docs, gold, strict=True)) for span in _spans(doc, paper, str(i))]
+    spans = [
+        span
+        for i, (doc, paper) in enumerate(zip(docs, gold, strict=True))
+        for span in _spans(doc, paper, str(i))
+    ]
     return resolve_spans(gold, spans, settings)
 
 
 def _without_model(settings: Settings) -> Settings:
-    factories = {name: dict(options).get("factory") for name, options in settings.components.items()}
+    factories = {
+        name: dict(options).get("factory") for name, options in settings.components.items()
+    }
     kept = [name for name in settings.nlp["pipeline"] if factories.get(name) != _MODEL]
     return settings.model_copy(update={"nlp": {**settings.nlp, "pipeline": kept}})
 
@@ -46,7 +52,12 @@ def _given(nlp: Language, paper: MarkedPaper) -> Doc:
     doc = nlp.make_doc(paper.title + _GAP + paper.abstract)
     bounds = [(doc.char_span(*_bounds(paper, i)), mark) for i, mark in enumerate(paper.marks)]
     return add_candidates(
-        doc, [Candidate(s.start, s.end, mark.label, mark.text, 1.0, _SOURCE) for s, mark in bounds if s is not None]
+        doc,
+        [
+            Candidate(s.start, s.end, mark.label, mark.text, 1.0, _SOURCE)
+            for s, mark in bounds
+            if s is not None
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kgraph.config import Settings
 from kgraph.errors import InputError
-from kgraph.extract.pipeline import iter_spans, settings_lexicon
+from kgraph.extract.spans import iter_spans, settings_lexicon
 from kgraph.read.identity import title_key
 from kgraph.resolve.entities import resolve
 from kgraph.types import FIELDS, LABELS, Field, Label, Paper, Span
@@ -47,8 +47,8 @@ class MarkedPaper:
 def read_marked(path: str | Path) -> tuple[MarkedPaper, ...]:
     """Read annotated papers, or what `kgraph extract` wrote.
 
-    Args:
-        path: JSON Lines with id, title, abstract and mentions, each with field, start, end, text, label, canonical.
+    Args: path: JSON Lines with id, title, abstract and mentions, each with field, start, end, text,
+        label, canonical.
 
     Raises:
         InputError: The file cannot be read, or a line does not fit; the message names it.
@@ -57,9 +57,13 @@ def read_marked(path: str | Path) -> tuple[MarkedPaper, ...]:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Give JSON Lines in UTF-8.") from error
-    papers = tuple(_paper(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip())
+    papers = tuple(
+        _paper(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()
+    )
     if not papers:
-        raise InputError(f"{path}: holds no papers. Give JSON Lines with id, title, abstract and mentions.")
+        raise InputError(
+            f"{path}: holds no papers. Give JSON Lines with id, title, abstract and mentions."
+        )
     return papers
 
 
@@ -70,23 +74,28 @@ def predict(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPape
     return resolve_spans(gold, spans, settings)
 
 
-def resolve_spans(gold: Sequence[MarkedPaper], spans: Iterable[Span], settings: Settings) -> tuple[MarkedPaper, ...]:
+def resolve_spans(
+    gold: Sequence[MarkedPaper], spans: Iterable[Span], settings: Settings
+) -> tuple[MarkedPaper, ...]:
     """Return the papers with what spans are resolved to as their marks; a span's paper is a position in `gold`."""
     entities, mentions, _ = resolve(spans, len(gold), settings, settings_lexicon(settings))
     names = {entity.id: entity.name for entity in entities}
     marks: dict[str, list[Mark]] = defaultdict(list)
     for m in mentions:
-        marks[m.paper].append(Mark(m.field, m.start, m.end, m.label, m.text, names[m.entity], m.score))
+        marks[m.paper].append(
+            Mark(m.field, m.start, m.end, m.label, m.text, names[m.entity], m.score)
+        )
     return tuple(
-        MarkedPaper(paper.id, paper.title, paper.abstract, tuple(sorted(marks[str(i)]))) for i, paper in enumerate(gold)
+        MarkedPaper(paper.id, paper.title, paper.abstract, tuple(sorted(marks[str(i)])))
+        for i, paper in enumerate(gold)
     )
 
 
 def pair(gold: Sequence[MarkedPaper], predicted: Iterable[MarkedPaper]) -> tuple[MarkedPaper, ...]:
     """Return the prediction for each gold paper, in the gold's order, by title and text.
 
-    Raises:
-        InputError: A gold paper has no prediction, or its text differs, so that offsets would not compare.
+    Raises: InputError: A gold paper has no prediction, or its text differs, so that offsets would
+        not compare.
     """
     by_title = {title_key(paper.title): paper for paper in predicted}
     return tuple(_match(paper, by_title) for paper in gold)
@@ -95,7 +104,9 @@ def pair(gold: Sequence[MarkedPaper], predicted: Iterable[MarkedPaper]) -> tuple
 def _match(paper: MarkedPaper, by_title: Mapping[str, MarkedPaper]) -> MarkedPaper:
     found = by_title.get(title_key(paper.title))
     if found is None:
-        raise InputError(f"'{paper.title}' ({paper.id}) has no prediction. Extract from the gold file itself.")
+        raise InputError(
+            f"'{paper.title}' ({paper.id}) has no prediction. Extract from the gold file itself."
+        )
     if (found.title, found.abstract) != (paper.title, paper.abstract):
         raise InputError(
             f"'{paper.title}' ({paper.id}) has another text in the prediction. Extract from the gold file."
@@ -119,10 +130,14 @@ def _paper(line: str, place: str) -> MarkedPaper:
 def _mark(paper: MarkedPaper, row: Mapping[str, object], place: str) -> Mark:
     field, label = row["field"], row["label"]
     if field not in FIELDS or label not in LABELS:
-        raise InputError(f"{place}: '{field}' or '{label}' is unknown. Fields: {FIELDS}; labels: {LABELS}.")
+        raise InputError(
+            f"{place}: '{field}' or '{label}' is unknown. Fields: {FIELDS}; labels: {LABELS}."
+        )
     start, end, text = int(str(row["start"])), int(str(row["end"])), str(row["text"])
     if not text or paper.text(field)[start:end] != text:
-        raise InputError(f"{place}: '{text}' is not the {field} from {start} to {end}. Offsets count code points.")
+        raise InputError(
+            f"{place}: '{text}' is not the {field} from {start} to {end}. Offsets count code points."
+        )
     score = float(str(row.get("score", 1.0)))
     return Mark(field, start, end, label, text, str(row.get("canonical") or text), score)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.quality.gold import Mark, MarkedPaper
 from kgraph.types import LABELS, Label
 
@@ -59,9 +59,9 @@ class Threshold:
 def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tuple[Score, ...]:
     """Measure predictions against gold, paper by paper in the same order.
 
-    Returns:
-        For each kind of comparison one row a label, then one for all (`label` None). The interval is the
-        percentile bootstrap over papers (Efron and Tibshirani 1993): 1,000 resamples with a fixed seed.
+    Returns: For each kind of comparison one row a label, then one for all (`label` None). The
+        interval is the percentile bootstrap over papers (Efron and Tibshirani 1993): 1,000
+        resamples with a fixed seed.
     """
     pairs = list(zip(gold, predicted, strict=True))
     picks = np.random.default_rng(SEED).integers(0, len(pairs), (RESAMPLES, len(pairs)))
@@ -91,11 +91,16 @@ def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPap
     bins: dict[int, list[tuple[float, bool]]] = {}
     for score, right in outcomes:
         bins.setdefault(min(int(score * _BINS), _BINS - 1), []).append((score, right))
-    gaps = (abs(sum(right for _, right in items) - sum(score for score, _ in items)) for items in bins.values())
+    gaps = (
+        abs(sum(right for _, right in items) - sum(score for score, _ in items))
+        for items in bins.values()
+    )
     return sum(gaps) / len(outcomes) if outcomes else 0.0
 
 
-def _outcomes(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> list[tuple[float, bool]]:
+def _outcomes(
+    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]
+) -> list[tuple[float, bool]]:
     """Return the score of each prediction and whether it is right."""
     return [
         (mark.score, _identity(mark) in right)
@@ -112,7 +117,9 @@ def _score(kind: Kind, label: Label | None, pairs: Sequence[Pair], picks: np.nda
     f1 = 2 * resampled[:, 0] / np.maximum(resampled[:, 1] + resampled[:, 2], 1)
     low, high = np.percentile(f1, INTERVAL)
     correct, found, total = (int(count) for count in counts.sum(axis=0))
-    return Score(kind, label, *_rates(correct, found, total), float(low), float(high), correct, found, total)
+    return Score(
+        kind, label, *_rates(correct, found, total), float(low), float(high), correct, found, total
+    )
 
 
 def _of(label: Label | None, paper: MarkedPaper) -> list[Mark]:
@@ -120,14 +127,20 @@ def _of(label: Label | None, paper: MarkedPaper) -> list[Mark]:
 
 
 def _rates(correct: int, predicted: int, gold: int) -> tuple[float, float, float]:
-    return correct / max(predicted, 1), correct / max(gold, 1), 2 * correct / max(predicted + gold, 1)
+    return (
+        correct / max(predicted, 1),
+        correct / max(gold, 1),
+        2 * correct / max(predicted + gold, 1),
+    )
 
 
 def _identity(mark: Mark) -> tuple[str, int, int, str]:
     return (mark.field, mark.start, mark.end, mark.label)
 
 
-def _count_sets(key: Callable[[Mark], Hashable]) -> Callable[[Iterable[Mark], Iterable[Mark]], tuple[int, int, int]]:
+def _count_sets(
+    key: Callable[[Mark], Hashable],
+) -> Callable[[Iterable[Mark], Iterable[Mark]], tuple[int, int, int]]:
     def count(gold: Iterable[Mark], predicted: Iterable[Mark]) -> tuple[int, int, int]:
         right, found = {key(mark) for mark in gold}, {key(mark) for mark in predicted}
         return len(right & found), len(found), len(right)

@@ -33,13 +33,17 @@ def find_table(lines: Sequence[str]) -> tuple[int, str | None]:
     """Return the index of the header line, after blank lines and `sep=`, and its delimiter (None if not found)."""
     csv.field_size_limit(_LONGEST_CELL)
     start = _skip_blank(lines, 0)
-    if start < len(lines) and (separator := _SEPARATOR.fullmatch(lines[start].strip("\ufeff \r\n"))):
+    if start < len(lines) and (
+        separator := _SEPARATOR.fullmatch(lines[start].strip("\ufeff \r\n"))
+    ):
         return _skip_blank(lines, start + 1), separator[1]
     return start, find_delimiter(lines[start]) if start < len(lines) else None
 
 
 def _skip_blank(lines: Sequence[str], start: int) -> int:
-    return next((number for number in range(start, len(lines)) if lines[number].strip()), len(lines))
+    return next(
+        (number for number in range(start, len(lines)) if lines[number].strip()), len(lines)
+    )
 
 
 def find_delimiter(header: str) -> str | None:
@@ -59,7 +63,13 @@ def iter_csv(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
     header = _take(file.lines, start, delimiter or ",")
     if not has_title(header.cells):
         decision = "the file was skipped; name its column of titles 'title' in the first line"
-        yield Problem(file.source(start + 1), "problem", "no-title", "the header names no title column", decision)
+        yield Problem(
+            file.source(start + 1),
+            "problem",
+            "no-title",
+            "the header names no title column",
+            decision,
+        )
         return
     for name in unknown_columns(header.cells):
         detail = f"'{name}' is no column that kgraph reads"
@@ -68,19 +78,25 @@ def iter_csv(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         yield from _iter_row(file, row, header.cells, max_chars)
 
 
-def _iter_row(file: TextFile, row: _Row, names: list[str], max_chars: int) -> Iterator[Paper | Problem]:
+def _iter_row(
+    file: TextFile, row: _Row, names: list[str], max_chars: int
+) -> Iterator[Paper | Problem]:
     source, cells = file.source(row.start + 1), row.cells
     if row.code == "unclosed-quote":
         decision = "the cell was ended before the next row"
         yield Problem(source, "problem", row.code, "a quoted cell is not closed", decision)
     elif row.code:
         detail = "a quote inside a quoted cell is not doubled"
-        yield Problem(source, "problem", row.code, detail, "the cell was read on to the next delimiter")
+        yield Problem(
+            source, "problem", row.code, detail, "the cell was read on to the next delimiter"
+        )
     if len(names) == 1 and len(cells) > 1:
         cells = [" ".join(line.strip() for line in file.lines[row.start : row.end])]
     if len(cells) != len(names):
         detail = f"the row has {len(cells)} cells and the header {len(names)}"
-        yield Problem(source, "problem", "uneven-row", detail, "the cells were read in the header's order")
+        yield Problem(
+            source, "problem", "uneven-row", detail, "the cells were read in the header's order"
+        )
     yield from iter_record(dict(zip(names, cells, strict=False)), source, max_chars)
 
 
@@ -94,7 +110,9 @@ def _iter_rows(lines: Sequence[str], header: _Row, delimiter: str) -> Iterator[_
 
 
 def _take(lines: Sequence[str], start: int, delimiter: str) -> _Row:
-    rows = csv.reader((lines[number] + "\n" for number in range(start, len(lines))), delimiter=delimiter)
+    rows = csv.reader(
+        (lines[number] + "\n" for number in range(start, len(lines))), delimiter=delimiter
+    )
     cells = next(rows, [])
     return _Row(cells, start, start + rows.line_num)
 
@@ -111,7 +129,11 @@ def _mend(lines: Sequence[str], row: _Row, width: int, delimiter: str) -> _Row:
     starts = [number for number, line in enumerate(inner, 1) if _starts_row(line, width, delimiter)]
     if width == 1 and not sound and inner:
         starts = [1]
-    if sound and (len(row.cells) == width or len(chunk) == 1) and (not starts or len(starts) < len(inner)):
+    if (
+        sound
+        and (len(row.cells) == width or len(chunk) == 1)
+        and (not starts or len(starts) < len(inner))
+    ):
         return row
     if starts:
         return _cut(chunk[: starts[0]], row.start, width, delimiter)
@@ -138,7 +160,10 @@ def _is_open(chunk: Sequence[str], delimiter: str) -> bool:
 
 def _is_strict(chunk: Sequence[str], delimiter: str) -> bool:
     try:
-        return len(list(csv.reader((line + "\n" for line in chunk), delimiter=delimiter, strict=True))) == 1
+        return (
+            len(list(csv.reader((line + "\n" for line in chunk), delimiter=delimiter, strict=True)))
+            == 1
+        )
     except csv.Error:
         return False
 

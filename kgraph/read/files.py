@@ -28,7 +28,8 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# A file is taken for binary when this share of its first bytes is neither text in UTF-8 nor in Latin letters.
+# A file is taken for binary when this share of its first bytes is neither text in UTF-8 nor in
+# Latin letters.
 _BINARY_SHARE = 0.3
 _BINARY_SAMPLE = 65_536
 
@@ -46,11 +47,14 @@ class TextFile:
         return Source(self.name, line)
 
 
-def find_inputs(inputs: Iterable[str | Path]) -> tuple[list[tuple[str, Path | None]], list[Problem]]:
+def find_inputs(
+    inputs: Iterable[str | Path],
+) -> tuple[list[tuple[str, Path | None]], list[Problem]]:
     """Return a name and a path (None for standard input) for each file the inputs name, sorted by name.
 
-    Names start at the input itself, so that they are the same wherever the input lies; where two files would
-    have one name, both get as many of their parent folders as tell them apart. A file is read once.
+    Names start at the input itself, so that they are the same wherever the input lies; where two
+    files would have one name, both get as many of their parent folders as tell them apart. A file
+    is read once.
 
     Returns:
         The files, and a problem or note for each thing in a folder that is not read.
@@ -73,7 +77,9 @@ def find_inputs(inputs: Iterable[str | Path]) -> tuple[list[tuple[str, Path | No
         elif path.exists():
             depths.setdefault(path.parent.resolve() / path.name, 1)
         else:
-            raise InputError(f"{given}: no such file or folder. Name a file, a folder, or - for standard input.")
+            raise InputError(
+                f"{given}: no such file or folder. Name a file, a folder, or - for standard input."
+            )
     names = _name_apart(depths, {name for name, _ in stdin})
     return sorted([*stdin, *names.items()], key=lambda item: item[0]), sorted(set(problems))
 
@@ -84,7 +90,12 @@ def _name_apart(depths: dict[Path, int], taken: set[str]) -> dict[str, Path]:
         names: dict[str, list[Path]] = {}
         for path, depth in depths.items():
             names.setdefault("/".join(path.parts[-depth:]), []).append(path)
-        clashing = [path for name, paths in names.items() if len(paths) > 1 or name in taken for path in paths]
+        clashing = [
+            path
+            for name, paths in names.items()
+            if len(paths) > 1 or name in taken
+            for path in paths
+        ]
         if not clashing:
             return {name: paths[0] for name, paths in names.items()}
         for path in clashing:
@@ -95,19 +106,27 @@ def _scan(root: Path) -> tuple[list[tuple[Path, int]], list[Problem]]:
     """Return the files of a folder that are read, each with the length of its name in parts, and what is not read."""
     found: list[tuple[Path, int]] = []
     problems: list[Problem] = []
-    for parent, folders, files in os.walk(root, onerror=lambda error: problems.append(_unreadable(root, error))):
+    for parent, folders, files in os.walk(
+        root, onerror=lambda error: problems.append(_unreadable(root, error))
+    ):
         folder = Path(parent)
         if _is_build(folder):
             level: Literal["note", "problem"] = "problem" if folder == root else "note"
             detail, decision = "the folder holds what kgraph built", "it was not read"
-            problems.append(Problem(Source(_name(root, folder), 1), level, "skipped", detail, decision))
+            problems.append(
+                Problem(Source(_name(root, folder), 1), level, "skipped", detail, decision)
+            )
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (folder / name for name in files if not name.startswith(".")):
             if reason := _why_not(path):
                 decision = "the file was skipped; name it on the command line to read it"
-                problems.append(Problem(Source(_name(root, path), 1), "problem", "unknown-format", reason, decision))
+                problems.append(
+                    Problem(
+                        Source(_name(root, path), 1), "problem", "unknown-format", reason, decision
+                    )
+                )
             else:
                 found.append((path, len(path.relative_to(root).parts) + 1))
     return found, problems
@@ -134,7 +153,13 @@ def _is_build(folder: Path) -> bool:
 
 def _unreadable(root: Path, error: OSError) -> Problem:
     detail = f"the folder cannot be read ({error.strerror})"
-    return Problem(Source(_name(root, Path(error.filename)), 1), "problem", "unreadable", detail, "it was skipped")
+    return Problem(
+        Source(_name(root, Path(error.filename)), 1),
+        "problem",
+        "unreadable",
+        detail,
+        "it was skipped",
+    )
 
 
 def read_bytes(name: str, path: Path | None) -> bytes:
@@ -164,7 +189,13 @@ def decode(name: str, data: bytes) -> tuple[TextFile, list[Problem]]:
         lost = [_replaced(name, number) for number, line in enumerate(lines, 1) if "\ufffd" in line]
         return TextFile(name, digest, lines), lost
     if _is_binary(data):
-        problem = Problem(Source(name, 1), "problem", "binary-file", "this is not a text file", "the file was skipped")
+        problem = Problem(
+            Source(name, 1),
+            "problem",
+            "binary-file",
+            "this is not a text file",
+            "the file was skipped",
+        )
         return TextFile(name, digest, ()), [problem]
     return _decode_lines(name, digest, data)
 
@@ -178,14 +209,26 @@ def _decode_lines(name: str, digest: str, data: bytes) -> tuple[TextFile, list[P
             lines.append(raw.decode("cp1252", "replace"))
             detail = f"byte {error.start + 1} of the line is not UTF-8"
             problems.append(
-                Problem(Source(name, number), "problem", "wrong-encoding", detail, "the line was read as Windows-1252")
+                Problem(
+                    Source(name, number),
+                    "problem",
+                    "wrong-encoding",
+                    detail,
+                    "the line was read as Windows-1252",
+                )
             )
     return TextFile(name, digest, tuple(lines)), problems
 
 
 def _replaced(name: str, line: int) -> Problem:
     detail = "the line holds what is not UTF-16, or a replacement character"
-    return Problem(Source(name, line), "problem", "wrong-encoding", detail, "it was read as a replacement character")
+    return Problem(
+        Source(name, line),
+        "problem",
+        "wrong-encoding",
+        detail,
+        "it was read as a replacement character",
+    )
 
 
 def _is_binary(data: bytes) -> bool:

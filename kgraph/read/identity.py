@@ -40,7 +40,8 @@ def title_key(title: str) -> str:
 def paper_id(title: str, arxiv_id: str = "", doi: str = "") -> str:
     """Return the id of a paper: `arxiv-…`, else `doi-…`, else `t-` and 16 hexadecimal digits.
 
-    Every id matches `[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?`, so that it can end an IRI as it is.
+    Every id matches `[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?`, so that it can end an IRI as it
+    is.
     """
     if arxiv_id:
         return "arxiv-" + arxiv_id.replace("/", "_")

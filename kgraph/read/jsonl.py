@@ -34,7 +34,9 @@ def iter_jsonl(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         number, values = item
         source = file.source(number)
         if not isinstance(values, dict):
-            yield Problem(source, "problem", "broken-json", "this is not a JSON object", "it was skipped")
+            yield Problem(
+                source, "problem", "broken-json", "this is not a JSON object", "it was skipped"
+            )
             continue
         for name in unknown_columns(values):
             unknown.setdefault(name, number)
@@ -67,7 +69,9 @@ def _iter_lines(file: TextFile) -> Iterator[_Value | Problem]:
             yield number, json.loads(line, strict=False)
         except (ValueError, RecursionError) as error:
             detail = f"the line is not JSON: {_reason(error)}"
-            yield Problem(file.source(number), "problem", "broken-json", detail, "the line was skipped")
+            yield Problem(
+                file.source(number), "problem", "broken-json", detail, "the line was skipped"
+            )
 
 
 def _iter_object(file: TextFile) -> Iterator[_Value | Problem]:
@@ -78,11 +82,23 @@ def _iter_object(file: TextFile) -> Iterator[_Value | Problem]:
         if any(_is_json(line) for line in file.lines if line.lstrip().startswith("{")):
             yield from _iter_lines(file)
         else:
-            yield Problem(file.source(), "problem", "broken-json", f"this is not JSON: {_reason(error)}", _REMEDY)
+            yield Problem(
+                file.source(),
+                "problem",
+                "broken-json",
+                f"this is not JSON: {_reason(error)}",
+                _REMEDY,
+            )
         return
     number = next(number for number, line in enumerate(file.lines, 1) if line.strip())
     if isinstance(values, dict) and not has_title(values):
-        yield Problem(file.source(number), "problem", "broken-json", "the file is one object without a title", _REMEDY)
+        yield Problem(
+            file.source(number),
+            "problem",
+            "broken-json",
+            "the file is one object without a title",
+            _REMEDY,
+        )
     else:
         yield number, values
 
@@ -130,4 +146,8 @@ def _is_json(line: str) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else getattr(error, "msg", str(error))
+    return (
+        "nested too deeply"
+        if isinstance(error, RecursionError)
+        else getattr(error, "msg", str(error))
+    )

@@ -1,7 +1,7 @@
 """Text listings of papers, as copied from a page: a title line, then an abstract line.
 
-Blank lines between them, abstracts wrapped over lines or split into paragraphs, missing abstracts and the
-page's banner are all told apart by how lines end, begin and how long they are.
+Blank lines between them, abstracts wrapped over lines or split into paragraphs, missing abstracts
+and the page's banner are all told apart by how lines end, begin and how long they are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _SENTENCE_BREAK = re.compile(r"[a-z0-9)][.!?]\s+[A-Z]|。")
 _CUT_WORD = re.compile(r"[^\W_]-$")
 _AFTER_HYPHEN = re.compile(r"(?:and|or|to|and/or)(?!\S)")
 _OPEN_END = re.compile(
-    r"[:,–—-]$|\b(a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with|without)$", re.IGNORECASE
+    r"[:,–—-]$|\b(a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with|without)$",
+    re.IGNORECASE,
 )
 # No title of a listing is longer, and no line of text wrapped by hand.
 _LONGEST_TITLE = 250
@@ -66,7 +67,9 @@ def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
     drafts, orphans = _pair(_iter_units(lines, _find_width(lines)))
     for orphan in orphans:
         detail = f"text before the first title: '{orphan.text[:60]}'"
-        yield Problem(file.source(orphan.line), "problem", "no-title", detail, "the text was skipped")
+        yield Problem(
+            file.source(orphan.line), "problem", "no-title", detail, "the text was skipped"
+        )
     for draft in drafts:
         yield from _iter_draft(file, draft, max_chars)
 
@@ -74,9 +77,17 @@ def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
 def _iter_draft(file: TextFile, draft: _Draft, max_chars: int) -> Iterator[Paper | Problem]:
     for extra in draft.paragraphs[1:]:
         detail = f"a further paragraph under '{draft.title.text[:60]}'"
-        yield Problem(file.source(extra.line), "note", "several-paragraphs", detail, "it was joined to the abstract")
+        yield Problem(
+            file.source(extra.line),
+            "note",
+            "several-paragraphs",
+            detail,
+            "it was joined to the abstract",
+        )
     abstract = " ".join(paragraph.text for paragraph in draft.paragraphs)
-    yield from iter_record({"title": draft.title.text, "abstract": abstract}, file.source(draft.title.line), max_chars)
+    yield from iter_record(
+        {"title": draft.title.text, "abstract": abstract}, file.source(draft.title.line), max_chars
+    )
 
 
 def _drop_banner(file: TextFile) -> tuple[list[_Unit], list[Problem]]:
@@ -88,7 +99,11 @@ def _drop_banner(file: TextFile) -> tuple[list[_Unit], list[Problem]]:
             text = ""
         elif glued := _GLUED.match(text):
             detail = f"'{glued[0]}' is glued to the title"
-            notes.append(Problem(file.source(number), "note", "glued-banner", detail, "the title was cut free"))
+            notes.append(
+                Problem(
+                    file.source(number), "note", "glued-banner", detail, "the title was cut free"
+                )
+            )
             text = text[glued.end() :]
         lines.append(_Unit(number, text))
     return lines, notes
@@ -99,7 +114,11 @@ def _find_width(lines: list[_Unit]) -> int:
     lengths = sorted((len(line.text) for line in lines if line.text), reverse=True)
     # One line in fifty may be longer: an address, or a title that was not wrapped.
     width = lengths[len(lengths) // 50] if lengths else 0
-    pairs = [(line.text, following.text) for line, following in pairwise(lines) if line.text and following.text]
+    pairs = [
+        (line.text, following.text)
+        for line, following in pairwise(lines)
+        if line.text and following.text
+    ]
     full = sum(1 for line, following in pairs if _is_full(line, following, width))
     wrapped = width in _WIDTHS and full >= max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(pairs))
     return width if wrapped else 0
@@ -179,7 +198,11 @@ def _find_title(segment: list[_Unit]) -> int:
     """Return the number of lines before a title inside a segment, between two abstracts; 0 if there is none."""
     for number in range(1, len(segment) - 1):
         line, following = segment[number - 1], segment[number]
-        if _SENTENCE_END.search(line.text) and not _reads_on(following.text) and _count_title_lines(segment[number:]):
+        if (
+            _SENTENCE_END.search(line.text)
+            and not _reads_on(following.text)
+            and _count_title_lines(segment[number:])
+        ):
             return number
     return 0
 
@@ -206,7 +229,11 @@ def _reads_on(line: str) -> bool:
 def _join_lines(group: list[_Unit]) -> str:
     text = group[0].text
     for before, line in pairwise(group):
-        cut = _CUT_WORD.search(before.text) and line.text[0].isalnum() and not _AFTER_HYPHEN.match(line.text)
+        cut = (
+            _CUT_WORD.search(before.text)
+            and line.text[0].isalnum()
+            and not _AFTER_HYPHEN.match(line.text)
+        )
         text += line.text if cut else " " + line.text
     return text
 
@@ -230,7 +257,9 @@ def _unwrap(block: list[_Unit], title_open: bool) -> list[_Unit]:
 def _starts_title(line: _Unit, following: _Unit, after: _Unit | None) -> bool:
     """Tell whether a paragraph ended with `line` and `following` is the next title."""
     ended = bool(_SENTENCE_END.search(line.text)) and not _SENTENCE_END.search(following.text)
-    return ended and not following.text[0].islower() and (after is None or not after.text[0].islower())
+    return (
+        ended and not following.text[0].islower() and (after is None or not after.text[0].islower())
+    )
 
 
 def _continues(title: str, line: str) -> bool:

@@ -13,8 +13,8 @@ from kgraph.types import Paper, Problem
 def merge_papers(records: Iterable[Paper]) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Merge the records of one paper: those with the same id, or with the same title and no two rival ids.
 
-    Returns:
-        The papers, sorted by id, and a note or problem for each record that was merged into another.
+    Returns: The papers, sorted by id, and a note or problem for each record that was merged into
+        another.
     """
     by_title: dict[str, list[Paper]] = defaultdict(list)
     for group in _group(records, lambda paper: paper.id):
@@ -36,7 +36,10 @@ def _group(records: Iterable[Paper], key: Callable[[Paper], str]) -> list[list[P
 
 def _split_rivals(records: list[Paper]) -> list[list[Paper]]:
     """Part records of one title by id where two arXiv ids or two DOIs say that they are different papers."""
-    rivals = max(len({paper.arxiv_id for paper in records} - {""}), len({paper.doi for paper in records} - {""}))
+    rivals = max(
+        len({paper.arxiv_id for paper in records} - {""}),
+        len({paper.doi for paper in records} - {""}),
+    )
     return [records] if rivals <= 1 else _group(records, lambda paper: paper.id)
 
 
@@ -67,6 +70,10 @@ def _report(records: list[Paper]) -> list[Problem]:
 def _report_one(first: Paper, other: Paper) -> Problem:
     place, decision = first.sources[0], f"both are one paper, read at {first.sources[0]} too"
     if title_key(other.abstract) in (title_key(first.abstract), ""):
-        return Problem(other.sources[0], "note", "duplicate", f"'{other.title[:60]}' was read before", decision)
+        return Problem(
+            other.sources[0], "note", "duplicate", f"'{other.title[:60]}' was read before", decision
+        )
     detail = f"'{other.title[:60]}' has another abstract at {place}"
-    return Problem(other.sources[0], "problem", "other-abstract", detail, "the longest abstract was kept")
+    return Problem(
+        other.sources[0], "problem", "other-abstract", detail, "the longest abstract was kept"
+    )

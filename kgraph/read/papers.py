@@ -15,7 +15,11 @@ from kgraph.types import InputFile, InputFormat, Paper, Problem, Reading
 
 Reader = Callable[[TextFile, int], Iterator[Paper | Problem]]
 
-FORMATS: Mapping[InputFormat, Reader] = {"listing": iter_listing, "jsonl": iter_jsonl, "csv": iter_csv}
+FORMATS: Mapping[InputFormat, Reader] = {
+    "listing": iter_listing,
+    "jsonl": iter_jsonl,
+    "csv": iter_csv,
+}
 """Every format by the name that `format` takes."""
 
 
@@ -27,22 +31,24 @@ def read_papers(
 ) -> Reading:
     """Read the papers of files and folders.
 
-    Args:
-        inputs: Files, folders, or '-' for standard input. Of a folder everything below is read but hidden files,
-            what kgraph built, and files whose suffix says that they are neither listing, JSONL nor CSV.
+    Args: inputs: Files, folders, or '-' for standard input. Of a folder everything below is read
+        but hidden files,
+            what kgraph built, and files whose suffix says that they are neither listing, JSONL nor
+            CSV.
         format: 'listing', 'jsonl' or 'csv'; None recognises it in each file by suffix and content.
         strict: Raise at the first problem instead of reporting it.
         max_chars: An abstract that has more code points with its title is left out.
 
-    Returns:
-        The papers, one for each different paper, sorted by id; every odd record with the decision taken.
+    Returns: The papers, one for each different paper, sorted by id; every odd record with the
+        decision taken.
 
-    Raises:
-        InputError: An input does not exist or cannot be opened, the format is unknown, or no paper was found.
-        StrictError: `strict` is set and a record is odd.
+    Raises: InputError: An input does not exist or cannot be opened, the format is unknown, or no
+        paper was found. StrictError: `strict` is set and a record is odd.
     """
     if format is not None and format not in FORMATS:
-        raise InputError(f"'{format}' is no format that kgraph reads. Choose one of: {', '.join(FORMATS)}.")
+        raise InputError(
+            f"'{format}' is no format that kgraph reads. Choose one of: {', '.join(FORMATS)}."
+        )
     records: list[Paper] = []
     files: list[InputFile] = []
     found_files, problems = find_inputs(inputs)
@@ -68,7 +74,9 @@ def recognise(file: TextFile) -> InputFormat:
     return "csv" if find_table(file.lines)[1] else "listing"
 
 
-def _read_file(file: TextFile, format: InputFormat, max_chars: int) -> tuple[list[Paper], list[Problem]]:
+def _read_file(
+    file: TextFile, format: InputFormat, max_chars: int
+) -> tuple[list[Paper], list[Problem]]:
     records: list[Paper] = []
     problems: list[Problem] = []
     for item in FORMATS[format](file, max_chars):
@@ -78,15 +86,21 @@ def _read_file(file: TextFile, format: InputFormat, max_chars: int) -> tuple[lis
             problems.append(item)
     if not records and not problems and file.lines:
         detail = f"no paper was found in it, read as {format}"
-        problems.append(Problem(file.source(), "problem", "no-papers", detail, "the file was skipped"))
+        problems.append(
+            Problem(file.source(), "problem", "no-papers", detail, "the file was skipped")
+        )
     return records, problems
 
 
 def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None:
     serious = [problem for problem in reading.problems if problem.level == "problem"]
     if strict and serious:
-        raise StrictError(f"{serious[0]} ({len(serious)} in all). Mend the input, or read it without strict.")
+        raise StrictError(
+            f"{serious[0]} ({len(serious)} in all). Mend the input, or read it without strict."
+        )
     if not reading.papers:
         names = ", ".join(str(given) for given in inputs)
         reasons = "".join(f"\n  {problem}" for problem in serious[:5])
-        raise InputError(f"{names}: no paper was found. Give a listing, JSONL or CSV with titles.{reasons}")
+        raise InputError(
+            f"{names}: no paper was found. Give a listing, JSONL or CSV with titles.{reasons}"
+        )

@@ -38,7 +38,9 @@ def has_title(names: Iterable[str]) -> bool:
     return any(name.strip().casefold() in COLUMNS["title"] for name in names)
 
 
-def iter_record(values: Mapping[str, object], source: Source, max_chars: int) -> Iterator[Paper | Problem]:
+def iter_record(
+    values: Mapping[str, object], source: Source, max_chars: int
+) -> Iterator[Paper | Problem]:
     """Yield the paper that a mapping of columns describes, and a problem for each odd thing about it.
 
     Args:
@@ -46,16 +48,26 @@ def iter_record(values: Mapping[str, object], source: Source, max_chars: int) ->
         source: Where the record starts.
         max_chars: An abstract that is longer than this with its title is left out, in code points.
     """
-    columns = {name.strip().casefold(): value for name, value in values.items() if value is not None}
+    columns = {
+        name.strip().casefold(): value for name, value in values.items() if value is not None
+    }
     for name, (reason, taken) in _odd_values(columns):
         yield Problem(source, "problem", "odd-value", f"{name} {reason}", taken)
     title, abstract = _text(columns, "title"), _text(columns, "abstract")
     if not title.strip():
-        yield Problem(source, "problem", "no-title", "the record has no title", "the record was skipped")
+        yield Problem(
+            source, "problem", "no-title", "the record has no title", "the record was skipped"
+        )
         return
     if len(title) > max_chars:
         detail = f"the title has {len(title):,} characters, more than {max_chars:,}"
-        yield Problem(source, "problem", "too-long", detail, "the record was skipped; raise read.max_chars to take it")
+        yield Problem(
+            source,
+            "problem",
+            "too-long",
+            detail,
+            "the record was skipped; raise read.max_chars to take it",
+        )
         return
     too_long = len(title) + len(abstract) > max_chars
     if too_long:
@@ -65,9 +77,17 @@ def iter_record(values: Mapping[str, object], source: Source, max_chars: int) ->
         abstract = ""
     if _UNFIT.search(title + abstract):
         detail = "the text holds control characters"
-        yield Problem(source, "problem", "control-characters", detail, "each was replaced by a space")
+        yield Problem(
+            source, "problem", "control-characters", detail, "each was replaced by a space"
+        )
     if not abstract.strip() and not too_long:
-        yield Problem(source, "problem", "no-abstract", f"'{title[:60]}' has no abstract", "the title was kept alone")
+        yield Problem(
+            source,
+            "problem",
+            "no-abstract",
+            f"'{title[:60]}' has no abstract",
+            "the title was kept alone",
+        )
     yield _paper(columns, clean(title), clean(abstract), source)
 
 
@@ -99,7 +119,10 @@ def _paper(columns: Mapping[str, object], title: str, abstract: str, source: Sou
 
 def _value(columns: Mapping[str, object], name: str) -> object:
     """Return the value of the first column of this meaning that is not empty."""
-    return next((value for alias in COLUMNS[name] if (value := columns.get(alias, "")) not in ("", [], {})), "")
+    return next(
+        (value for alias in COLUMNS[name] if (value := columns.get(alias, "")) not in ("", [], {})),
+        "",
+    )
 
 
 def _text(columns: Mapping[str, object], name: str) -> str:
@@ -116,14 +139,21 @@ def _read(value: object, name: str) -> tuple[str, tuple[str, str] | None]:
         return str(value), None
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return " ".join(value), ("is a list", "its strings were joined")
-    return "", (f"is neither text nor a number but {type(value).__name__}", "it was taken for missing")
+    return "", (
+        f"is neither text nor a number but {type(value).__name__}",
+        "it was taken for missing",
+    )
 
 
 def _odd_values(columns: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, str]]]:
     for name in COLUMNS:
         if name != "authors" and (odd := _read(_value(columns, name), name)[1]):
             yield name, odd
-    if any(not _author(item).strip() for item in _author_items(columns) if item is not None and item != ""):
+    if any(
+        not _author(item).strip()
+        for item in _author_items(columns)
+        if item is not None and item != ""
+    ):
         yield "authors", ("holds something that is no name", "it was left out")
     year = _text(columns, "year")
     if year.strip() and not _YEAR.search(year):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import InputError
-from kgraph.reconcile.lexicon import Entry, Key, read_entries, write_ids
+from kgraph.reconcile.names import Entry, Key, read_entries, write_ids
 from kgraph.reconcile.protocol import PREFIXES, is_id, show
 from kgraph.reconcile.review import Line, Review, read_review, review_path
 
@@ -33,13 +33,15 @@ def accept_candidates(lexicon: str | Path, review: str | Path | None = None) -> 
         lexicon: As for `collect_candidates`.
         review: The review file; None is the lexicon's name with `.review.csv`.
 
-    Raises:
-        InputError: A file cannot be read or written, or what was accepted contradicts itself or the lexicon:
+    Raises: InputError: A file cannot be read or written, or what was accepted contradicts itself or
+        the lexicon:
             all such lines are named, and nothing is written.
     """
     path = review_path(lexicon, review)
     if not path.exists():
-        raise InputError(f"{path}: no such file. Run `kgraph reconcile` without --accept first, or give --review.")
+        raise InputError(
+            f"{path}: no such file. Run `kgraph reconcile` without --accept first, or give --review."
+        )
     table, entries = read_entries(Path(lexicon))
     had = _ids_by_key(entries)
     chosen = _choose(read_review(path), had)
@@ -81,7 +83,9 @@ def _choose(review: Review, had: Mapping[Key, tuple[str, ...]]) -> dict[Key, lis
 def _problem(line: Line, id_: str, ids: Sequence[str], *, is_known: bool) -> str:
     """Return what is wrong with an accepted line, given the ids that its name has; '' if nothing is."""
     if not is_known:
-        return f"the lexicon has no {line.label} {show(line.name)}; remove the line or mend its name"
+        return (
+            f"the lexicon has no {line.label} {show(line.name)}; remove the line or mend its name"
+        )
     if line.prefix not in PREFIXES.values():
         return f"the prefix {show(line.prefix)} is unknown; use one of {', '.join(dict.fromkeys(PREFIXES.values()))}"
     if not is_id(line.prefix, id_.removeprefix(f"{line.prefix}:")):
@@ -89,13 +93,17 @@ def _problem(line: Line, id_: str, ids: Sequence[str], *, is_known: bool) -> str
         return f"the candidate {show(line.candidate)} is no {line.prefix} id; {remedy}"
     rivals = [other for other in ids if other.startswith(f"{line.prefix}:") and other != id_]
     if rivals:
-        return (
-            f"{line.label} {show(line.name)} has {rivals[0]} already, accepted or in the lexicon; keep one of the two"
-        )
+        return f"{line.label} {show(line.name)} has {rivals[0]} already, accepted or in the lexicon; keep one of the two"
     return ""
 
 
 def _report(path: Path, problems: Sequence[tuple[int, str]]) -> str:
     lines = [f"{path}:{number}: {problem}" for number, problem in problems[:_MOST_PROBLEMS]]
     more = [f"and {len(problems) - _MOST_PROBLEMS} more"] if len(problems) > _MOST_PROBLEMS else []
-    return "\n".join([f"{path}: nothing was accepted, for {len(problems)} of its lines cannot be:", *lines, *more])
+    return "\n".join(
+        [
+            f"{path}: nothing was accepted, for {len(problems)} of its lines cannot be:",
+            *lines,
+            *more,
+        ]
+    )

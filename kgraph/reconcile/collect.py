@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from kgraph.reconcile.lexicon import Key, read_entries
+from kgraph.reconcile.names import Key, read_entries
 from kgraph.reconcile.protocol import Candidate
 from kgraph.reconcile.review import Line, append_lines, open_review, review_path
 from kgraph.reconcile.service import PAUSE, RATE, TIMEOUT, WIKIDATA, Service
@@ -22,7 +22,8 @@ class Collected(NamedTuple):
     """What a run did: where the review is, how many names it asked about, and how many of them have candidates.
 
     `known` names were left out, since they have an id of the service or are in the review file;
-    `was_cut` says that the end of the review file was incomplete and its last name was asked about again.
+    `was_cut` says that the end of the review file was incomplete and its last name was asked about
+    again.
     """
 
     review: Path
@@ -49,23 +50,24 @@ def collect_candidates(
 ) -> Collected:
     """Ask a reconciliation service about the names of a lexicon, and add its candidates to a review file.
 
-    A name that has an id of the service, or is in the review file, is not asked about; so a run that was
-    ended goes on where it stopped. Nothing is accepted here, not even what the service calls a match.
+    A name that has an id of the service, or is in the review file, is not asked about; so a run
+    that was ended goes on where it stopped. Nothing is accepted here, not even what the service
+    calls a match.
 
-    Args:
-        lexicon: A CSV file with the columns label and name; the ids are in the column ids, if there is one.
-        review: The review file; None is the lexicon's name with `.review.csv`.
+    Args: lexicon: A CSV file with the columns label and name; the ids are in the column ids, if
+        there is one. review: The review file; None is the lexicon's name with `.review.csv`.
         service: The address of a service that speaks the Reconciliation Service API 0.1 or 0.2.
-        limit: Candidates per name, at most.
-        rate: Requests per second, at most; a request asks about up to ten names.
-        timeout: Seconds to wait for a connection, for an answer to begin, and for it to end.
-        pause: Seconds before a request is tried again; each further pause is twice as long.
-        track: Wraps the iteration over batches of names and their number, for a progress bar.
+        limit: Candidates per name, at most. rate: Requests per second, at most; a request asks
+        about up to ten names. timeout: Seconds to wait for a connection, for an answer to begin,
+        and for it to end. pause: Seconds before a request is tried again; each further pause is
+        twice as long. track: Wraps the iteration over batches of names and their number, for a
+        progress bar.
 
     Raises:
         InputError: The lexicon or the review file cannot be read or written.
         ServiceError: The service cannot be reached, refuses, answers with something else than the
-            protocol says, or has ids of an unknown space. What was found until then is in the review file.
+            protocol says, or has ids of an unknown space. What was found until then is in the
+            review file.
     """
     path = review_path(lexicon, review)
     _, entries = read_entries(Path(lexicon))
@@ -80,7 +82,9 @@ def collect_candidates(
         found = 0
         for batch in track(iter(batches), len(batches)):
             answers = asked.ask([key.name for key in batch], limit=limit)
-            lines = (_lines(key, prefix, answer) for key, answer in zip(batch, answers, strict=True))
+            lines = (
+                _lines(key, prefix, answer) for key, answer in zip(batch, answers, strict=True)
+            )
             append_lines(path, chain.from_iterable(lines))
             found += sum(map(bool, answers))
     return Collected(path, len(open_keys), found, len(keys) - len(open_keys), before.was_cut)

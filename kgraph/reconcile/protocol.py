@@ -1,7 +1,7 @@
 """What a reconciliation service says, checked before it is believed: its manifest, and its candidates for names.
 
-The protocol is the Reconciliation Service API 0.1 and 0.2 of the W3C Entity Reconciliation Community Group,
-https://reconciliation-api.github.io/specs/0.2/, which OpenRefine uses.
+The protocol is the Reconciliation Service API 0.1 and 0.2 of the W3C Entity Reconciliation
+Community Group, https://reconciliation-api.github.io/specs/0.2/, which OpenRefine uses.
 """
 
 from __future__ import annotations
@@ -55,24 +55,32 @@ class Candidate(NamedTuple):
 def read_manifest(answer: object, url: str) -> Manifest:
     """Return a service's manifest.
 
-    Raises:
-        ServiceError: It is none, of a version or with an identifier space that kgraph does not know.
+    Raises: ServiceError: It is none, of a version or with an identifier space that kgraph does not
+        know.
     """
     manifest = answer if isinstance(answer, dict) else {}
     space = manifest.get("identifierSpace")
     if not isinstance(space, str):
         remedy = "Give the address of the service itself with --service, such as https://wikidata.reconci.link/en/api."
-        raise ServiceError(f"{url}: is no reconciliation service (it names no identifierSpace). {remedy}")
+        raise ServiceError(
+            f"{url}: is no reconciliation service (it names no identifierSpace). {remedy}"
+        )
     versions = manifest.get("versions", ["0.1"])  # 0.1 had no such field
     if not isinstance(versions, list) or not any(version in VERSIONS for version in versions):
         known = " and ".join(VERSIONS)
-        raise ServiceError(f"{url}: speaks versions {show(versions)}, kgraph {known}. Give another with --service.")
+        raise ServiceError(
+            f"{url}: speaks versions {show(versions)}, kgraph {known}. Give another with --service."
+        )
     if space not in PREFIXES:
         known = ", ".join(PREFIXES)
         remedy = f"Give with --service one whose identifierSpace is {known}."
-        raise ServiceError(f"{url}: its ids are of {show(space)}, for which kgraph has no prefix. {remedy}")
+        raise ServiceError(
+            f"{url}: its ids are of {show(space)}, for which kgraph has no prefix. {remedy}"
+        )
     batch = manifest.get("batchSize")
-    return Manifest(space, PREFIXES[space], min(batch, BATCH) if isinstance(batch, int) and batch > 0 else BATCH)
+    return Manifest(
+        space, PREFIXES[space], min(batch, BATCH) if isinstance(batch, int) and batch > 0 else BATCH
+    )
 
 
 def to_queries(names: list[str], limit: int) -> dict[str, dict[str, object]]:
@@ -80,7 +88,9 @@ def to_queries(names: list[str], limit: int) -> dict[str, dict[str, object]]:
     return {f"q{number}": {"query": name, "limit": limit} for number, name in enumerate(names)}
 
 
-def read_answers(answer: object, url: str, *, names: list[str], limit: int, space: str) -> list[tuple[Candidate, ...]]:
+def read_answers(
+    answer: object, url: str, *, names: list[str], limit: int, space: str
+) -> list[tuple[Candidate, ...]]:
     """Return the candidates for each of the names that were asked, the best first, at most `limit` each.
 
     Raises:
@@ -132,7 +142,9 @@ def is_id(prefix: str, text: str) -> bool:
 
 def clean(text: str) -> str:
     """Return a text on one line, without what cannot be seen, and no longer than a person reads in a review."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:_LONGEST_TEXT]
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[
+        :_LONGEST_TEXT
+    ]
 
 
 def show(value: object) -> str:
@@ -143,4 +155,6 @@ def show(value: object) -> str:
 
 def _refuse(url: str, what: str) -> NoReturn:
     remedy = "Tell whoever runs it, or give another with --service."
-    raise ServiceError(f"{url}: its answer is not what the reconciliation protocol says ({what}). {remedy}")
+    raise ServiceError(
+        f"{url}: its answer is not what the reconciliation protocol says ({what}). {remedy}"
+    )

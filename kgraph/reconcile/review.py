@@ -1,7 +1,8 @@
 """The review file: every candidate on a line of its own, which a person accepts or leaves.
 
-It is also the memory of what was asked, so a name without a candidate has a line, too. Lines are only added, a
-batch at a time, so that a run which is ended at any moment leaves a file that the next one goes on with.
+It is also the memory of what was asked, so a name without a candidate has a line, too. Lines are
+only added, a batch at a time, so that a run which is ended at any moment leaves a file that the
+next one goes on with.
 """
 
 from __future__ import annotations
@@ -16,11 +17,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import InputError
-from kgraph.reconcile.lexicon import Key
+from kgraph.reconcile.names import Key
 from kgraph.reconcile.tables import Row, Table, read_table, unwritable, write_table
 
-COLUMNS = ("label", "name", "prefix", "candidate", "candidate_name", "description", "score", "match", "accept")
-_NEEDED = 3  # label, name and prefix: a spreadsheet may leave out the empty cells at the end of a line
+COLUMNS = (
+    "label",
+    "name",
+    "prefix",
+    "candidate",
+    "candidate_name",
+    "description",
+    "score",
+    "match",
+    "accept",
+)
+_NEEDED = (
+    3  # label, name and prefix: a spreadsheet may leave out the empty cells at the end of a line
+)
 
 
 class Line(NamedTuple):
@@ -60,7 +73,9 @@ def review_path(lexicon: str | Path, review: str | Path | None = None) -> Path:
     """
     path = Path(review) if review else Path(lexicon).with_suffix(".review.csv")
     if path.resolve() == Path(lexicon).resolve():
-        raise InputError(f"{path}: is the lexicon and would be overwritten. Give another file with --review.")
+        raise InputError(
+            f"{path}: is the lexicon and would be overwritten. Give another file with --review."
+        )
     return path
 
 
@@ -73,9 +88,13 @@ def read_review(path: Path) -> Review:
     table = read_table(path)
     if table.header[: len(COLUMNS)] != COLUMNS:
         columns = ",".join(COLUMNS)
-        raise InputError(f"{path}: is no review file (it does not begin with {columns}). Give another with --review.")
+        raise InputError(
+            f"{path}: is no review file (it does not begin with {columns}). Give another with --review."
+        )
     rows = [row for row in table.rows if any(row.cells)]
-    was_cut = table.is_open or bool(rows and not table.ends_line and len(rows[-1].cells) < len(COLUMNS))
+    was_cut = table.is_open or bool(
+        rows and not table.ends_line and len(rows[-1].cells) < len(COLUMNS)
+    )
     if was_cut:
         rows = _uncut(rows if table.is_open else rows[:-1])
     lines = tuple(_line(path, row) for row in rows)
@@ -85,7 +104,9 @@ def read_review(path: Path) -> Review:
 def _line(path: Path, row: Row) -> Line:
     cells = [cell.strip() for cell in row.cells[: len(COLUMNS)]]
     if len(cells) < _NEEDED or not all(cells[:_NEEDED]):
-        raise InputError(f"{path}:{row.line}: needs a label, a name and a prefix. Mend the line or remove it.")
+        raise InputError(
+            f"{path}:{row.line}: needs a label, a name and a prefix. Mend the line or remove it."
+        )
     return Line(*cells)
 
 
@@ -108,7 +129,11 @@ def open_review(path: Path) -> Review:
     review = read_review(path)
     if review.was_cut or not review.table.ends_line:
         kept = set(review.numbers)
-        write_table(review.table, review.table.header, (row.cells for row in review.table.rows if row.line in kept))
+        write_table(
+            review.table,
+            review.table.header,
+            (row.cells for row in review.table.rows if row.line in kept),
+        )
     return review
 
 

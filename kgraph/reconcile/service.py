@@ -48,7 +48,9 @@ class _FaultError(ServiceError):
     The status is 0 where there is no answer, the wait is in seconds.
     """
 
-    def __init__(self, message: str, *, status: int = 0, may_pass: bool = True, wait: float = 0.0) -> None:
+    def __init__(
+        self, message: str, *, status: int = 0, may_pass: bool = True, wait: float = 0.0
+    ) -> None:
         super().__init__(message)
         self.status, self.may_pass, self.wait = status, may_pass, wait
 
@@ -66,20 +68,27 @@ class Service:
         ServiceError: The address is no http or https address.
     """
 
-    def __init__(self, url: str, *, rate: float = RATE, timeout: float = TIMEOUT, pause: float = PAUSE) -> None:
+    def __init__(
+        self, url: str, *, rate: float = RATE, timeout: float = TIMEOUT, pause: float = PAUSE
+    ) -> None:
         _check_address(url)
         self.url = url
         self._interval, self._timeout, self._pause = 1 / rate, timeout, pause
         self._next = time.monotonic()
         self._session = requests.Session()
-        self._session.headers["User-Agent"] = f"kgraph/{__version__} (reconciles a lexicon of machine learning terms)"
+        self._session.headers["User-Agent"] = (
+            f"kgraph/{__version__} (reconciles a lexicon of machine learning terms)"
+        )
         self._session.headers["Accept"] = "application/json"
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._session.close()
 
@@ -91,7 +100,8 @@ class Service:
     def ask(self, names: list[str], *, limit: int) -> list[tuple[Candidate, ...]]:
         """Return the candidates for each name, the best first.
 
-        Names that the service refuses together are asked about one by one: only one of them may be at fault.
+        Names that the service refuses together are asked about one by one: only one of them may be
+        at fault.
 
         Raises:
             ServiceError: The service cannot be reached, refuses, or answers with something else.
@@ -103,7 +113,9 @@ class Service:
                 raise
             if len(names) == 1:
                 remedy = "To leave it out, add a line with its label, its name and the prefix to the review file."
-                raise ServiceError(f"{error} It was asked about {show(names[0])} alone. {remedy}") from error
+                raise ServiceError(
+                    f"{error} It was asked about {show(names[0])} alone. {remedy}"
+                ) from error
             return [candidates for name in names for candidates in self.ask([name], limit=limit)]
         return read_answers(answer, self.url, names=names, limit=limit, space=self.manifest.space)
 
@@ -131,9 +143,12 @@ class Service:
             ) as response:
                 return self._read(response)
         except (requests.Timeout, transport.TimeoutError) as error:
-            raise _FaultError(f"{self.url}: no answer within {self._timeout:g} seconds. {_AGAIN}") from error
+            raise _FaultError(
+                f"{self.url}: no answer within {self._timeout:g} seconds. {_AGAIN}"
+            ) from error
         except (requests.RequestException, transport.HTTPError) as error:
-            # A service that has not answered yet has rather a wrong address than a fault that passes.
+            # A service that has not answered yet has rather a wrong address than a fault that
+            # passes.
             may_pass = form is not None and not isinstance(error, requests.exceptions.SSLError)
             remedy = _AGAIN if may_pass else "Check the address, the network and its proxy."
             raise _FaultError(
@@ -151,14 +166,18 @@ class Service:
         status = f"{response.status_code} {response.reason or ''}".strip()
         if response.is_redirect:
             moved = show(response.headers["Location"])
-            raise ServiceError(f"{self.url}: has moved to {moved}. Give the new address with --service.")
+            raise ServiceError(
+                f"{self.url}: has moved to {moved}. Give the new address with --service."
+            )
         said, code = show(body.decode("utf-8", "replace")), response.status_code
         if code in _PASSING:
             message = f"{self.url}: answers {status} ({said}). {_AGAIN}"
             raise _FaultError(message, status=code, wait=_retry_after(response))
         if code != requests.codes.ok:
             remedy = "Check the address, and whether the service asks for a key: kgraph sends none."
-            raise _FaultError(f"{self.url}: refuses with {status} ({said}). {remedy}", status=code, may_pass=False)
+            raise _FaultError(
+                f"{self.url}: refuses with {status} ({said}). {remedy}", status=code, may_pass=False
+            )
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
@@ -168,12 +187,15 @@ class Service:
     def _body(self, response: requests.Response) -> bytes:
         deadline = time.monotonic() + self._timeout
         body = bytearray()
-        # read1 returns what is there: an answer that drips cannot stretch the time by each of its bytes.
+        # read1 returns what is there: an answer that drips cannot stretch the time by each of its
+        # bytes.
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > _LARGEST_ANSWER:
                 size = f"{_LARGEST_ANSWER // 1024**2} MiB"
-                raise ServiceError(f"{self.url}: its answer is longer than {size}. Ask for less with --limit.")
+                raise ServiceError(
+                    f"{self.url}: its answer is longer than {size}. Ask for less with --limit."
+                )
             if time.monotonic() > deadline:
                 raise requests.Timeout
         return bytes(body)
@@ -182,11 +204,18 @@ class Service:
 def _check_address(url: str) -> None:
     try:
         parts = urlsplit(url)
-        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and url.isprintable() and " " not in url
+        fits = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and url.isprintable()
+            and " " not in url
+        )
     except ValueError:
         fits = False
     if not fits:
-        raise ServiceError(f"{show(url)}: is no http or https address. Give the service's with --service.")
+        raise ServiceError(
+            f"{show(url)}: is no http or https address. Give the service's with --service."
+        )
 
 
 def _retry_after(response: requests.Response) -> float:
@@ -206,4 +235,6 @@ def _reason(error: BaseException) -> str:
     inner: BaseException | None = error
     while inner is not None:
         error, inner = inner, inner.__cause__ or inner.__context__
-    return clean((isinstance(error, OSError) and error.strerror) or str(error)) or type(error).__name__
+    return (
+        clean((isinstance(error, OSError) and error.strerror) or str(error)) or type(error).__name__
+    )

@@ -81,7 +81,9 @@ def _parse(path: Path, text: str) -> tuple[list[Row], bool]:
             line = reader.line_num + 1
     except csv.Error as error:
         if next(file, None) is not None:
-            raise InputError(f"{path}:{line}: cannot be read ({error}). Double each quote in a quoted cell.") from error
+            raise InputError(
+                f"{path}:{line}: cannot be read ({error}). Double each quote in a quoted cell."
+            ) from error
         return rows, True
     return rows, False
 
@@ -110,4 +112,6 @@ def write_table(table: Table, header: Sequence[str], rows: Iterable[Sequence[str
 
 def unwritable(path: Path, error: OSError) -> InputError:
     """Return the error that says that a file cannot be written."""
-    return InputError(f"{path}: cannot be written ({error.strerror}). Make room or give another file.")
+    return InputError(
+        f"{path}: cannot be written ({error.strerror}). Make room or give another file."
+    )

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from kgraph.config import LinkSettings
 from kgraph.extract.abbreviations import short_form
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 from kgraph.types import Label, Rule
 
-# A shorter one has many meanings in the field: it needs a paper on the same matter, not a definition alone.
+# A shorter one has many meanings in the field: it needs a paper on the same matter, not a
+# definition alone.
 _TELLING = 4
 _SHORTEST_SPELLED = 3
 _WORD = re.compile(r"[^\W_]+")
@@ -48,7 +49,9 @@ def join_initials(named: Sequence[Named]) -> list[Named]:
         if initials := _initials(one.name):
             spelled[one.span.paper, one.label, initials].add(one.name)
     return [
-        one if _short(one) in defined else _join_initials(one, spelled.get((one.span.paper, one.label, _short(one))))
+        one
+        if _short(one) in defined
+        else _join_initials(one, spelled.get((one.span.paper, one.label, _short(one))))
         for one in named
     ]
 
@@ -63,7 +66,12 @@ def _initials(name: str) -> str:
 
 
 def _join_initials(one: Named, names: set[str] | None) -> Named:
-    if not names or one.rule != "text" or one.span.named_by != "text" or len({name_key(name) for name in names}) != 1:
+    if (
+        not names
+        or one.rule != "text"
+        or one.span.named_by != "text"
+        or len({name_key(name) for name in names}) != 1
+    ):
         return one
     return one._replace(name=min(names), rule="initials")
 
@@ -71,13 +79,14 @@ def _join_initials(one: Named, names: set[str] | None) -> Named:
 def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
     """Give each bare short form the name that other papers define for it, where it is clear which.
 
-    A meaning's support is what the paper's other names have in common with the papers that define it: the sum over
-    shared names, hubs aside, of their specificity, each times the share of those papers that has it; one more paper
-    without it is added to them, so that a single paper weighs half. Meanings with the mention's label come before
-    others, and among these the one with the most support. Without any, only one meaning with the mention's own label
-    is taken, and a short form of two or three letters always needs support. What the lexicon calls a short form
-    stands where its paper names that in full, and else unless a meaning with the mention's label has more support.
-    What is not clear keeps its own name, by the rule "undecided".
+    A meaning's support is what the paper's other names have in common with the papers that define
+    it: the sum over shared names, hubs aside, of their specificity, each times the share of those
+    papers that has it; one more paper without it is added to them, so that a single paper weighs
+    half. Meanings with the mention's label come before others, and among these the one with the
+    most support. Without any, only one meaning with the mention's own label is taken, and a short
+    form of two or three letters always needs support. What the lexicon calls a short form stands
+    where its paper names that in full, and else unless a meaning with the mention's label has more
+    support. What is not clear keeps its own name, by the rule "undecided".
     """
     meanings = _meanings(named)
     full = {(one.span.paper, name_key(one.name)) for one in named if not _short(one)}
@@ -117,7 +126,9 @@ def _meanings(named: Iterable[Named]) -> dict[str, dict[str, _Meaning]]:
     return meanings
 
 
-def _is_open(one: Named, meanings: Mapping[str, Mapping[str, _Meaning]], full: set[tuple[str, str]]) -> bool:
+def _is_open(
+    one: Named, meanings: Mapping[str, Mapping[str, _Meaning]], full: set[tuple[str, str]]
+) -> bool:
     """Tell whether another paper defines a short form that its own paper neither defines nor names in full."""
     if one.rule in ("abbreviation", "initials") or not (known := meanings.get(_short(one))):
         return False
@@ -155,10 +166,16 @@ class _Context:
         `meaning` is the key of what the others have in common, `apart` are names not to count.
         """
         if meaning not in self._counts:
-            self._counts[meaning] = Counter(name for other in sorted(others) for name in self._names[other])
+            self._counts[meaning] = Counter(
+                name for other in sorted(others) for name in self._names[other]
+            )
         counts, own = self._counts[meaning], int(paper in others)
-        common = sorted(name for name in self._names[paper] if name in self._says and name not in apart)
-        return sum(self._says[name] * (counts[name] - own) / (len(others) - own + 1) for name in common)
+        common = sorted(
+            name for name in self._names[paper] if name in self._says and name not in apart
+        )
+        return sum(
+            self._says[name] * (counts[name] - own) / (len(others) - own + 1) for name in common
+        )
 
 
 def _decide(one: Named, meanings: Mapping[str, _Meaning], context: _Context) -> tuple[str, Rule]:
@@ -166,12 +183,16 @@ def _decide(one: Named, meanings: Mapping[str, _Meaning], context: _Context) -> 
     apart = {*meanings, name_key(one.name), name_key(one.span.text)}
     paper = one.span.paper
     supports = {key: context.support(paper, key, meanings[key].papers, apart) for key in meanings}
-    first, *rest = sorted(meanings, key=lambda key: (meanings[key].label != one.label, -supports[key], key))
+    first, *rest = sorted(
+        meanings, key=lambda key: (meanings[key].label != one.label, -supports[key], key)
+    )
     best, same_label = meanings[first], meanings[first].label == one.label
     rivals = [supports[key] for key in rest if (meanings[key].label == one.label) == same_label]
     if one.rule == "lexicon":
         own = context.support(paper, name_key(one.name), context.papers_with(one.name), apart)
-        return (best.name, "acronym") if same_label and supports[first] > own else (one.name, one.rule)
+        return (
+            (best.name, "acronym") if same_label and supports[first] > own else (one.name, one.rule)
+        )
     if supports[first] > max(rivals, default=0.0):
         return best.name, "acronym"
     if not rest and same_label and len(_short(one)) >= _TELLING:

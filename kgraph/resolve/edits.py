@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import ConfigError
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 from kgraph.types import EDITS, LABELS, Alias, Edit, Label
 
@@ -34,25 +34,31 @@ class Change(NamedTuple):
 def read_changes(path: str | Path) -> tuple[Change, ...]:
     """Read a copy of aliases.csv; lines without an edit say nothing.
 
-    Raises:
-        ConfigError: The file cannot be read, a column or a cell is missing, or a line asks for what there is not.
+    Raises: ConfigError: The file cannot be read, a column or a cell is missing, or a line asks for
+        what there is not.
     """
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, strict=True)
             missing = {"surface", "entity", "edit", "value"} - set(rows.fieldnames or ())
             if missing:
-                raise ConfigError(f"{path}: has no column {', '.join(sorted(missing))}. Edit a copy of aliases.csv.")
+                raise ConfigError(
+                    f"{path}: has no column {', '.join(sorted(missing))}. Edit a copy of aliases.csv."
+                )
             changes = tuple(filter(None, (_change(row, f"{path}:{rows.line_num}") for row in rows)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}). Give an edited copy of aliases.csv.") from error
+        raise ConfigError(
+            f"{path}: cannot be read ({error}). Give an edited copy of aliases.csv."
+        ) from error
     _check_single(changes, path)
     return changes
 
 
 def _change(row: Mapping[str | None, str | None], place: str) -> Change | None:
     if None in row or None in row.values():
-        raise ConfigError(f"{place}: has too many cells or too few. Put a cell with commas in double quotes.")
+        raise ConfigError(
+            f"{place}: has too many cells or too few. Put a cell with commas in double quotes."
+        )
     edit, value = (row["edit"] or "").strip(), (row["value"] or "").strip()
     if not edit and not value:
         return None
@@ -70,7 +76,9 @@ def _check_single(changes: Iterable[Change], path: str | Path) -> None:
     names: dict[str, str] = {}
     for change in changes:
         same_line = lines.setdefault((change.surface, change.entity), change) == change
-        same_name = change.edit != "rename" or names.setdefault(change.entity, change.value) == change.value
+        same_name = (
+            change.edit != "rename" or names.setdefault(change.entity, change.value) == change.value
+        )
         if not (same_line and same_name):
             raise ConfigError(
                 f"{path}: '{change.surface}' ({change.entity}) is changed in two ways. Keep one of the lines."
@@ -80,8 +88,9 @@ def _check_single(changes: Iterable[Change], path: str | Path) -> None:
 class Changed(NamedTuple):
     """What the user's changes make of some mentions.
 
-    `named` has for each of them what it becomes (None: dropped), `shown` the names to show by entity id, and
-    `unknown` a row of the ledger for each change that fits no mention, or names an entity that there is not.
+    `named` has for each of them what it becomes (None: dropped), `shown` the names to show by
+    entity id, and `unknown` a row of the ledger for each change that fits no mention, or names an
+    entity that there is not.
     """
 
     named: list[Named | None]
@@ -106,9 +115,17 @@ def apply_changes(named: Sequence[Named], changes: Iterable[Change]) -> Changed:
         for one, change in zip(changed, wanted, strict=True)
         if one and change and change.edit == "rename"
     }
-    fitting = {(change.surface, change.entity) for change in wanted if change and not _is_lost(change, targets)}
+    fitting = {
+        (change.surface, change.entity)
+        for change in wanted
+        if change and not _is_lost(change, targets)
+    }
     unknown = (change for row, change in by_row.items() if row not in fitting)
-    return Changed(changed, shown, tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", *c[2:]) for c in unknown))
+    return Changed(
+        changed,
+        shown,
+        tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", *c[2:]) for c in unknown),
+    )
 
 
 def _apply(one: Named, change: Change | None) -> Named | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from kgraph.config import LinkSettings, Settings
 from kgraph.extract.abbreviations import short_form
 from kgraph.extract.lexicon import Entry
-from kgraph.key import entity_key, name_key, singular_name
+from kgraph.names.spelling import entity_key, name_key, singular_name
 from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.edits import Change, apply_changes, read_changes
 from kgraph.resolve.expand import expand_names
@@ -35,7 +35,9 @@ class Resolution(NamedTuple):
     aliases: tuple[Alias, ...]
 
 
-def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Sequence[Entry] = ()) -> Resolution:
+def resolve(
+    spans: Iterable[Span], papers: int, settings: Settings, lexicon: Sequence[Entry] = ()
+) -> Resolution:
     """Resolve spans to entities.
 
     Args:
@@ -62,7 +64,8 @@ def resolve(spans: Iterable[Span], papers: int, settings: Settings, lexicon: Seq
         shown = _names(of_entity) | changed.shown
     places = place_entities(lexicon, of_entity)
     entities = tuple(
-        _entity(id_, same, papers, shown[id_], places[id_], settings.link) for id_, same in sorted(of_entity.items())
+        _entity(id_, same, papers, shown[id_], places[id_], settings.link)
+        for id_, same in sorted(of_entity.items())
     )
     mentions = sorted((_mention(one) for one in kept), key=_position)
     return Resolution(entities, tuple(mentions), _ledger(by_rules, names, changes, changed.unknown))
@@ -82,7 +85,8 @@ def _names(of_entity: Mapping[str, Sequence[Named]]) -> dict[str, str]:
 def specificity(papers: int, paper_count: int) -> float:
     """Return how much it says that a paper mentions an entity: ln((1 + papers) / paper_count), in nats.
 
-    The smoothed inverse document frequency of Spärck Jones 1972, doi:10.1108/eb026526; rounded to six decimals.
+    The smoothed inverse document frequency of Spärck Jones 1972, doi:10.1108/eb026526; rounded to
+    six decimals.
     """
     return round(math.log((1 + papers) / paper_count), 6)
 
@@ -105,7 +109,12 @@ def _position(mention: Mention) -> tuple[str, bool, int, int]:
 
 
 def _entity(
-    identity: str, named: Sequence[Named], paper_total: int, name: str, place: Place, hubs: LinkSettings
+    identity: str,
+    named: Sequence[Named],
+    paper_total: int,
+    name: str,
+    place: Place,
+    hubs: LinkSettings,
 ) -> Entity:
     surfaces = {one.span.text for one in named} - {name}
     key = entity_key(named[0].label, named[0].name)
@@ -127,8 +136,9 @@ def _entity(
 def _name(named: Sequence[Named]) -> str:
     """Return the most used name, in the singular.
 
-    The lexicon's counts where it has one, else one that stands in a text without a vague adjective; those of
-    titles and of the starts of sentences, with their capitals, count only where there are no others.
+    The lexicon's counts where it has one, else one that stands in a text without a vague adjective;
+    those of titles and of the starts of sentences, with their capitals, count only where there are
+    no others.
     """
     key = entity_key(named[0].label, named[0].name)
     plain = [one for one in named if one.rule != "expanded" and name_key(one.name) == key]
@@ -147,7 +157,11 @@ def _runs_in_text(span: Span) -> bool:
 
 def _most_used(values: Iterable[T]) -> T:
     counts = Counter(values)
-    return next(iter(counts)) if len(counts) == 1 else min(counts, key=lambda value: (-counts[value], value))
+    return (
+        next(iter(counts))
+        if len(counts) == 1
+        else min(counts, key=lambda value: (-counts[value], value))
+    )
 
 
 def _ledger(
@@ -166,7 +180,9 @@ def _ledger(
             of_surface[one.span.text].append(one)
         for surface, its in of_surface.items():
             row = _alias(
-                Alias(surface, entity, names[entity], "text", len(its), ""), its, by_row.get((surface, entity))
+                Alias(surface, entity, names[entity], "text", len(its), ""),
+                its,
+                by_row.get((surface, entity)),
             )
             rows.append(replace(row, rule="unknown") if lost.pop((surface, entity), None) else row)
     return tuple(sorted([*rows, *lost.values()], key=lambda row: (row.entity, row.surface)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from kgraph.extract.abbreviations import short_form
 from kgraph.extract.lexicon import Entry
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 
 # A word and what may be joined to it: LLM in "LLM-based", but not GPT in "GPT-4".
@@ -22,8 +22,9 @@ Meanings = Mapping[str, str]
 def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named]:
     """Write out the short forms within names that neither a paper nor the lexicon gives.
 
-    What the paper itself defines comes first, then what the lexicon knows under one meaning. Two letters have many
-    meanings in the field: the lexicon's counts only where the paper names it in full, too.
+    What the paper itself defines comes first, then what the lexicon knows under one meaning. Two
+    letters have many meanings in the field: the lexicon's counts only where the paper names it in
+    full, too.
     """
     every = list(named)
     own = _defined(every)

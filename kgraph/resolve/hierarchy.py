@@ -19,15 +19,16 @@ class Place(NamedTuple):
 def place_entities(entries: Iterable[Entry], present: Collection[str]) -> dict[str, Place]:
     """Return the place of each entity that is present.
 
-    Above an entity stand the nearest present ones: where the lexicon's next broader thing is absent, what is
-    broader than that takes its place. One that stands above another of them is left out.
+    Above an entity stand the nearest present ones: where the lexicon's next broader thing is
+    absent, what is broader than that takes its place. One that stands above another of them is left
+    out.
 
     Args:
         entries: The lexicon.
         present: The ids of the entities that the corpus has.
 
-    Returns:
-        The places by id, in the order of the ids; what each holds is sorted. No entity stands above itself.
+    Returns: The places by id, in the order of the ids; what each holds is sorted. No entity stands
+        above itself.
     """
     entries, there = tuple(entries), frozenset(present)
     parents = _parents(entries)
@@ -46,9 +47,14 @@ def place_entities(entries: Iterable[Entry], present: Collection[str]) -> dict[s
 def _parents(entries: Iterable[Entry]) -> dict[str, set[str]]:
     """Return the broader ids of each id.
 
-    Two entries may be one entity; a pair that would then close a circle is left out, the last in sorted order.
+    Two entries may be one entity; a pair that would then close a circle is left out, the last in
+    sorted order.
     """
-    pairs = {(named_entity(e.label, e.name), named_entity(*broader)) for e in entries for broader in e.broader}
+    pairs = {
+        (named_entity(e.label, e.name), named_entity(*broader))
+        for e in entries
+        for broader in e.broader
+    }
     parents: dict[str, set[str]] = {}
     for child, parent in sorted(pairs):
         if child != parent and child not in _ancestors(parent, parents, {}):
@@ -56,11 +62,15 @@ def _parents(entries: Iterable[Entry]) -> dict[str, set[str]]:
     return parents
 
 
-def _ancestors(id_: str, parents: Mapping[str, set[str]], known: dict[str, frozenset[str]]) -> frozenset[str]:
+def _ancestors(
+    id_: str, parents: Mapping[str, set[str]], known: dict[str, frozenset[str]]
+) -> frozenset[str]:
     """Return all ids above one; `known` keeps what was found."""
     if id_ not in known:
         direct = parents.get(id_, set())
-        known[id_] = frozenset(direct).union(*(_ancestors(parent, parents, known) for parent in direct))
+        known[id_] = frozenset(direct).union(
+            *(_ancestors(parent, parents, known) for parent in direct)
+        )
     return known[id_]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kgraph.key import entity_key
+from kgraph.names.spelling import entity_key
 from kgraph.resolve.naming import Named
 from kgraph.types import LABELS, Label
 
@@ -13,8 +13,9 @@ from kgraph.types import LABELS, Label
 def settle_labels(named: Sequence[Named], *, min_share: float, min_papers: int) -> list[Named]:
     """Give each name the label that most of its mentions speak for, unless another is as well founded.
 
-    A label weighs the sum of its mentions' scores. Beside the heaviest, a label is kept where it has at least
-    `min_share` (0 to 1) of the name's weight and at least `min_papers` papers: there the contexts truly differ.
+    A label weighs the sum of its mentions' scores. Beside the heaviest, a label is kept where it
+    has at least `min_share` (0 to 1) of the name's weight and at least `min_papers` papers: there
+    the contexts truly differ.
     """
     weights: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
     papers: dict[tuple[str, Label], set[str]] = defaultdict(set)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kgraph.key import entity_key, name_key, slug
+from kgraph.names.spelling import entity_key, name_key, slug
 from kgraph.types import Label, Rule, Span
 
 
@@ -37,7 +37,9 @@ def entity_id(label: Label, key: str) -> str:
 
 def read_names(spans: Iterable[Span]) -> list[Named]:
     """Name each span as its own paper and the lexicon do; a span that names nothing is left out."""
-    return [Named(span, span.label, span.name, _rule(span)) for span in spans if name_key(span.name)]
+    return [
+        Named(span, span.label, span.name, _rule(span)) for span in spans if name_key(span.name)
+    ]
 
 
 def _rule(span: Span) -> Rule:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kgraph.key import name_key, singular
+from kgraph.names.spelling import name_key, singular
 from kgraph.resolve.naming import Named
 from kgraph.types import Label
 
@@ -35,6 +35,10 @@ def _turned(name: str) -> str:
     """
     head, of, rest = name_key(name).partition(" of ")
     words = [singular(word) for word in (*rest.split(" "), head) if word not in _ARTICLES]
-    if not of or " of " in rest or not all(len(word) > 1 and word.isalpha() for word in " ".join(words).split(" ")):
+    if (
+        not of
+        or " of " in rest
+        or not all(len(word) > 1 and word.isalpha() for word in " ".join(words).split(" "))
+    ):
         return ""
     return " ".join(words)

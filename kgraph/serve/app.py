@@ -37,7 +37,9 @@ _MOST_DIGITS = 6
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(site: Site, queries: Queries, *, port: int, origins: Collection[str] = ()) -> Starlette:
+def make_app(
+    site: Site, queries: Queries, *, port: int, origins: Collection[str] = ()
+) -> Starlette:
     """Make the application.
 
     Args:
@@ -48,7 +50,9 @@ def make_app(site: Site, queries: Queries, *, port: int, origins: Collection[str
     """
     middleware = [Middleware(Guard, port=port, origins=origins)]
     if origins:
-        middleware.append(Middleware(CORSMiddleware, allow_origins=tuple(origins), allow_methods=("GET", "POST")))
+        middleware.append(
+            Middleware(CORSMiddleware, allow_origins=tuple(origins), allow_methods=("GET", "POST"))
+        )
     routes = [
         Route("/", _explorer(site)),
         Route("/sparql", Endpoint(site, queries).answer, methods=["GET", "POST"]),
@@ -89,7 +93,12 @@ def _file(name: str, media_type: str) -> Handler:
 def _page_data(site: Site) -> Handler:
     """Tell the query page the prefixes and the questions that come with kgraph."""
     questions = [dataclasses.asdict(question) for question in list_questions()]
-    data = {"base": site.base, "prefixes": dict(site.prefixes), "kinds": dict(KINDS), "questions": questions}
+    data = {
+        "base": site.base,
+        "prefixes": dict(site.prefixes),
+        "kinds": dict(KINDS),
+        "questions": questions,
+    }
     content = json.dumps(data).encode()
 
     async def show(_: Request) -> Response:
@@ -106,7 +115,9 @@ def _linked_data(site: Site) -> Handler:
     async def show(request: Request) -> Response:
         resource = find_resource(site, request.url.path)
         if resource is None:
-            raise HTTPException(404, "there is nothing here: the explorer is at /, queries at /query and /sparql")
+            raise HTTPException(
+                404, "there is nothing here: the explorer is at /, queries at /query and /sparql"
+            )
         place = find_place(site, resource)
         offered = (*GRAPHS, "text/html") if place else tuple(GRAPHS)
         media_type = choose(read_accept(request), offered)
@@ -119,13 +130,17 @@ def _linked_data(site: Site) -> Handler:
         description = describe(site, resource, page)
         if not description.is_last:
             headers["link"] = f'<{request.url.include_query_params(page=page + 1)}>; rel="next"'
-        return Response(write_graph(description.triples, media_type, site.prefixes), 200, headers, media_type)
+        return Response(
+            write_graph(description.triples, media_type, site.prefixes), 200, headers, media_type
+        )
 
     return show
 
 
 def _page_number(request: Request) -> int:
     given = request.query_params.get("page", "1")
-    if not (given.isascii() and given.isdigit() and 1 <= len(given) <= _MOST_DIGITS and int(given) > 0):
+    if not (
+        given.isascii() and given.isdigit() and 1 <= len(given) <= _MOST_DIGITS and int(given) > 0
+    ):
         raise HTTPException(400, "page is a number from 1")
     return int(given)

@@ -33,7 +33,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Start to wait for a request, unless there are too many connections."""
         super().connection_made(transport)
-        # asyncio does it only where it is told that the protocol is TCP; without it each answer waits 40 ms for an ACK.
+        # asyncio does it only where it is told that the protocol is TCP; without it each answer
+        # waits 40 ms for an ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > MOST_CONNECTIONS:
             transport.abort()

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from kgraph.errors import KgraphError
-from kgraph.export.rdf import VOCABULARIES
+from kgraph.rdf import VOCABULARIES
 from kgraph.serve.evaluate import GRAPHS, ROWS, FormatError, Question, write_graph
 from kgraph.serve.negotiate import choose
 from kgraph.serve.queries import Answer, BusyError, Queries
@@ -74,12 +74,16 @@ class Endpoint:
         """Say what this endpoint can do, or show the query page to a reader."""
         media_type = choose(accept, ("text/html", *GRAPHS))
         if media_type is None:
-            raise HTTPException(406, f"the description comes as one of: text/html, {', '.join(GRAPHS)}")
+            raise HTTPException(
+                406, f"the description comes as one of: text/html, {', '.join(GRAPHS)}"
+            )
         vary = {"vary": "Accept"}
         if media_type == "text/html":
             return RedirectResponse("/query", 303, vary)
         names = {**self.site.prefixes, "sd": _SERVICE}
-        triples = describe_service(str(request.url.replace(query="", fragment="")), len(self.site.store))
+        triples = describe_service(
+            str(request.url.replace(query="", fragment="")), len(self.site.store)
+        )
         return Response(write_graph(triples, media_type, names), 200, vary, media_type)
 
 
@@ -96,7 +100,9 @@ async def read_fields(request: Request) -> list[tuple[str, str]]:
     media_type = media_type.strip().lower()
     if media_type == "application/sparql-update":
         raise HTTPException(403, "this endpoint answers queries and changes nothing")
-    if media_type not in (_FORM, _QUERY) or "charset" in parameters.lower().replace("charset=utf-8", ""):
+    if media_type not in (_FORM, _QUERY) or "charset" in parameters.lower().replace(
+        "charset=utf-8", ""
+    ):
         raise HTTPException(415, f"send the query as {_QUERY} or {_FORM}, in UTF-8")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(415, "send the query as it is, not compressed")
@@ -118,7 +124,9 @@ def find_query(fields: Sequence[tuple[str, str]]) -> str | None:
     if "update" in names:
         raise HTTPException(403, "this endpoint answers queries and changes nothing")
     if found := _DATASET.intersection(names):
-        raise HTTPException(400, f"{min(found)} is not allowed: the export is the one graph that a query reads")
+        raise HTTPException(
+            400, f"{min(found)} is not allowed: the export is the one graph that a query reads"
+        )
     found_queries = [value for name, value in fields if name == "query"]
     if len(found_queries) > 1:
         raise HTTPException(400, "there is more than one query")
@@ -132,7 +140,9 @@ def read_accept(request: Request) -> str | None:
 
 def describe_service(address: str, triples: int) -> list[ox.Triple]:
     """Describe the endpoint at an address in the words of SPARQL 1.1 Service Description."""
-    service, dataset, graph = (ox.NamedNode(address + part) for part in ("#service", "#dataset", "#graph"))
+    service, dataset, graph = (
+        ox.NamedNode(address + part) for part in ("#service", "#dataset", "#graph")
+    )
 
     def name(local: str) -> ox.NamedNode:
         return ox.NamedNode(_SERVICE + local)
@@ -162,7 +172,9 @@ def _parse_form(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
-        raise HTTPException(400, f"the parameters are more than {_MOST_FIELDS}, or not UTF-8") from None
+        raise HTTPException(
+            400, f"the parameters are more than {_MOST_FIELDS}, or not UTF-8"
+        ) from None
 
 
 async def _read_body(request: Request) -> bytes:
@@ -176,7 +188,9 @@ async def _read_body(request: Request) -> bytes:
                     if len(body) > MOST_BODY:
                         break
     except TimeoutError:
-        raise HTTPException(408, f"the body took longer than {BODY_TIMEOUT:g} s", {"connection": "close"}) from None
+        raise HTTPException(
+            408, f"the body took longer than {BODY_TIMEOUT:g} s", {"connection": "close"}
+        ) from None
     if max(int(declared), len(body)) > MOST_BODY:
         raise HTTPException(413, f"a query may have {MOST_BODY >> 20} MB")
     return bytes(body)
@@ -211,4 +225,6 @@ async def _wait_until_gone(request: Request) -> None:
 
 
 def _respond(answer: Answer) -> Response:
-    return PiecesResponse(answer.file, answer.size, answer.media_type, {"vary": "Accept", "cache-control": "no-store"})
+    return PiecesResponse(
+        answer.file, answer.size, answer.media_type, {"vary": "Accept", "cache-control": "no-store"}
+    )

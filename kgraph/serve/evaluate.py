@@ -23,7 +23,11 @@ from kgraph.sparql.refusal import refuse_outside, refuse_updates
 if TYPE_CHECKING:
     from kgraph.sparql.formats import Results
 
-_JSON, _XML, _TRIPLES = "application/sparql-results+json", "application/sparql-results+xml", "application/n-triples"
+_JSON, _XML, _TRIPLES = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "application/n-triples",
+)
 
 ROWS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -32,8 +36,7 @@ ROWS: Final[Mapping[str, str]] = MappingProxyType(
         "application/xml": _XML,
     }
 )
-"""How SELECT and ASK are answered: the media types that may be asked for, the server's favourite first, and what
-each is in the standard."""
+"""How SELECT and ASK are answered: the media types that may be asked for, the server's favourite first, and what each is in the standard."""
 
 GRAPHS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
@@ -54,8 +57,8 @@ class FormatError(QueryError):
 class Question:
     """A query to answer, with values for the parameters that it declares.
 
-    `rows` is the media type for SELECT and ASK, and `graph` that for CONSTRUCT and DESCRIBE; None if the client
-    accepts none.
+    `rows` is the media type for SELECT and ASK, and `graph` that for CONSTRUCT and DESCRIBE; None
+    if the client accepts none.
     """
 
     text: str
@@ -76,7 +79,9 @@ def load(path: Path) -> Export:
     return Export(store, declared_prefixes(store))
 
 
-def answer(export: Export, question: Question, *, memory_mb: int, seconds: float) -> tuple[str, bytes]:
+def answer(
+    export: Export, question: Question, *, memory_mb: int, seconds: float
+) -> tuple[str, bytes]:
     """Answer a query, in a process that can do nothing else afterwards.
 
     Args:
@@ -88,9 +93,8 @@ def answer(export: Export, question: Question, *, memory_mb: int, seconds: float
     Returns:
         The media type, and the answer in it.
 
-    Raises:
-        FormatError: There is no media type for what the query asks for.
-        KgraphError: The query is wrong, reaches outside the export, changes data, or cannot be answered.
+    Raises: FormatError: There is no media type for what the query asks for. KgraphError: The query
+        is wrong, reaches outside the export, changes data, or cannot be answered.
     """
     query = re.sub(r"\r\n?", "\n", question.text)
     refuse_updates(query)
@@ -106,7 +110,9 @@ def answer(export: Export, question: Question, *, memory_mb: int, seconds: float
         raise QueryError(f"the query cannot be answered: {error}") from None
 
 
-def write_graph(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+def write_graph(
+    triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]
+) -> bytes:
     """Write triples in one of the formats of `GRAPHS`."""
     listed = list(triples)
     everything = " ".join(map(str, listed))
@@ -114,13 +120,19 @@ def write_graph(triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping
     return ox.serialize(listed, format=GRAPHS[media_type], prefixes=used) or b""
 
 
-def _write(results: Results, query: str, question: Question, prefixes: Mapping[str, str]) -> tuple[str, bytes]:
+def _write(
+    results: Results, query: str, question: Question, prefixes: Mapping[str, str]
+) -> tuple[str, bytes]:
     is_graph = isinstance(results, ox.QueryTriples)
-    media_type, offered = (question.graph, tuple(GRAPHS)) if is_graph else (question.rows, tuple(ROWS))
+    media_type, offered = (
+        (question.graph, tuple(GRAPHS)) if is_graph else (question.rows, tuple(ROWS))
+    )
     if media_type is None:
         raise FormatError(f"what this query asks for comes as one of: {', '.join(offered)}")
     if media_type not in ("application/ld+json", "application/rdf+xml"):
-        return media_type, serialise(results, query, (ROWS.get(media_type, media_type),), prefixes, 0)[1]
+        return media_type, serialise(
+            results, query, (ROWS.get(media_type, media_type),), prefixes, 0
+        )[1]
     _, lines = serialise(results, query, (_TRIPLES,), prefixes, 0)
     triples = (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
     return media_type, write_graph(triples, media_type, prefixes)

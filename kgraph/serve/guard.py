@@ -1,7 +1,7 @@
 """What every request must be, and what every response says, whatever it is about.
 
-A page of another site can make a browser ask this server: under a name of its own that leads here (so the
-Host is checked), or from its own origin (so Origin is). Neither gets an answer.
+A page of another site can make a browser ask this server: under a name of its own that leads here
+(so the Host is checked), or from its own origin (so Origin is). Neither gets an answer.
 """
 
 from __future__ import annotations
@@ -81,7 +81,10 @@ class Guard:
         if headers.get("host", "").lower() not in self.hosts:
             return PlainTextResponse("this server answers for 127.0.0.1 and localhost alone\n", 421)
         origin = headers.get("origin")
-        from_elsewhere = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
+        from_elsewhere = (
+            headers.get("sec-fetch-site") == "cross-site"
+            and headers.get("sec-fetch-mode") != "navigate"
+        )
         if origin not in self.origins if origin is not None else from_elsewhere:
             return PlainTextResponse("pages of other origins may not ask this server\n", 403)
         return None
@@ -91,5 +94,7 @@ def _refuse_size(scope: Scope) -> PlainTextResponse | None:
     """Refuse headers that came too fast for the connection to see that they are too large."""
     size = sum(len(name) + len(value) for name, value in scope["headers"])
     if size + len(scope["raw_path"]) + len(scope["query_string"]) > MOST_HEADERS:
-        return PlainTextResponse("the address and the headers are too large: send a long query in a body\n", 431)
+        return PlainTextResponse(
+            "the address and the headers are too large: send a long query in a body\n", 431
+        )
     return None

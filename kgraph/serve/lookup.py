@@ -10,15 +10,19 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgraph.export.rdf import VOCABULARIES
+from kgraph.rdf import VOCABULARIES
 from kgraph.serve.site import Site
 
 PAGE_SIZE: Final = 100
 """Mentions that are described at a time; the next are on the next page."""
 
-_LOCAL = re.compile(r"(?:entity|paper|community|mention|link|run|extractor)/[A-Za-z0-9_./-]{1,500}|dataset|scheme")
+_LOCAL = re.compile(
+    r"(?:entity|paper|community|mention|link|run|extractor)/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
+)
 _POSITION = ox.NamedNode(VOCABULARIES["kg"] + "position")
-_NAMES_A_MENTION = tuple(ox.NamedNode(VOCABULARIES["kg"] + name) for name in ("ofEntity", "inPaper"))
+_NAMES_A_MENTION = tuple(
+    ox.NamedNode(VOCABULARIES["kg"] + name) for name in ("ofEntity", "inPaper")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ def describe(site: Site, resource: ox.NamedNode, page: int = 1) -> Description:
         page: Which `PAGE_SIZE` of the mentions, from 1.
     """
     mentions = sorted(
-        (quad.subject for name in _NAMES_A_MENTION for quad in site.store.quads_for_pattern(None, name, resource)),
+        (
+            quad.subject
+            for name in _NAMES_A_MENTION
+            for quad in site.store.quads_for_pattern(None, name, resource)
+        ),
         key=str,
     )
     first = (page - 1) * PAGE_SIZE
@@ -75,7 +83,9 @@ def find_place(site: Site, resource: ox.NamedNode) -> str | None:
 def _iter_own(site: Site, subject: object) -> Iterator[ox.Triple]:
     """Yield a subject's triples in order."""
     if isinstance(subject, ox.NamedNode):
-        yield from sorted((quad.triple for quad in site.store.quads_for_pattern(subject, None, None)), key=str)
+        yield from sorted(
+            (quad.triple for quad in site.store.quads_for_pattern(subject, None, None)), key=str
+        )
 
 
 def _quote(local: str) -> str:

@@ -10,12 +10,11 @@ _MOST_RANGES = 100
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     """Choose the media type that a client likes best.
 
-    Args:
-        accept: The Accept header, None where there is none. Parameters other than `q` are not looked at.
-        offered: The media types on offer, the server's favourite first.
+    Args: accept: The Accept header, None where there is none. Parameters other than `q` are not
+        looked at. offered: The media types on offer, the server's favourite first.
 
-    Returns:
-        The type with the highest `q`, the earlier of two alike; None if the client wants none of them.
+    Returns: The type with the highest `q`, the earlier of two alike; None if the client wants none
+        of them.
     """
     ranges = list(_iter_ranges(accept or "*/*"))
     best = max(offered, key=lambda media_type: _quality(media_type, ranges), default=None)

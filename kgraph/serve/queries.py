@@ -1,7 +1,8 @@
 """SPARQL queries under way: a few at a time, each in a limited process of its own that ends with it.
 
 A template process holds the loaded export and forks once per query (see `template`); this is the
-server's side of it. Each query has a socket to its process, and closing that socket ends the process.
+server's side of it. Each query has a socket to its process, and closing that socket ends the
+process.
 """
 
 from __future__ import annotations
@@ -59,7 +60,16 @@ class Queries:
 
     def __init__(self, export: Path, *, timeout: float, processes: int, memory_mb: int) -> None:
         self.timeout = timeout
-        self._command = [sys.executable, "-I", "-c", _CODE, str(export), str(memory_mb), str(timeout), *sys.path]
+        self._command = [
+            sys.executable,
+            "-I",
+            "-c",
+            _CODE,
+            str(export),
+            str(memory_mb),
+            str(timeout),
+            *sys.path,
+        ]
         self._export = export
         self._turns = asyncio.Semaphore(processes)
         self._starting = asyncio.Lock()
@@ -83,7 +93,9 @@ class Queries:
             said = template.stdout.readline()
         if said != b"ready\n":
             self.close()
-            raise BuildError(f"{self._export} cannot be read as RDF: {said.decode(errors='replace').strip()}")
+            raise BuildError(
+                f"{self._export} cannot be read as RDF: {said.decode(errors='replace').strip()}"
+            )
 
     def close(self) -> None:
         """End the template process and every query under way."""

@@ -22,7 +22,11 @@ class PiecesResponse(Response):
     """
 
     def __init__(
-        self, body: bytes | SpooledTemporaryFile[bytes], size: int, media_type: str, headers: Mapping[str, str]
+        self,
+        body: bytes | SpooledTemporaryFile[bytes],
+        size: int,
+        media_type: str,
+        headers: Mapping[str, str],
     ) -> None:
         super().__init__(None, 200, {**headers, "content-length": str(size)}, media_type)
         self._source = body
@@ -30,7 +34,13 @@ class PiecesResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as Starlette calls it
         """Send the response as an ASGI application."""
         try:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": self.status_code,
+                    "headers": self.raw_headers,
+                }
+            )
             if scope["method"] != "HEAD":
                 for piece in self._iter_pieces():
                     await send({"type": "http.response.body", "body": piece, "more_body": True})

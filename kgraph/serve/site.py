@@ -19,7 +19,8 @@ _PAGE, _TRIPLES = "graph.html", "graph.nt"
 class Site:
     """A build, read once: what changes in its folder afterwards is not seen.
 
-    `store` answers fixed look-ups only, never a user's query; `page` is the explorer and `page_tag` its ETag.
+    `store` answers fixed look-ups only, never a user's query; `page` is the explorer and `page_tag`
+    its ETag.
     """
 
     export: Path
@@ -37,7 +38,9 @@ def read_site(folder: Path) -> Site:
         BuildError: The folder is missing or holds no build with an explorer and RDF.
     """
     if not folder.is_dir():
-        raise BuildError(f"{folder}: no such folder. Give one that `kgraph build INPUT -o {folder}` wrote.")
+        raise BuildError(
+            f"{folder}: no such folder. Give one that `kgraph build INPUT -o {folder}` wrote."
+        )
     for name in (_PAGE, _TRIPLES):
         if not (folder / name).is_file():
             raise BuildError(

@@ -1,7 +1,8 @@
 """The process that holds the loaded export and forks for each query: the child gives up its rights and answers.
 
-It has one thread, so a fork is safe. Standard input is a socket from the server, over which each query's
-own socket arrives. When the server closes that, the child is killed; when the server ends, all of this ends.
+It has one thread, so a fork is safe. Standard input is a socket from the server, over which each
+query's own socket arrives. When the server closes that, the child is killed; when the server ends,
+all of this ends.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def main(path: str, memory_mb: str, seconds: str) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     with socket.socket(fileno=0) as control:
-        _Template(control, lambda message: _work(export, message, int(memory_mb), float(seconds))).run()
+        _Template(
+            control, lambda message: _work(export, message, int(memory_mb), float(seconds))
+        ).run()
 
 
 def _work(export: Export, message: bytes, memory_mb: int, seconds: float) -> bytes:
@@ -49,7 +52,9 @@ def _work(export: Export, message: bytes, memory_mb: int, seconds: float) -> byt
     body = b""
     head: dict[str, object]
     try:
-        media_type, body = answer(export, Question(**json.loads(message)), memory_mb=memory_mb, seconds=seconds)
+        media_type, body = answer(
+            export, Question(**json.loads(message)), memory_mb=memory_mb, seconds=seconds
+        )
         head = {"media_type": media_type, "size": len(body)}
     except MemoryError:
         return b""
@@ -131,7 +136,9 @@ class _Template:
             for other in self.children.values():
                 other.close()
             nothing = os.open(os.devnull, os.O_RDWR)
-            for standard in range(3):  # 0 was the way to the server; to 2 the engine reports that memory is out
+            for standard in range(
+                3
+            ):  # 0 was the way to the server; to 2 the engine reports that memory is out
                 os.dup2(nothing, standard)
             os.close(nothing)
             connection.sendall(self.work(message))

@@ -1,8 +1,8 @@
 """The child's side of a query: load the export, refuse what reaches outside, give up every right, and answer.
 
-The child loads the export, says so, reads the request, refuses what is not allowed, gives up the right to
-open anything, and only then looks at the export. What it writes is one line, the media type or the sort of
-error, and the answer or the message.
+The child loads the export, says so, reads the request, refuses what is not allowed, gives up the
+right to open anything, and only then looks at the export. What it writes is one line, the media
+type or the sort of error, and the answer or the message.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph.errors import ConfigError, KgraphError, QueryError
-from kgraph.export.rdf import VOCABULARIES, prefixes
+from kgraph.rdf import VOCABULARIES, prefixes
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
 from kgraph.sparql.mistakes import explain
 from kgraph.sparql.parameters import Export, to_terms
@@ -87,16 +87,19 @@ def declared_prefixes(store: ox.Store) -> Mapping[str, str]:
 def lock_down(memory_mb: int, seconds: float, *, connections: bool = False) -> None:
     """Give up, for good, the right to open files and connections, and to take memory and processor time without end.
 
-    Args:
-        memory_mb: MiB that may be taken on top of what is (where the system keeps count, as Linux does).
-        seconds: Seconds of processor time that may be taken on top of what was; the parent's clock stops sooner.
-        connections: Whether to keep the right to open files and connections, which a SERVICE clause needs.
+    Args: memory_mb: MiB that may be taken on top of what is (where the system keeps count, as Linux
+        does). seconds: Seconds of processor time that may be taken on top of what was; the parent's
+        clock stops sooner. connections: Whether to keep the right to open files and connections,
+        which a SERVICE clause needs.
     """
     usage = Path("/proc/self/statm")
     if usage.exists():
         now = int(usage.read_text().split()[0]) * resource.getpagesize()
         _lower(resource.RLIMIT_AS, now + (memory_mb << 20))
-    _lower(resource.RLIMIT_CPU, math.ceil(resource.getrusage(resource.RUSAGE_SELF).ru_utime + seconds) + 2)
+    _lower(
+        resource.RLIMIT_CPU,
+        math.ceil(resource.getrusage(resource.RUSAGE_SELF).ru_utime + seconds) + 2,
+    )
     _lower(resource.RLIMIT_CORE, 0)
     if not connections:
         lowest = os.dup(0)

@@ -36,7 +36,8 @@ _FORMATS: Final = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 _OF_TRIPLES: Final = ("ttl", "nt")
 _HEAD = re.compile(rb'\{"head":\{"vars":(\[[^\]]*\])')
 _SELECT_ALL = re.compile(
-    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+SELECT\s*(?:DISTINCT\s*|REDUCED\s*)?\*", re.IGNORECASE
+    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+SELECT\s*(?:DISTINCT\s*|REDUCED\s*)?\*",
+    re.IGNORECASE,
 )
 
 
@@ -63,8 +64,8 @@ def serialise(
         names: Namespace by prefix.
         width: Columns of text that a table may take.
 
-    Returns:
-        The media type chosen, and the text, which ends with a line feed unless the standard says otherwise.
+    Returns: The media type chosen, and the text, which ends with a line feed unless the standard
+        says otherwise.
 
     Raises:
         QueryError: No format fits: one for rows is asked for triples, or the other way round.
@@ -97,13 +98,23 @@ def _write_triples(results: ox.QueryTriples, form: ResultFormat, names: Mapping[
         return "".join(lines).encode()
     everything = "".join(lines)
     used = {prefix: space for prefix, space in sorted(names.items()) if f"<{space}" in everything}
-    turtle = ox.serialize((by_line[line] for line in lines), format=ox.RdfFormat.TURTLE, prefixes=used) or b""
-    head, body = turtle.splitlines(keepends=True)[: len(used)], turtle.splitlines(keepends=True)[len(used) :]
+    turtle = (
+        ox.serialize((by_line[line] for line in lines), format=ox.RdfFormat.TURTLE, prefixes=used)
+        or b""
+    )
+    head, body = (
+        turtle.splitlines(keepends=True)[: len(used)],
+        turtle.splitlines(keepends=True)[len(used) :],
+    )
     return b"".join((*sorted(head), *body))  # the engine declares prefixes in any order
 
 
 def _write_rows(
-    results: ox.QuerySolutions | ox.QueryBoolean, query: str, form: ResultFormat, names: Mapping[str, str], width: int
+    results: ox.QuerySolutions | ox.QueryBoolean,
+    query: str,
+    form: ResultFormat,
+    names: Mapping[str, str],
+    width: int,
 ) -> bytes:
     import pyoxigraph as ox
 
@@ -128,7 +139,9 @@ def _order_variables(results: ox.QuerySolutions, query: str) -> ox.QuerySolution
     standard = results.serialize(format=ox.QueryResultsFormat.JSON) or b""
     if head := _HEAD.match(standard):
         found = list(dict.fromkeys(re.findall(r"[?$](\w+)", query)))
-        names = sorted(json.loads(head[1]), key=lambda name: found.index(name) if name in found else len(found))
+        names = sorted(
+            json.loads(head[1]), key=lambda name: found.index(name) if name in found else len(found)
+        )
         ordered = json.dumps(names, ensure_ascii=False).encode()
         standard = standard[: head.start(1)] + ordered + standard[head.end(1) :]
     again = ox.parse_query_results(standard, format=ox.QueryResultsFormat.JSON)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kgraph.errors import NotFoundError, QueryError
-from kgraph.key import name_key
+from kgraph.names.spelling import name_key
 from kgraph.sparql.question import fill
 from kgraph.sparql.request import Binding
 from kgraph.types import LABELS
@@ -26,7 +26,9 @@ _NAMED = (
     " FILTER(LCASE(STR(?name)) = ?fold) }"
 )
 _ALIASED = _NAMED.replace("prefLabel", "altLabel")
-_ALL_NAMES = "SELECT ?thing ?name { ?thing skos:prefLabel|skos:altLabel ?name ; kg:paperCount ?papers }"
+_ALL_NAMES = (
+    "SELECT ?thing ?name { ?thing skos:prefLabel|skos:altLabel ?name ; kg:paperCount ?papers }"
+)
 _TITLES = "SELECT ?thing ?name { ?thing a kg:Paper ; dct:title ?name }"
 
 
@@ -49,7 +51,9 @@ class Export:
         return sorted((solution[0].value, solution[1].value) for solution in solutions)  # type: ignore[union-attr]  # a SELECT gives these
 
 
-def to_terms(export: Export, bindings: Iterable[Binding]) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+def to_terms(
+    export: Export, bindings: Iterable[Binding]
+) -> dict[str, list[ox.NamedNode | ox.Literal]]:
     """Turn the values of parameters into terms.
 
     Args:
@@ -74,8 +78,13 @@ def _find_entities(export: Export, binding: Binding) -> list[ox.NamedNode | ox.L
     found = _find_id(export, value, "{}", "entity/{}")
     if not found:
         fold = {"fold": [ox.Literal(value.lower())]}
-        found = [iri for iri, _ in export.pairs(fill(_NAMED, fold)) or export.pairs(fill(_ALIASED, fold))]
-    return [ox.NamedNode(iri) for iri in dict.fromkeys(found or _find_key(export, binding.parameter, value))]
+        found = [
+            iri for iri, _ in export.pairs(fill(_NAMED, fold)) or export.pairs(fill(_ALIASED, fold))
+        ]
+    return [
+        ox.NamedNode(iri)
+        for iri in dict.fromkeys(found or _find_key(export, binding.parameter, value))
+    ]
 
 
 def _find_key(export: Export, parameter: str, value: str) -> list[str]:
@@ -83,7 +92,9 @@ def _find_key(export: Export, parameter: str, value: str) -> list[str]:
     key, names = name_key(value), export.pairs(_ALL_NAMES)
     found = [iri for iri, name in names if key and name_key(name) == key]
     if not found:
-        near = get_close_matches(value.lower(), sorted({name.lower() for _, name in names}), n=_LISTED)
+        near = get_close_matches(
+            value.lower(), sorted({name.lower() for _, name in names}), n=_LISTED
+        )
         listed = f" Is one of these meant: {', '.join(near)}?" if near else ""
         raise NotFoundError(f"{parameter}: '{value}' is no entity of this export.{listed}")
     return found
@@ -109,10 +120,14 @@ def _find_paper(export: Export, binding: Binding) -> list[ox.NamedNode | ox.Lite
 
 def _no_paper(binding: Binding, titles: Mapping[str, str], found: Sequence[str]) -> str:
     names = list(titles.values())
-    near = [titles[iri] for iri in found] or get_close_matches(binding.value, names, n=_LISTED, cutoff=0.4)
+    near = [titles[iri] for iri in found] or get_close_matches(
+        binding.value, names, n=_LISTED, cutoff=0.4
+    )
     listed = f": {'; '.join(near[:_LISTED])}" if near else "."
     problem = "is part of several titles" if found else "is no paper of this export"
-    return f"{binding.parameter}: '{binding.value}' {problem}. Give an id or more of the title{listed}"
+    return (
+        f"{binding.parameter}: '{binding.value}' {problem}. Give an id or more of the title{listed}"
+    )
 
 
 def _find_id(export: Export, value: str, *patterns: str) -> list[str]:
@@ -124,7 +139,9 @@ def _find_id(export: Export, value: str, *patterns: str) -> list[str]:
     base = export.prefixes["paper"].removesuffix("paper/")
     prefix, _, local = value.partition(":")
     known = [export.prefixes[prefix] + local] if prefix in export.prefixes else []
-    candidates = known + [base + pattern.format(value) for pattern in patterns if "/" in pattern.format(value)]
+    candidates = known + [
+        base + pattern.format(value) for pattern in patterns if "/" in pattern.format(value)
+    ]
     return [iri for iri in candidates if export.holds(iri)][:1]
 
 
@@ -134,7 +151,10 @@ def _find_identifier(export: Export, value: str) -> list[str]:
 
     arxiv = re.sub(r"^arxiv:\s*|v\d+$", "", value, flags=re.IGNORECASE)
     doi = re.sub(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", "", value, flags=re.IGNORECASE).lower()
-    asked = ((export.prefixes["fabio"] + "hasArXivId", arxiv), (export.prefixes["bibo"] + "doi", doi))
+    asked = (
+        (export.prefixes["fabio"] + "hasArXivId", arxiv),
+        (export.prefixes["bibo"] + "doi", doi),
+    )
     return [
         str(quad.subject.value)
         for predicate, text in asked
@@ -149,7 +169,9 @@ def _read_label(export: Export, binding: Binding) -> list[ox.NamedNode | ox.Lite
     by_fold = {label.lower(): label for label in LABELS}
     label = by_fold.get(binding.value.strip().lower())
     if label is None:
-        raise QueryError(f"{binding.parameter}: {binding.value!r} is no label: give one of {', '.join(LABELS)}")
+        raise QueryError(
+            f"{binding.parameter}: {binding.value!r} is no label: give one of {', '.join(LABELS)}"
+        )
     return [ox.NamedNode(export.prefixes["kg"] + label)]
 
 
@@ -161,7 +183,11 @@ def _literal(pattern: str, datatype: str, remedy: str) -> Reader:
 
         if not re.fullmatch(pattern, binding.value.strip(), re.ASCII):
             raise QueryError(f"{binding.parameter}: {binding.value!r} does not fit: give {remedy}")
-        return [ox.Literal(binding.value.strip(), datatype=ox.NamedNode(export.prefixes["xsd"] + datatype))]
+        return [
+            ox.Literal(
+                binding.value.strip(), datatype=ox.NamedNode(export.prefixes["xsd"] + datatype)
+            )
+        ]
 
     return read
 

@@ -70,16 +70,22 @@ class Question:
                 raise QueryError(f"{self.name} has no parameter {name!r}. {self._usage()}")
         for parameter in self.parameters:
             if parameter.name not in values and not parameter.optional:
-                raise QueryError(f"{self.name} needs {parameter.name}, {parameter.kind}. {self._usage()}")
+                raise QueryError(
+                    f"{self.name} needs {parameter.name}, {parameter.kind}. {self._usage()}"
+                )
         return [
-            Binding(parameter.name, parameter.kind, str(values.get(parameter.name, parameter.example)))
+            Binding(
+                parameter.name, parameter.kind, str(values.get(parameter.name, parameter.example))
+            )
             for parameter in self.parameters
         ]
 
     def _usage(self) -> str:
         if not self.parameters:
             return "It has none."
-        examples = " ".join(f"{parameter.name}={quote(parameter.example)}" for parameter in self.parameters)
+        examples = " ".join(
+            f"{parameter.name}={quote(parameter.example)}" for parameter in self.parameters
+        )
         return f"For example: {self.name} {examples}"
 
 
@@ -96,8 +102,8 @@ def list_questions() -> tuple[Question, ...]:
 def find_question(question: str) -> Question:
     """Return the question that a name or a text means.
 
-    Args:
-        question: The name of a question that comes with kgraph, or SPARQL, whose comments may declare parameters.
+    Args: question: The name of a question that comes with kgraph, or SPARQL, whose comments may
+        declare parameters.
 
     Returns:
         The question; one that is given as a text has the name `the query`.
@@ -111,7 +117,11 @@ def find_question(question: str) -> Question:
     if not path.is_file():
         names = [path.stem for path in sorted(_FOLDER.glob("*.rq"))]
         near = get_close_matches(question, names, n=3)
-        listed = f"Is one of these meant: {', '.join(near)}?" if near else f"There are: {', '.join(names)}."
+        listed = (
+            f"Is one of these meant: {', '.join(near)}?"
+            if near
+            else f"There are: {', '.join(names)}."
+        )
         raise QueryError(f"no question is called {question.strip()!r}. {listed}")
     return _read(path)
 
@@ -124,14 +134,19 @@ def read_question(name: str, text: str) -> Question:
     """
     title = _TITLE.search(text)
     parameters = tuple(
-        Parameter(name, kind, example.strip(), word == "else") for name, kind, word, example in _PARAMETER.findall(text)
+        Parameter(name, kind, example.strip(), word == "else")
+        for name, kind, word, example in _PARAMETER.findall(text)
     )
     slots = set(_SLOT.findall(text))
     for parameter in parameters:
         if parameter.kind not in KINDS:
-            raise QueryError(f"parameter {parameter.name} is {parameter.kind!r}: let it be one of {', '.join(KINDS)}")
+            raise QueryError(
+                f"parameter {parameter.name} is {parameter.kind!r}: let it be one of {', '.join(KINDS)}"
+            )
         if parameter.name not in slots:
-            raise QueryError(f"parameter {parameter.name} needs its place in the query: VALUES ?{parameter.name} {{ }}")
+            raise QueryError(
+                f"parameter {parameter.name} needs its place in the query: VALUES ?{parameter.name} {{ }}"
+            )
     return Question(name, title[1].strip() if title else "", parameters, text)
 
 
@@ -140,9 +155,8 @@ def fill(text: str, terms: Mapping[str, Sequence[object]]) -> str:
 
     The text is read once, so nothing in a value can be taken for another parameter's place.
 
-    Args:
-        text: The query.
-        terms: For each parameter the engine's terms, which render themselves as SPARQL, escapes included.
+    Args: text: The query. terms: For each parameter the engine's terms, which render themselves as
+        SPARQL, escapes included.
 
     Returns:
         The query with the terms.

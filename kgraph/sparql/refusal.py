@@ -28,7 +28,9 @@ def check_services(services: Sequence[str]) -> None:
     """
     for service in services:
         if not _SERVICE.fullmatch(service):
-            raise QueryError(f"{service!r} cannot be allowed as a SERVICE: give its whole address, https://…")
+            raise QueryError(
+                f"{service!r} cannot be allowed as a SERVICE: give its whole address, https://…"
+            )
 
 
 def refuse_updates(query: str) -> None:
@@ -38,14 +40,16 @@ def refuse_updates(query: str) -> None:
         QueryError: The text is an update.
     """
     if found := _UPDATE.match(query):
-        raise QueryError(f"{found[1].upper()} changes data, and a query only reads: use SELECT, ASK or CONSTRUCT")
+        raise QueryError(
+            f"{found[1].upper()} changes data, and a query only reads: use SELECT, ASK or CONSTRUCT"
+        )
 
 
 def refuse_outside(query: str, services: Sequence[str] = ()) -> None:
     """Refuse FROM, and SERVICE for any address but those allowed, wherever they stand in the query's syntax tree.
 
-    Most queries hold neither word. The words may also stand in a string, a comment or a name, so it takes
-    a parse to tell; a query that this parser cannot read is refused.
+    Most queries hold neither word. The words may also stand in a string, a comment or a name, so it
+    takes a parse to tell; a query that this parser cannot read is refused.
 
     Raises:
         QueryError: The query reaches outside the export, or cannot be checked.
@@ -75,9 +79,15 @@ def _refuse_service(node: CompValue, services: Sequence[str]) -> None:
 
     address = node.term
     if not isinstance(address, URIRef):
-        raise QueryError("SERVICE is not allowed for a variable or a prefixed name: write the address in full")
+        raise QueryError(
+            "SERVICE is not allowed for a variable or a prefixed name: write the address in full"
+        )
     if str(address) not in services:
-        allowed = f"only {', '.join(services)} is" if services else "allow the address by name to let the query ask it"
+        allowed = (
+            f"only {', '.join(services)} is"
+            if services
+            else "allow the address by name to let the query ask it"
+        )
         raise QueryError(f"SERVICE is not allowed for <{address}>: {allowed}")
 
 

@@ -27,9 +27,9 @@ class Binding:
 class Request:
     """One query.
 
-    `media_types` are the formats that will do, best first; `services` the addresses that SERVICE may name;
-    `timeout` is in seconds and `memory_mb` in MiB, both on top of what loading takes; `width` is that of a
-    table in columns of text.
+    `media_types` are the formats that will do, best first; `services` the addresses that SERVICE
+    may name; `timeout` is in seconds and `memory_mb` in MiB, both on top of what loading takes;
+    `width` is that of a table in columns of text.
     """
 
     text: str
@@ -48,4 +48,6 @@ class Request:
     def from_bytes(data: bytes) -> Request:
         """Read a request that `to_bytes` wrote."""
         values = json.loads(data)
-        return Request(**{**values, "bindings": [Binding(**binding) for binding in values["bindings"]]})
+        return Request(
+            **{**values, "bindings": [Binding(**binding) for binding in values["bindings"]]}
+        )

@@ -20,10 +20,10 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 class QueryResult:
     """The answer to a query.
 
-    `rows` holds a string, or None where a variable is unbound, for each of `variables`: the text of a
-    literal, an IRI, or a blank node as `_:name`. A yes-or-no query has the one variable `answer`, and a
-    CONSTRUCT the three `subject`, `predicate` and `object`. `standard` is the answer as the standards
-    write it: SPARQL 1.1 JSON, or for CONSTRUCT sorted N-Triples.
+    `rows` holds a string, or None where a variable is unbound, for each of `variables`: the text of
+    a literal, an IRI, or a blank node as `_:name`. A yes-or-no query has the one variable `answer`,
+    and a CONSTRUCT the three `subject`, `predicate` and `object`. `standard` is the answer as the
+    standards write it: SPARQL 1.1 JSON, or for CONSTRUCT sorted N-Triples.
     """
 
     kind: Kind
@@ -43,7 +43,9 @@ class QueryResult:
         try:
             import pandas as pd
         except ImportError:
-            raise KgraphError("pandas is not installed: run `pip install 'kgraph[pandas]'`, or use `rows`") from None
+            raise KgraphError(
+                "pandas is not installed: run `pip install 'kgraph[pandas]'`, or use `rows`"
+            ) from None
         rows = [[_value(term) for term in solution] for solution in _iter_terms(self)]
         return pd.DataFrame(rows, columns=list(self.variables))
 
@@ -74,7 +76,10 @@ def _iter_terms(result: QueryResult) -> Any:
     import pyoxigraph as ox
 
     if result.kind == "construct":
-        return ((t.subject, t.predicate, t.object) for t in ox.parse(result.standard, format=ox.RdfFormat.N_TRIPLES))
+        return (
+            (t.subject, t.predicate, t.object)
+            for t in ox.parse(result.standard, format=ox.RdfFormat.N_TRIPLES)
+        )
     results = ox.parse_query_results(result.standard, format=ox.QueryResultsFormat.JSON)
     if isinstance(results, ox.QueryBoolean):
         return [(ox.Literal(bool(results)),)]

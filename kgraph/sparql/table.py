@@ -18,13 +18,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
-def to_table(results: ox.QuerySolutions | ox.QueryBoolean, names: Mapping[str, str], width: int) -> str:
+def to_table(
+    results: ox.QuerySolutions | ox.QueryBoolean, names: Mapping[str, str], width: int
+) -> str:
     """Lay rows, or the yes or no of an ASK, out for a reader.
 
-    Args:
-        results: What the engine gives.
-        names: Namespace by prefix; an IRI in one of them is shown as the prefixed name that a query may use.
-        width: Columns of text that the table may take.
+    Args: results: What the engine gives. names: Namespace by prefix; an IRI in one of them is shown
+        as the prefixed name that a query may use. width: Columns of text that the table may take.
 
     Returns:
         The table and the number of rows.

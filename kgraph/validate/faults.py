@@ -33,8 +33,8 @@ class Validation:
     """All that was found in an export.
 
     `faults` are sorted by check, subject and value, with no more of one check than were asked for;
-    `totals` says how many each check found, those that are not listed included; a check that found none
-    has the total 0.
+    `totals` says how many each check found, those that are not listed included; a check that found
+    none has the total 0.
     """
 
     faults: tuple[Fault, ...]

@@ -12,24 +12,27 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgraph.export.folder import MANIFEST, OUTPUT_NAMES
-from kgraph.export.rdf import VOCABULARIES
+from kgraph.folder import MANIFEST, OUTPUT_NAMES
+from kgraph.rdf import VOCABULARIES
 from kgraph.types import LABELS
 from kgraph.validate.faults import Collector, Fault
 from kgraph.validate.queries import plain
 from kgraph.validate.reading import load
 
-_TABLES = {"papers.csv": "papers", "entities.csv": "entities", "mentions.csv": "mentions", "links.csv": "links"}
+_TABLES = {
+    "papers.csv": "papers",
+    "entities.csv": "entities",
+    "mentions.csv": "mentions",
+    "links.csv": "links",
+}
 
 
 def check_folder(folder: Path, rdf: Path, store: ox.Store, found: Collector) -> None:
     """Check the other files of a build against its manifest and its RDF.
 
-    Args:
-        folder: The build.
-        rdf: The file that the store was read from.
-        store: The export, without the ontology.
-        found: What takes the faults of the checks `counts`, `manifest`, `output`, `tables` and `turtle`.
+    Args: folder: The build. rdf: The file that the store was read from. store: The export, without
+        the ontology. found: What takes the faults of the checks `counts`, `manifest`, `output`,
+        `tables` and `turtle`.
 
     Raises:
         BuildError: `graph.ttl` is no Turtle.
@@ -46,8 +49,12 @@ def check_folder(folder: Path, rdf: Path, store: ox.Store, found: Collector) -> 
 
 def count_resources(store: ox.Store) -> dict[str, int]:
     """Count the papers, mentions and links of an export, its entities, and the entities with each label."""
-    classes = {"papers": "Paper", "mentions": "Mention", "links": "PaperLink"} | {label: label for label in LABELS}
-    counts = {name: _count(store, f"{VOCABULARIES['kg']}{local}") for name, local in classes.items()}
+    classes = {"papers": "Paper", "mentions": "Mention", "links": "PaperLink"} | {
+        label: label for label in LABELS
+    }
+    counts = {
+        name: _count(store, f"{VOCABULARIES['kg']}{local}") for name, local in classes.items()
+    }
     return {**counts, "entities": sum(counts[label] for label in LABELS)}
 
 
@@ -56,7 +63,8 @@ def _count(store: ox.Store, iri: str) -> int:
     return sum(1 for _ in store.quads_for_pattern(None, kind, ox.NamedNode(iri)))
 
 
-# -- the manifest ------------------------------------------------------------------------------------------------
+# -- the manifest
+# ------------------------------------------------------------------------------------------------
 
 
 def _read_manifest(folder: Path) -> tuple[Mapping[str, Any], list[Fault]]:
@@ -66,11 +74,20 @@ def _read_manifest(folder: Path) -> tuple[Mapping[str, Any], list[Fault]]:
     except (OSError, ValueError, RecursionError) as error:
         return {}, [Fault("manifest", MANIFEST, str(error), "is missing or cannot be read")]
     parts = ("counts", "outputs")
-    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(part), dict) for part in parts):
-        return {}, [Fault("manifest", MANIFEST, "", "does not list the counts and the outputs of a build")]
+    if not isinstance(manifest, dict) or not all(
+        isinstance(manifest.get(part), dict) for part in parts
+    ):
+        return {}, [
+            Fault("manifest", MANIFEST, "", "does not list the counts and the outputs of a build")
+        ]
     listed = manifest["outputs"]
-    unlisted = sorted(path.name for path in folder.iterdir() if path.name in OUTPUT_NAMES - {MANIFEST, *listed})
-    faults = [Fault("manifest", name, "", "is an output that the manifest does not list") for name in unlisted]
+    unlisted = sorted(
+        path.name for path in folder.iterdir() if path.name in OUTPUT_NAMES - {MANIFEST, *listed}
+    )
+    faults = [
+        Fault("manifest", name, "", "is an output that the manifest does not list")
+        for name in unlisted
+    ]
     return manifest, faults
 
 
@@ -102,7 +119,8 @@ def _check_counts(said: Mapping[str, object], counts: Mapping[str, int]) -> Iter
             yield Fault("counts", MANIFEST, str(value), message)
 
 
-# -- the other forms of the graph --------------------------------------------------------------------------------
+# -- the other forms of the graph
+# --------------------------------------------------------------------------------
 
 
 def _check_tables(folder: Path, counts: Mapping[str, int]) -> Iterator[Fault]:
@@ -114,7 +132,9 @@ def _check_tables(folder: Path, counts: Mapping[str, int]) -> Iterator[Fault]:
             if isinstance(rows, str):
                 yield Fault("tables", name, rows, "cannot be read")
             elif rows != counts[what]:
-                yield Fault("tables", name, str(rows), f"has another number of rows than the RDF has {what}")
+                yield Fault(
+                    "tables", name, str(rows), f"has another number of rows than the RDF has {what}"
+                )
 
 
 def _count_rows(path: Path) -> int | str:
@@ -131,12 +151,19 @@ def _check_turtle(store: ox.Store, path: Path) -> Iterator[Fault]:
     """Yield the triples that stand in only one of the two files."""
     noted: list[Fault] = []
     other = load(path, noted.append)
-    yield from (Fault("turtle", fault.subject, fault.value, f"{fault.message} (graph.ttl)") for fault in noted)
+    yield from (
+        Fault("turtle", fault.subject, fault.value, f"{fault.message} (graph.ttl)")
+        for fault in noted
+    )
     sides: tuple[tuple[ox.Store, Callable[[ox.Quad], bool], str], ...] = (
         (store, lambda quad: quad not in other, "a triple of graph.nt is missing in graph.ttl"),
         (other, lambda quad: quad not in store, "a triple of graph.ttl is missing in graph.nt"),
     )
     yield from chain.from_iterable(
-        (Fault("turtle", plain(quad.subject), str(quad.triple), message) for quad in side if missing(quad))
+        (
+            Fault("turtle", plain(quad.subject), str(quad.triple), message)
+            for quad in side
+            if missing(quad)
+        )
         for side, missing, message in sides
     )

@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kgraph.export.rdf import ONTOLOGY, VOCABULARIES
+from kgraph.rdf import ONTOLOGY, VOCABULARIES
 from kgraph.validate.faults import Fault
 from kgraph.validate.ontology import read_ontology
 
@@ -25,9 +25,10 @@ _HEADER = re.compile(r"# fault: (?P<fault>[^\n]+)\n")
 class Check:
     """One rule: its name, what is wrong with a subject that breaks it, and the SELECT that finds those subjects.
 
-    The query gives `?subject`, unbound where the export as a whole is at fault, and perhaps `?value`. The
-    export is its default graph; the ontology is the graph `<https://w3id.org/kgraph/ontology>`. The prefixes
-    of an export are declared, and `fn:idf(?papers, ?count)` is ln((1 + papers) / count) to six decimals.
+    The query gives `?subject`, unbound where the export as a whole is at fault, and perhaps
+    `?value`. The export is its default graph; the ontology is the graph
+    `<https://w3id.org/kgraph/ontology>`. The prefixes of an export are declared, and
+    `fn:idf(?papers, ?count)` is ln((1 + papers) / count) to six decimals.
     """
 
     name: str
@@ -39,8 +40,13 @@ class Check:
 def load_checks() -> tuple[Check, ...]:
     """Return the checks in `checks/`, sorted by name."""
     folder = files("kgraph") / "validate" / "checks"
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".rq")), key=lambda path: path.name)
-    return tuple(_read_check(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8")) for path in paths)
+    paths = sorted(
+        (path for path in folder.iterdir() if path.name.endswith(".rq")), key=lambda path: path.name
+    )
+    return tuple(
+        _read_check(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8"))
+        for path in paths
+    )
 
 
 def _read_check(name: str, text: str) -> Check:
@@ -52,7 +58,9 @@ def _read_check(name: str, text: str) -> Check:
 
 def add_ontology(store: ox.Store) -> None:
     """Put the ontology beside an export, as the named graph in which checks look terms up."""
-    store.load(read_ontology("kgraph.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY))
+    store.load(
+        read_ontology("kgraph.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY)
+    )
 
 
 def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:
@@ -63,7 +71,9 @@ def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:
         check: The check.
         whole: The subject of a fault of the export as a whole.
     """
-    rows = store.query(check.query, prefixes=_PREFIXES, custom_functions={ox.NamedNode(f"{_FUNCTIONS}idf"): _idf})
+    rows = store.query(
+        check.query, prefixes=_PREFIXES, custom_functions={ox.NamedNode(f"{_FUNCTIONS}idf"): _idf}
+    )
     if not isinstance(rows, ox.QuerySolutions):
         raise TypeError(f"{check.name}.rq is no SELECT")
     has_value = "value" in {variable.value for variable in rows.variables}

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kgraph.errors import BuildError
-from kgraph.export.rdf import VOCABULARIES
+from kgraph.rdf import VOCABULARIES
 from kgraph.validate.faults import Fault
 
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
@@ -56,9 +56,8 @@ def find_export(source: Path) -> Path:
 def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
     """Read an export.
 
-    Args:
-        path: A `.nt` or `.ttl` file.
-        note: What takes a fault that the store would hide: the checks `literal` and, for `.nt`, `sorted`.
+    Args: path: A `.nt` or `.ttl` file. note: What takes a fault that the store would hide: the
+        checks `literal` and, for `.nt`, `sorted`.
 
     Returns:
         A store with the triples in its default graph.
@@ -72,9 +71,13 @@ def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
         store.bulk_extend(_check_lines(quads, path, note) if path.suffix == ".nt" else quads)
     except SyntaxError as error:
         reason = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(error.msg))
-        raise BuildError(f"{path}:{error.lineno}: is not {FORMATS[path.suffix].name}: {reason}") from None
+        raise BuildError(
+            f"{path}:{error.lineno}: is not {FORMATS[path.suffix].name}: {reason}"
+        ) from None
     except OSError as error:
-        raise BuildError(f"{path}: cannot be read ({error.strerror or error}). Give a build's folder.") from error
+        raise BuildError(
+            f"{path}: cannot be read ({error.strerror or error}). Give a build's folder."
+        ) from error
     return store
 
 
@@ -94,7 +97,9 @@ def _is_canonical(lexical: str, datatype: str) -> bool:
     return pattern is not None and pattern.fullmatch(lexical) is not None
 
 
-def _check_lines(quads: Iterator[ox.Quad], path: Path, note: Callable[[Fault], None]) -> Iterator[ox.Quad]:
+def _check_lines(
+    quads: Iterator[ox.Quad], path: Path, note: Callable[[Fault], None]
+) -> Iterator[ox.Quad]:
     """Let quads pass, and note the first line that is not the canonical form of its triple, or is out of order."""
     with path.open("rb") as lines:
         last, number = b"", 0

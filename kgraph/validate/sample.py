@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgraph.errors import KgraphError
-from kgraph.export.rdf import VOCABULARIES
+from kgraph.rdf import VOCABULARIES
 from kgraph.validate.faults import Fault
 from kgraph.validate.ontology import read_ontology
 
@@ -33,8 +33,9 @@ _PARTS: Final = (
 def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
     """Validate some papers, with their mentions, entities, links and provenance, by `ontology/shapes.ttl`.
 
-    The papers lie evenly in the order of their IRIs. The data that the shapes see holds, beside what is
-    checked, the description of everything that it refers to, and every `kg:mentions` of an entity in it.
+    The papers lie evenly in the order of their IRIs. The data that the shapes see holds, beside
+    what is checked, the description of everything that it refers to, and every `kg:mentions` of an
+    entity in it.
 
     Args:
         store: The export.
@@ -46,7 +47,9 @@ def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
     try:
         import pyshacl
     except ImportError as error:
-        raise KgraphError("pySHACL is not installed: pip install 'kgraph[shacl]', or leave --shacl out") from error
+        raise KgraphError(
+            "pySHACL is not installed: pip install 'kgraph[shacl]', or leave --shacl out"
+        ) from error
     focus = find_focus(store, papers)
     if not focus:
         return
@@ -66,13 +69,18 @@ def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
     if not chosen:
         return set()
     parts = {
-        part for paper in chosen for role in ("kg:inPaper", "kg:linksPaper") for part in _subjects(store, role, paper)
+        part
+        for paper in chosen
+        for role in ("kg:inPaper", "kg:linksPaper")
+        for part in _subjects(store, role, paper)
     }
     new = {*chosen, *parts, *_subjects(store, "rdf:type", _name("void:Dataset"))}
     focus: set[ox.NamedNode] = set()
     while new:
         focus |= new
-        new = {value for node in new for role in _PARTS for value in _objects(store, node, role)} - focus
+        new = {
+            value for node in new for role in _PARTS for value in _objects(store, node, role)
+        } - focus
     return focus
 
 
@@ -80,10 +88,15 @@ def close(store: ox.Store, focus: Iterable[ox.NamedNode]) -> set[ox.Triple]:
     """Return the triples that say all about the focus nodes, and enough about what those refer to."""
     described, near = set(focus), set(focus)
     for node in described:
-        near |= {quad.object for quad in _about(store, node) if isinstance(quad.object, ox.NamedNode)}
+        near |= {
+            quad.object for quad in _about(store, node) if isinstance(quad.object, ox.NamedNode)
+        }
     triples = {quad.triple for node in near for quad in _about(store, node)}
     for node in described:
-        triples |= {quad.triple for quad in store.quads_for_pattern(None, _name("kg:mentions"), node, _DEFAULT)}
+        triples |= {
+            quad.triple
+            for quad in store.quads_for_pattern(None, _name("kg:mentions"), node, _DEFAULT)
+        }
     return triples
 
 
@@ -133,4 +146,6 @@ def _read_report(report: rdflib.Graph) -> Iterator[Fault]:
     for result in report.subjects(RDF.type, SH.ValidationResult):
         value = report.value(result, SH.value) or report.value(result, SH.resultPath) or ""
         messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
-        yield Fault("shacl", str(report.value(result, SH.focusNode)), str(value), " ".join(messages))
+        yield Fault(
+            "shacl", str(report.value(result, SH.focusNode)), str(value), " ".join(messages)
+        )

@@ -38,7 +38,13 @@ def test_it_equals_networkx_where_cliques_overlap(graph: nx.Graph[str]) -> None:
 
 @pytest.mark.parametrize(
     "graph",
-    [nx.path_graph(400), nx.star_graph(5), nx.complete_graph(6), nx.grid_2d_graph(8, 9), nx.barbell_graph(5, 3)],
+    [
+        nx.path_graph(400),
+        nx.star_graph(5),
+        nx.complete_graph(6),
+        nx.grid_2d_graph(8, 9),
+        nx.barbell_graph(5, 3),
+    ],
     ids=["path", "star", "clique", "grid", "barbell"],
 )
 def test_it_equals_networkx_on_known_shapes(graph: nx.Graph[object]) -> None:
@@ -47,7 +53,9 @@ def test_it_equals_networkx_on_known_shapes(graph: nx.Graph[object]) -> None:
 
 
 def test_twins_score_alike_and_a_bridge_between_them_the_most(sample: KnowledgeGraph) -> None:
-    scores = scores_of(nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("e", "c")]))
+    scores = scores_of(
+        nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("e", "c")])
+    )
     assert scores == {"a": 0, "b": 0, "c": 4 / 6, "d": 0, "e": 0}
     graph = entity_graph(sample)
     assert scores_of(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)

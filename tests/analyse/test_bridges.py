@@ -18,7 +18,11 @@ from kgraph.analyse.bridges import (
 from kgraph.types import KnowledgeGraph
 from tests.graph.made import graph_of_uses
 
-GROUPS = (frozenset(["a1", "a2", "a3", "a4"]), frozenset(["b1", "b2", "b3"]), frozenset(["c1", "c2"]))
+GROUPS = (
+    frozenset(["a1", "a2", "a3", "a4"]),
+    frozenset(["b1", "b2", "b3"]),
+    frozenset(["c1", "c2"]),
+)
 PAPERS = sorted(frozenset.union(*GROUPS))
 
 
@@ -28,7 +32,10 @@ def test_participation_worked_out_by_hand() -> None:
     uses += [(paper, "home") for paper in ("a1", "a2", "a3")]
     uses += [(paper, "rare") for paper in ("a1", "b1")]
     found = find_bridges(graph_of_uses(uses, papers=PAPERS), communities=GROUPS)
-    assert [(item.entity.name, item.counts) for item in found] == [("even", (1, 1, 1)), ("mostly", (3, 1, 0))]
+    assert [(item.entity.name, item.counts) for item in found] == [
+        ("even", (1, 1, 1)),
+        ("mostly", (3, 1, 0)),
+    ]
     assert found[0].participation == pytest.approx(1 - 3 / 9)
     assert found[1].participation == pytest.approx(1 - (9 + 1) / 16)
 
@@ -46,7 +53,9 @@ def test_expected_participation_is_the_mean_over_all_draws(size: int) -> None:
 
 
 @given(st.sets(st.tuples(st.sampled_from(PAPERS), st.sampled_from("uvwxyz")), min_size=1))
-def test_bridges_are_exactly_the_entities_in_several_communities(uses: set[tuple[str, str]]) -> None:
+def test_bridges_are_exactly_the_entities_in_several_communities(
+    uses: set[tuple[str, str]],
+) -> None:
     kg = graph_of_uses(uses, papers=PAPERS)
     found = find_bridges(kg, communities=GROUPS, min_papers=2, n=None)
     spread = {
@@ -56,14 +65,19 @@ def test_bridges_are_exactly_the_entities_in_several_communities(uses: set[tuple
     }
     assert {item.entity.name for item in found} == spread
     assert all(0 < item.participation <= 1 - 1 / len(GROUPS) for item in found)
-    assert [item.participation for item in found] == sorted((item.participation for item in found), reverse=True)
+    assert [item.participation for item in found] == sorted(
+        (item.participation for item in found), reverse=True
+    )
 
 
 def test_a_hub_is_no_bridge_unless_asked_for() -> None:
     uses = [(paper, "hub") for paper in PAPERS] + [("a1", "x"), ("a2", "x"), ("b1", "x")]
     kg = graph_of_uses(uses, hub_papers=5)
     assert [item.entity.name for item in find_bridges(kg, communities=GROUPS)] == ["x"]
-    assert [item.entity.name for item in find_bridges(kg, communities=GROUPS, hubs=True)] == ["hub", "x"]
+    assert [item.entity.name for item in find_bridges(kg, communities=GROUPS, hubs=True)] == [
+        "hub",
+        "x",
+    ]
 
 
 def test_the_communities_of_a_corpus_have_names_and_bridges(sample: KnowledgeGraph) -> None:

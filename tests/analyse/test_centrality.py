@@ -20,7 +20,9 @@ EXPECTED: dict[Measure, Callable[[nx.Graph[str]], dict[str, float]]] = {
     "betweenness": nx.betweenness_centrality,
     "closeness": nx.closeness_centrality,
     "degree": nx.degree_centrality,
-    "eigenvector": lambda graph: nx.eigenvector_centrality(graph, weight="weight", tol=1e-13, max_iter=100_000),
+    "eigenvector": lambda graph: nx.eigenvector_centrality(
+        graph, weight="weight", tol=1e-13, max_iter=100_000
+    ),
     "pagerank": lambda graph: nx.pagerank(graph, tol=1e-14, max_iter=1000),
     "strength": lambda graph: dict(graph.degree(weight="weight")),
 }
@@ -38,9 +40,13 @@ def test_centrality_equals_networkx(measure: Measure, sample: KnowledgeGraph) ->
 
 
 def test_equal_parts_of_a_graph_share_the_leading_eigenvector() -> None:
-    graph: nx.Graph[str] = nx.relabel_nodes(nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(3)), str)
+    graph: nx.Graph[str] = nx.relabel_nodes(
+        nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(3)), str
+    )
     assert centrality(graph, "eigenvector") == pytest.approx(dict.fromkeys(graph, 6**-0.5))
-    assert centrality(nx.Graph([("a", "b")]), "eigenvector") == pytest.approx(dict.fromkeys("ab", 2**-0.5))
+    assert centrality(nx.Graph([("a", "b")]), "eigenvector") == pytest.approx(
+        dict.fromkeys("ab", 2**-0.5)
+    )
     long: nx.Graph[str] = nx.relabel_nodes(nx.path_graph(1001), str)
     middle = centrality(long, "eigenvector")["500"]
     assert middle == pytest.approx((2 / 1002) ** 0.5)  # sin(pi i / 1002), of length 1
@@ -60,7 +66,9 @@ def test_an_unknown_measure_is_an_error() -> None:
         centrality(KARATE, "fame")  # type: ignore[arg-type]
 
 
-def test_the_most_central_entities_come_first_and_can_be_of_one_label(sample: KnowledgeGraph) -> None:
+def test_the_most_central_entities_come_first_and_can_be_of_one_label(
+    sample: KnowledgeGraph,
+) -> None:
     ranked = top_entities(sample, n=10)
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
     methods = top_entities(sample, "degree", label="Dataset", n=5)
@@ -71,7 +79,9 @@ def test_the_most_central_entities_come_first_and_can_be_of_one_label(sample: Kn
 def test_the_most_central_papers_come_first(sample: KnowledgeGraph) -> None:
     scores = centrality(paper_graph(sample), "strength")
     ranked = top_papers(sample, "strength", n=5)
-    assert [(paper.id, score) for paper, score in ranked] == sorted(scores.items(), key=lambda item: -item[1])[:5]
+    assert [(paper.id, score) for paper, score in ranked] == sorted(
+        scores.items(), key=lambda item: -item[1]
+    )[:5]
 
 
 def test_betweenness_of_a_large_graph_is_estimated_and_says_from_how_many() -> None:
@@ -85,7 +95,9 @@ def test_an_explanation_adds_up_and_quotes_both_papers(sample: KnowledgeGraph) -
     found = kgraph.why(sample, link.a, link.b)
     assert found.weight == link.weight
     assert tuple(shared.entity.id for shared in found.shared if shared.links) == link.shared
-    assert sum(shared.entity.idf for shared in found.shared if shared.links) == pytest.approx(link.weight, abs=1e-5)
+    assert sum(shared.entity.idf for shared in found.shared if shared.links) == pytest.approx(
+        link.weight, abs=1e-5
+    )
     for shared in found.shared:
         for evidence in (shared.evidence_a, shared.evidence_b):
             assert evidence.sentence[evidence.start : evidence.end] == evidence.mention.text
@@ -93,7 +105,12 @@ def test_an_explanation_adds_up_and_quotes_both_papers(sample: KnowledgeGraph) -
 
 def test_papers_are_found_by_id_title_and_part_of_a_title(sample: KnowledgeGraph) -> None:
     paper = sample.papers["arxiv-1806.07572"]
-    for wanted in ("arxiv-1806.07572", "1806.07572", paper.title, "neural tangent kernel: convergence"):
+    for wanted in (
+        "arxiv-1806.07572",
+        "1806.07572",
+        paper.title,
+        "neural tangent kernel: convergence",
+    ):
         assert kgraph.find_paper(sample, wanted) == paper
 
 
@@ -106,6 +123,8 @@ def test_papers_are_found_by_id_title_and_part_of_a_title(sample: KnowledgeGraph
         ("", "1806.07572", "'' is no paper"),
     ],
 )
-def test_a_paper_that_cannot_be_told_is_an_error(sample: KnowledgeGraph, a: str, b: str, message: str) -> None:
+def test_a_paper_that_cannot_be_told_is_an_error(
+    sample: KnowledgeGraph, a: str, b: str, message: str
+) -> None:
     with pytest.raises(KgraphError, match=message):
         kgraph.why(sample, a, b)

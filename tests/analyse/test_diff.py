@@ -34,20 +34,28 @@ def test_rising_and_falling_entities_have_the_p_of_fishers_test() -> None:
     ((rising,), (falling,)) = found.rising, found.falling
     assert (rising.entity.name, rising.before, rising.after) == ("rising", 1, 9)
     assert (rising.papers_before, rising.papers_after) == (20, 10)
-    assert rising.p == pytest.approx(stats.fisher_exact([[9, 1], [1, 19]], alternative="greater").pvalue)
+    assert rising.p == pytest.approx(
+        stats.fisher_exact([[9, 1], [1, 19]], alternative="greater").pvalue
+    )
     assert rising.q == pytest.approx(3 * rising.p)
-    assert falling.p == pytest.approx(stats.fisher_exact([[0, 10], [18, 2]], alternative="less").pvalue)
+    assert falling.p == pytest.approx(
+        stats.fisher_exact([[0, 10], [18, 2]], alternative="less").pvalue
+    )
 
 
 @given(USES, USES)
-def test_all_that_is_said_follows_from_the_two_builds(one: set[tuple[str, str]], two: set[tuple[str, str]]) -> None:
+def test_all_that_is_said_follows_from_the_two_builds(
+    one: set[tuple[str, str]], two: set[tuple[str, str]]
+) -> None:
     old, new = graph_of_uses(one), graph_of_uses(two)
     found = diff(old, new, max_q=1)
     assert {entity.id for entity in found.new} == set(new.entities) - set(old.entities)
     assert {entity.id for entity in found.gone} == set(old.entities) - set(new.entities)
     for change in (*found.rising, *found.falling):
         assert change.before == sum(entity == change.entity.name for _, entity in one)
-        assert change.after == sum(e == change.entity.name and p in found.papers_new for p, e in two)
+        assert change.after == sum(
+            e == change.entity.name and p in found.papers_new for p, e in two
+        )
         assert 0 <= change.p <= change.q <= 1
     back = diff(new, old)
     assert (back.papers_new, back.new, back.gone) == (found.papers_gone, found.gone, found.new)
@@ -56,7 +64,15 @@ def test_all_that_is_said_follows_from_the_two_builds(one: set[tuple[str, str]],
 def test_a_build_does_not_differ_from_itself(sample: KnowledgeGraph) -> None:
     found = diff(sample, sample)
     assert not any(
-        (found.papers_new, found.papers_gone, found.new, found.gone, found.rising, found.falling, found.bridges)
+        (
+            found.papers_new,
+            found.papers_gone,
+            found.new,
+            found.gone,
+            found.rising,
+            found.falling,
+            found.bridges,
+        )
     )
 
 

@@ -20,7 +20,17 @@ USES = st.sets(st.tuples(st.sampled_from("12345678"), st.sampled_from("stuvwxyz"
 
 def test_a_gap_worked_out_by_hand() -> None:
     # u and v never meet; z is with both, and with w: k_z = 3.
-    uses = [("1", "u"), ("1", "z"), ("2", "u"), ("2", "z"), ("3", "v"), ("3", "z"), ("4", "v"), ("5", "v"), ("5", "w")]
+    uses = [
+        ("1", "u"),
+        ("1", "z"),
+        ("2", "u"),
+        ("2", "z"),
+        ("3", "v"),
+        ("3", "z"),
+        ("4", "v"),
+        ("5", "v"),
+        ("5", "w"),
+    ]
     kg = graph_of_uses([*uses, ("6", "w"), ("6", "z")], papers=["7"])
     gaps = {(gap.a.name, gap.b.name): gap for gap in find_gaps(kg)}
     assert set(gaps) == {("u", "v"), ("u", "w")}
@@ -37,14 +47,28 @@ def test_a_gap_worked_out_by_hand() -> None:
 
 
 def test_the_papers_with_the_most_evidence_are_read_first() -> None:
-    uses = [("1", "u"), ("2", "u"), ("2", "z"), ("3", "v"), ("4", "v"), ("4", "z"), ("4", "y"), ("5", "y"), ("5", "u")]
-    (gap,) = (gap for gap in find_gaps(graph_of_uses(uses)) if (gap.a.name, gap.b.name) == ("u", "v"))
+    uses = [
+        ("1", "u"),
+        ("2", "u"),
+        ("2", "z"),
+        ("3", "v"),
+        ("4", "v"),
+        ("4", "z"),
+        ("4", "y"),
+        ("5", "y"),
+        ("5", "u"),
+    ]
+    (gap,) = (
+        gap for gap in find_gaps(graph_of_uses(uses)) if (gap.a.name, gap.b.name) == ("u", "v")
+    )
     assert gap.papers_a == ("2", "5", "1")
     assert gap.papers_b == ("4", "3")
 
 
 @given(USES, st.integers(1, 3))
-def test_gaps_are_those_of_a_search_over_all_pairs(uses: set[tuple[str, str]], min_papers: int) -> None:
+def test_gaps_are_those_of_a_search_over_all_pairs(
+    uses: set[tuple[str, str]], min_papers: int
+) -> None:
     kg = graph_of_uses(uses)
     papers_of = {e: {p for p, other in uses if other == e} for _, e in uses}
     some = sorted(e for e in papers_of if len(papers_of[e]) >= min_papers)
@@ -103,7 +127,11 @@ def test_a_graph_without_entities_in_several_papers_has_no_gap() -> None:
 
 def test_three_thousand_entities_take_seconds() -> None:
     rng = random.Random(0)
-    uses = [(f"p{rng.randrange(1500)}", f"e{i}") for i in range(3300) for _ in range(rng.choice([2, 3, 4, 8, 20]))]
+    uses = [
+        (f"p{rng.randrange(1500)}", f"e{i}")
+        for i in range(3300)
+        for _ in range(rng.choice([2, 3, 4, 8, 20]))
+    ]
     kg = graph_of_uses(uses)
     start = time.process_time()
     assert len(find_gaps(kg)) == 20

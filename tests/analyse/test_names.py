@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from kgraph.analyse.names import name_communities, name_paper_groups
 from kgraph.types import Paper
-from tests.export.explorer.made import Names, make_graph
+from tests.explorer.made import Names, make_graph
 
 
 def test_a_word_used_by_all_names_nothing() -> None:
-    uses = [{"deep learning": 10, name: 4} for name in ("grokking", "pruning", "attention", "scaling law")]
+    uses = [
+        {"deep learning": 10, name: 4}
+        for name in ("grokking", "pruning", "attention", "scaling law")
+    ]
     assert name_communities(uses) == (("grokking",), ("pruning",), ("attention",), ("scaling law",))
 
 

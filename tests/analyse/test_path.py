@@ -21,10 +21,14 @@ USES = st.sets(st.tuples(st.sampled_from("abcde"), st.sampled_from("uvwxyz")), m
 
 def test_two_rare_entities_are_shorter_than_a_common_one() -> None:
     everyone = [(f"p{i}", "common") for i in range(8)]
-    kg = graph_of_uses([*everyone, ("p0", "x"), ("p1", "x"), ("p1", "y"), ("p2", "y")], papers=["p8"])
+    kg = graph_of_uses(
+        [*everyone, ("p0", "x"), ("p1", "x"), ("p1", "y"), ("p2", "y")], papers=["p8"]
+    )
     found = find_path(kg, "p0", "p2")
     assert [node.id for node in found.nodes] == ["p0", "method/x", "p1", "method/y", "p2"]
-    assert found.length == pytest.approx(4 / math.log(10 / 2))  # by way of the common one: 2 / ln(10 / 8) = 9
+    assert found.length == pytest.approx(
+        4 / math.log(10 / 2)
+    )  # by way of the common one: 2 / ln(10 / 8) = 9
     assert [node.id for node in find_path(kg, "p0", "p7").nodes] == ["p0", "method/common", "p7"]
 
 
@@ -51,13 +55,18 @@ def test_every_step_quotes_its_paper(sample: KnowledgeGraph) -> None:
         assert {a.id, b.id} == {step.paper.id, step.entity.id}
         assert step.evidence.mention.paper == step.paper.id
         assert step.evidence.mention.entity == step.entity.id
-        assert step.evidence.sentence[step.evidence.start : step.evidence.end] == step.evidence.mention.text
+        assert (
+            step.evidence.sentence[step.evidence.start : step.evidence.end]
+            == step.evidence.mention.text
+        )
     assert found == find_path(sample, "1806.07572", "ImageNet")
     assert found.length == pytest.approx(find_path(sample, "ImageNet", "1806.07572").length)
 
 
 def test_nodes_are_found_by_id_name_alias_and_title(sample: KnowledgeGraph) -> None:
-    kernel = next(entity for entity in sample.entities.values() if entity.name == "neural tangent kernel")
+    kernel = next(
+        entity for entity in sample.entities.values() if entity.name == "neural tangent kernel"
+    )
     for wanted in (kernel.id, "Neural Tangent Kernels", "NTK"):
         assert find_node(sample, wanted) == find_entity(sample, wanted) == kernel
     assert find_node(sample, "1806.07572").id == "arxiv-1806.07572"
@@ -73,7 +82,9 @@ def test_what_is_not_there_is_an_error(sample: KnowledgeGraph, wanted: str) -> N
 
 
 def test_a_name_misspelt_is_answered_with_what_is_near(sample: KnowledgeGraph) -> None:
-    with pytest.raises(NotFoundError, match=r"name:\n  \w+/neural-tangent-kernel  neural tangent kernel"):
+    with pytest.raises(
+        NotFoundError, match=r"name:\n  \w+/neural-tangent-kernel  neural tangent kernel"
+    ):
         find_entity(sample, "neural tangnt kernel")
 
 

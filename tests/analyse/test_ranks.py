@@ -28,7 +28,9 @@ USES = st.sets(st.tuples(st.sampled_from("12345"), st.sampled_from("uvwxyz")), m
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_scores_are_the_centrality_of_the_entity_graph(sample: KnowledgeGraph, measure: Measure) -> None:
+def test_scores_are_the_centrality_of_the_entity_graph(
+    sample: KnowledgeGraph, measure: Measure
+) -> None:
     found = bootstrap_ranks(sample, measure, resamples=1, n=None)
     expected = centrality(entity_graph(sample), measure)
     assert {item.entity.id: item.score for item in found} == pytest.approx(expected, abs=1e-9)
@@ -69,7 +71,9 @@ def test_rewiring_keeps_every_degree(uses: set[tuple[str, str]], seed: int) -> N
 def test_rewiring_draws_every_graph_about_as_often() -> None:
     # Three papers with one of three entities each: six graphs.
     matrix = _uses(graph_of_uses([("1", "x"), ("2", "y"), ("3", "z")]))
-    drawn = Counter(tuple(graph.indices.tolist()) for graph in _rewire(matrix, 3000, random.Random(1)))
+    drawn = Counter(
+        tuple(graph.indices.tolist()) for graph in _rewire(matrix, 3000, random.Random(1))
+    )
     assert len(drawn) == 6
     assert all(400 < count < 600 for count in drawn.values())
 
@@ -97,19 +101,37 @@ def test_company_above_chance_has_a_high_z() -> None:
 
 
 def test_mean_and_deviation_are_those_of_the_random_graphs() -> None:
-    kg = graph_of_uses([("1", "x"), ("1", "y"), ("2", "y"), ("2", "z"), ("3", "w"), ("4", "x"), ("4", "z"), ("4", "w")])
+    kg = graph_of_uses(
+        [
+            ("1", "x"),
+            ("1", "y"),
+            ("2", "y"),
+            ("2", "z"),
+            ("3", "w"),
+            ("4", "x"),
+            ("4", "z"),
+            ("4", "w"),
+        ]
+    )
     together = [
-        {number: len(np.unique((graph.T @ graph).tocsr()[[number], :].indices)) - 1 for number in range(4)}
+        {
+            number: len(np.unique((graph.T @ graph).tocsr()[[number], :].indices)) - 1
+            for number in range(4)
+        }
         for graph in _rewire(_uses(kg), 5, random.Random(2))
     ]
-    for number, item in enumerate(sorted(compare_with_chance(kg, "degree", rewirings=5, seed=2), key=by_id)):
+    for number, item in enumerate(
+        sorted(compare_with_chance(kg, "degree", rewirings=5, seed=2), key=by_id)
+    ):
         degrees = [graph[number] / 3 for graph in together]
         assert (item.mean, item.deviation) == pytest.approx((mean(degrees), stdev(degrees)))
 
 
 def test_a_graph_that_cannot_be_rewired_has_no_z() -> None:
     kg = graph_of_uses(product("123", "xy"))
-    assert [(item.score, item.mean, item.z) for item in compare_with_chance(kg, "degree")] == [(1.0, 1.0, None)] * 2
+    assert [(item.score, item.mean, item.z) for item in compare_with_chance(kg, "degree")] == [
+        (1.0, 1.0, None)
+    ] * 2
 
 
 def test_an_empty_graph_has_no_ranks() -> None:
@@ -128,13 +150,22 @@ def test_wrong_questions_are_errors(sample: KnowledgeGraph) -> None:
 
 
 def test_intervals_cover_the_ranks_of_the_population() -> None:
-    # Papers mention each entity independently of the others, so that strength ranks them by these shares.
+    # Papers mention each entity independently of the others, so that strength ranks them by these
+    # shares.
     shares = {"a": 0.7, "b": 0.62, "c": 0.5, "d": 0.42, "e": 0.3, "f": 0.25}
     rng = random.Random(1)
     covered, widths = [], []
     for _ in range(40):
-        uses = [(str(paper), name) for paper in range(60) for name, share in shares.items() if rng.random() < share]
-        found = {item.entity.name: item for item in bootstrap_ranks(graph_of_uses(uses), "strength", resamples=60)}
+        uses = [
+            (str(paper), name)
+            for paper in range(60)
+            for name, share in shares.items()
+            if rng.random() < share
+        ]
+        found = {
+            item.entity.name: item
+            for item in bootstrap_ranks(graph_of_uses(uses), "strength", resamples=60)
+        }
         for rank, name in enumerate(shares, 1):
             covered.append(found[name].low <= rank <= found[name].high)
             widths.append(found[name].high - found[name].low)

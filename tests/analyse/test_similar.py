@@ -41,7 +41,8 @@ def test_scores_are_cosines_of_the_papers_vectors(uses: set[tuple[str, str]]) ->
         scores = {item.paper.id: item.score for item in similar_papers(kg, a)}
         for b in kg.papers:
             vectors = [
-                {e: math.sqrt(kg.entities[f"method/{e}"].idf) for p, e in uses if p == paper} for paper in (a, b)
+                {e: math.sqrt(kg.entities[f"method/{e}"].idf) for p, e in uses if p == paper}
+                for paper in (a, b)
             ]
             dot = sum(vectors[0][e] * vectors[1].get(e, 0.0) for e in vectors[0])
             lengths = [math.sqrt(sum(value**2 for value in vector.values())) for vector in vectors]
@@ -56,7 +57,10 @@ def test_reasons_and_weights_are_those_of_the_links(sample: KnowledgeGraph) -> N
     assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
     for item in found:
         link = links[frozenset(("arxiv-1806.07572", item.paper.id))]
-        assert (item.weight, tuple(entity.id for entity in item.shared)) == (link.weight, link.shared)
+        assert (item.weight, tuple(entity.id for entity in item.shared)) == (
+            link.weight,
+            link.shared,
+        )
         assert 0 < item.score <= 1
 
 

@@ -18,13 +18,17 @@ YEARS = {"1": 2019, "2": 2019, "3": 2020, "4": 2020, "5": 2022, "6": 2022}
 
 
 def test_counts_worked_out_by_hand() -> None:
-    kg = graph_of_uses([("1", "x"), ("5", "x"), ("6", "x"), ("7", "x")], papers="1234567", years=YEARS)
+    kg = graph_of_uses(
+        [("1", "x"), ("5", "x"), ("6", "x"), ("7", "x")], papers="1234567", years=YEARS
+    )
     assert count_years(kg, "method/x") == (Year(2019, 2, 1), Year(2020, 2, 0), Year(2022, 2, 2))
     assert [year.share for year in count_years(kg, "method/x")] == [0.5, 0, 1]
 
 
 def test_the_test_worked_out_by_hand() -> None:
-    kg = graph_of_uses([("3", "x"), ("5", "x"), ("6", "x"), ("1", "y"), ("2", "y")], papers="123456", years=YEARS)
+    kg = graph_of_uses(
+        [("3", "x"), ("5", "x"), ("6", "x"), ("1", "y"), ("2", "y")], papers="123456", years=YEARS
+    )
     (rising,) = find_trends(kg, min_papers=2)
     # p = 1/2, t = 0, 1, 3: T = (1 - 1) + 3 (2 - 1) = 3, V = 1/4 (2 + 18 - 64 / 6)
     assert rising.entity.name == "x"
@@ -37,7 +41,9 @@ def test_the_test_worked_out_by_hand() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(2010, 2024), st.booleans()), min_size=2, max_size=30))
-def test_z_is_the_correlation_with_the_year_times_the_root_of_the_papers(rows: list[tuple[int, bool]]) -> None:
+def test_z_is_the_correlation_with_the_year_times_the_root_of_the_papers(
+    rows: list[tuple[int, bool]],
+) -> None:
     years = {f"p{i:02}": year for i, (year, _) in enumerate(rows)}
     uses = [(f"p{i:02}", "x") for i, (_, used) in enumerate(rows) if used]
     kg = graph_of_uses([*uses, ("q", "x")], papers=list(years), years=years)

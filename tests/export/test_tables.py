@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from kgraph.analyse.communities import to_communities
 from kgraph.errors import BuildError, KgraphError
-from kgraph.export.communities import to_communities
 from kgraph.export.graphml import write_graphml
 from kgraph.export.mentions import iter_mention_lines
 from kgraph.export.parquet import write_parquet
@@ -36,13 +36,19 @@ def test_what_is_written_is_read_back(
     text: str, names: tuple[str, str], aliases: tuple[str, str], year: int | None, score: float
 ) -> None:
     papers = {
-        name: Paper(name, text, text, year, names, text, text, text, text, text, (Source(f"a:{text}", 7),))
+        name: Paper(
+            name, text, text, year, names, text, text, text, text, text, (Source(f"a:{text}", 7),)
+        )
         for name in ("p1", "p2")
     }
     entity = Entity("method/x", text, "Method", aliases, aliases[:1], 2, score)
-    mentions = tuple(Mention(p, "title", 0, 1, text, "Method", entity.id, score, "lexicon", 0, 9) for p in papers)
+    mentions = tuple(
+        Mention(p, "title", 0, 1, text, "Method", entity.id, score, "lexicon", 0, 9) for p in papers
+    )
     links = (PaperLink("p1", "p2", score, (entity.id,)),)
-    kg = KnowledgeGraph(MappingProxyType(papers), MappingProxyType({entity.id: entity}), mentions, links)
+    kg = KnowledgeGraph(
+        MappingProxyType(papers), MappingProxyType({entity.id: entity}), mentions, links
+    )
     with tempfile.TemporaryDirectory() as folder:
         write_tables(kg, folder)
         assert read_tables(folder) == kg
@@ -67,7 +73,9 @@ def test_missing_and_damaged_tables_are_named(sample: KnowledgeGraph, tmp_path: 
         read_tables(tmp_path)
     entities = tmp_path / "entities.csv"
     entities.write_text(entities.read_text().replace(",false,", ",perhaps,", 1))
-    with pytest.raises(BuildError, match=r"entities\.csv:2: does not fit \('perhaps' is neither true nor false\)"):
+    with pytest.raises(
+        BuildError, match=r"entities\.csv:2: does not fit \('perhaps' is neither true nor false\)"
+    ):
         read_tables(tmp_path)
 
 
@@ -77,7 +85,10 @@ def test_parquet_holds_the_same_rows_with_types(sample: KnowledgeGraph, tmp_path
         table = parquet.read_table(tmp_path / f"{name}.parquet")
         assert tuple(table.column_names) == COLUMNS[name]
         expected = [[getattr(row, column) for column in COLUMNS[name]] for row in rows]
-        plain = [[list(map(str, cell)) if isinstance(cell, tuple) else cell for cell in row] for row in expected]
+        plain = [
+            [list(map(str, cell)) if isinstance(cell, tuple) else cell for cell in row]
+            for row in expected
+        ]
         assert [list(row.values()) for row in table.to_pylist()] == plain
 
 
@@ -89,7 +100,9 @@ def test_parquet_of_an_empty_graph_keeps_its_types(tmp_path: Path) -> None:
     ]
 
 
-def test_parquet_without_pyarrow_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_without_pyarrow_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(KgraphError, match=r"pip install 'kgraph\[parquet\]'"):
         write_parquet(KnowledgeGraph({}, {}, (), ()), tmp_path)
@@ -99,7 +112,9 @@ def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> 
     write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
     graph = nx.read_graphml(tmp_path / "graph.graphml")
     assert set(graph) == {*sample.papers, *sample.entities}
-    assert graph.number_of_edges() == len(sample.links) + len({(m.paper, m.entity) for m in sample.mentions})
+    assert graph.number_of_edges() == len(sample.links) + len(
+        {(m.paper, m.entity) for m in sample.mentions}
+    )
     for link in sample.links:
         assert graph.edges[link.a, link.b]["weight"] == link.weight
         assert graph.edges[link.a, link.b]["shared"].split() == list(link.shared)
@@ -110,18 +125,25 @@ def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> 
         assert data["community"] >= 1
 
 
-def test_graphml_has_the_typed_attributes_that_gephi_looks_for(sample: KnowledgeGraph, tmp_path: Path) -> None:
+def test_graphml_has_the_typed_attributes_that_gephi_looks_for(
+    sample: KnowledgeGraph, tmp_path: Path
+) -> None:
     write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
     root = ElementTree.parse(tmp_path / "graph.graphml").getroot()
     space = "{http://graphml.graphdrawing.org/xmlns}"
-    types = {(key.get("for"), key.get("attr.name")): key.get("attr.type") for key in root.iter(f"{space}key")}
+    types = {
+        (key.get("for"), key.get("attr.name")): key.get("attr.type")
+        for key in root.iter(f"{space}key")
+    }
     assert len(types) == len(list(root.iter(f"{space}key")))  # no attribute has two types
     assert types["node", "label"] == "string"
     assert types["edge", "weight"] == "double"
     assert types["node", "community"] in ("int", "long")
 
 
-def test_the_maps_for_vosviewer_have_its_form_and_our_ids(sample: KnowledgeGraph, tmp_path: Path) -> None:
+def test_the_maps_for_vosviewer_have_its_form_and_our_ids(
+    sample: KnowledgeGraph, tmp_path: Path
+) -> None:
     communities = to_communities(sample)
     write_vosviewer(sample, tmp_path, communities=communities)
     entities, papers = (
@@ -138,7 +160,9 @@ def test_the_maps_for_vosviewer_have_its_form_and_our_ids(sample: KnowledgeGraph
         assert f"entity/{entity.id}" in communities[item["cluster"] - 1].members
     for link in entities["links"]:
         assert link["strength"] == graph.edges[link["source_id"], link["target_id"]]["weight"]
-    assert {cluster["cluster"] for cluster in entities["clusters"]} == set(range(1, len(communities) + 1))
+    assert {cluster["cluster"] for cluster in entities["clusters"]} == set(
+        range(1, len(communities) + 1)
+    )
     assert 1900 < papers["items"][0]["scores"]["Year"] < 2100
     assert papers["items"][0]["url"].startswith("https://")
 

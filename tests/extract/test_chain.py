@@ -42,7 +42,11 @@ def spans_of(path: tuple[int, ...]) -> set[tuple[int, int, int]]:
 def by_hand(chain: Chain, scores: Array) -> dict[tuple[int, int, int], float]:
     total, chances = 0.0, {}
     for path in product(range(TAGS), repeat=len(scores)):
-        weight = chain.start[path[0]] * chain.end[path[-1]] * np.exp(sum(scores[i, tag] for i, tag in enumerate(path)))
+        weight = (
+            chain.start[path[0]]
+            * chain.end[path[-1]]
+            * np.exp(sum(scores[i, tag] for i, tag in enumerate(path)))
+        )
         for a, b in pairwise(path):
             weight *= chain.step[a, b]
         total += weight
@@ -59,7 +63,9 @@ def test_each_span_has_its_share_of_all_paths(seed: int) -> None:
     found = {
         (found.label, int(row), int(start), int(end)): chance
         for found in find_spans(chain, scores, lengths, LABELS)
-        for row, start, end, chance in zip(found.row, found.start, found.end, found.chance, strict=True)
+        for row, start, end, chance in zip(
+            found.row, found.start, found.end, found.chance, strict=True
+        )
     }
     expected = {
         (label, row, start, end): chance

@@ -68,14 +68,19 @@ def test_tokens_give_the_text_back(nlp: Language, text: str) -> None:
     ("text", "sentences"),
     [
         ("We win. They lose!", ["We win.", "They lose!"]),
-        ("Smith et al. show it, cf. Fig. 3. It holds.", ["Smith et al. show it, cf. Fig. 3.", "It holds."]),
+        (
+            "Smith et al. show it, cf. Fig. 3. It holds.",
+            ["Smith et al. show it, cf. Fig. 3.", "It holds."],
+        ),
         ("It costs 3.5 units (e.g. Joules). Done.", ["It costs 3.5 units (e.g. Joules).", "Done."]),
         ("A Title\n\nwe start here.", ["A Title", "we start here."]),
         ('He said "stop." Then left.', ['He said "stop."', "Then left."]),
         ("Is it so? yes.", ["Is it so? yes."]),
     ],
 )
-def test_sentences_end_where_readers_end_them(nlp: Language, text: str, sentences: list[str]) -> None:
+def test_sentences_end_where_readers_end_them(
+    nlp: Language, text: str, sentences: list[str]
+) -> None:
     assert [sentence.text.strip() for sentence in prepared(nlp, text).sents] == sentences
 
 
@@ -88,7 +93,10 @@ def test_sentences_end_where_readers_end_them(nlp: Language, text: str, sentence
         ("on CIFAR10 and CIFAR-10.", [("CIFAR10", "CIFAR-10"), ("CIFAR-10", "CIFAR-10")]),
         ("Sam met sam and SAM", [("SAM", "segment anything model")]),
         ("we glue GLUE", [("GLUE", "GLUE")]),
-        ("Hyper-networks, hypernetworks", [("Hyper-networks", "hypernetwork"), ("hypernetworks", "hypernetwork")]),
+        (
+            "Hyper-networks, hypernetworks",
+            [("Hyper-networks", "hypernetwork"), ("hypernetworks", "hypernetwork")],
+        ),
         ("neural, tangent kernel", [("kernel", "kernel")]),
         ("neural tangent\n\nkernel", [("kernel", "kernel")]),
         ("CIFAR-100 and CIFAR-10.5", []),
@@ -97,7 +105,9 @@ def test_sentences_end_where_readers_end_them(nlp: Language, text: str, sentence
         ("", []),
     ],
 )
-def test_names_are_found_in_their_variants(nlp: Language, text: str, expected: list[tuple[str, str]]) -> None:
+def test_names_are_found_in_their_variants(
+    nlp: Language, text: str, expected: list[tuple[str, str]]
+) -> None:
     assert found(nlp, text) == expected
 
 
@@ -128,7 +138,11 @@ def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
         ("Graph neural networks (GNNs) are", "GNNs", "Graph neural networks"),
         ("the NTK (neural tangent kernel) is", "NTK", "neural tangent kernel"),
         ("a long short-term memory (LSTM) cell", "LSTM", "long short-term memory"),
-        ("We use Proximal Policy Optimization (PPO, for short).", "PPO", "Proximal Policy Optimization"),
+        (
+            "We use Proximal Policy Optimization (PPO, for short).",
+            "PPO",
+            "Proximal Policy Optimization",
+        ),
         ("a Convolutional Neural Network (ConvNet) is", "ConvNet", "Convolutional Neural Network"),
         ("the area under the curve (AUC) is", "AUC", "area under the curve"),
         ("Mean of Average Errors (MAE)", "MAE", "Mean of Average Errors"),
@@ -137,11 +151,14 @@ def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
         ("(NTK)", None, None),
     ],
 )
-def test_definitions_are_found_in_either_order(text: str, short: str | None, long: str | None) -> None:
+def test_definitions_are_found_in_either_order(
+    text: str, short: str | None, long: str | None
+) -> None:
     expected = [] if short is None else [(short, long)]
-    assert [(text[d.short_start : d.short_end], text[d.long_start : d.long_end]) for d in find_definitions(text)] == (
-        expected
-    )
+    assert [
+        (text[d.short_start : d.short_end], text[d.long_start : d.long_end])
+        for d in find_definitions(text)
+    ] == (expected)
 
 
 @given(st.text(alphabet="aAbB ()-,s3\n", max_size=80))
@@ -163,7 +180,11 @@ def test_a_short_form_has_the_name_that_the_lexicon_gives_its_long_form(nlp: Lan
 def test_a_short_form_is_found_everywhere_under_its_long_name(nlp: Language) -> None:
     text = "Deep tangent kernels (DTKs) are kernels. A DTK is fixed. DTKX is not."
     doc = AbbreviationFinder(score=0.7)(LexiconMatcher(ENTRIES, score=0.8)(prepared(nlp, text)))
-    short = [(doc[c.start : c.end].text, c.name) for c in read_candidates(doc) if c.source == "abbreviation"]
+    short = [
+        (doc[c.start : c.end].text, c.name)
+        for c in read_candidates(doc)
+        if c.source == "abbreviation"
+    ]
     assert short == [
         ("Deep tangent kernels", "Deep tangent kernels"),
         ("DTKs", "Deep tangent kernels"),
@@ -189,7 +210,9 @@ def test_names_are_given_away_by_their_context(text: str, expected: dict[str, st
 
 
 def test_a_name_that_was_given_away_is_found_everywhere(nlp: Language) -> None:
-    doc = PatternFinder(score=0.6)(prepared(nlp, "We propose FooNet. On x, FooNet wins; FooNet-2 and aFooNet do not."))
+    doc = PatternFinder(score=0.6)(
+        prepared(nlp, "We propose FooNet. On x, FooNet wins; FooNet-2 and aFooNet do not.")
+    )
     assert [doc[c.start : c.end].text for c in read_candidates(doc)] == ["FooNet", "FooNet"]
 
 
@@ -218,7 +241,9 @@ def test_the_likeliest_source_decides_and_the_text_names(nlp: Language) -> None:
         Candidate(0, 1, "Concept", "nice tall kettle", 0.5, "abbreviation"),
     ]
     doc = MentionChooser(threshold=0.4)(add_candidates(prepared(nlp, "NTK rules"), candidates))
-    assert [(ent.label_, ent.kb_id_, ent.id_) for ent in doc.ents] == [("Method", "nice tall kettle", "model")]
+    assert [(ent.label_, ent.kb_id_, ent.id_) for ent in doc.ents] == [
+        ("Method", "nice tall kettle", "model")
+    ]
 
 
 CANDIDATES = st.lists(
@@ -239,7 +264,12 @@ def test_no_cover_is_better(candidates: list[Candidate]) -> None:
         return sum(c.score - 0.4 for c in some)
 
     chosen = cover(candidates, 0.4)
-    every = (some for n in range(len(candidates) + 1) for some in combinations(candidates, n) if flat(some))
+    every = (
+        some
+        for n in range(len(candidates) + 1)
+        for some in combinations(candidates, n)
+        if flat(some)
+    )
     assert flat(chosen)
     assert worth(chosen) == pytest.approx(max(map(worth, every)))
 
@@ -247,16 +277,23 @@ def test_no_cover_is_better(candidates: list[Candidate]) -> None:
 def test_the_model_proposes_what_it_was_trained_to_find(nlp: Language) -> None:
     text = "We train ResNet-50 on ImageNet for image classification and report top-1 accuracy."
     doc = MentionChooser(threshold=0.4)(TrainedExtractor(read_model())(prepared(nlp, text)))
-    assert {("ImageNet", "Dataset"), ("image classification", "Task")} <= {(e.text, e.label_) for e in doc.ents}
+    assert {("ImageNet", "Dataset"), ("image classification", "Task")} <= {
+        (e.text, e.label_) for e in doc.ents
+    }
 
 
 def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
     texts = ["We study grokking.", "", "Transformers, CNNs and GANs. " * 40, "NTK \n\n theory"]
     extractor = TrainedExtractor(read_model())
     single = [read_candidates(extractor(prepared(nlp, text))) for text in texts]
-    batch = [read_candidates(doc) for doc in extractor.pipe([prepared(nlp, text) for text in texts], batch_size=3)]
+    batch = [
+        read_candidates(doc)
+        for doc in extractor.pipe([prepared(nlp, text) for text in texts], batch_size=3)
+    ]
     assert [[c[:3] for c in one] for one in single] == [[c[:3] for c in one] for one in batch]
-    assert [c.score for one in single for c in one] == pytest.approx([c.score for one in batch for c in one], abs=1e-3)
+    assert [c.score for one in single for c in one] == pytest.approx(
+        [c.score for one in batch for c in one], abs=1e-3
+    )
 
 
 def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> None:
@@ -264,7 +301,9 @@ def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> No
     extractor.to_disk(tmp_path)
     text = "We study grokking of Transformers."
     expected = read_candidates(extractor(prepared(nlp, text)))
-    again = TrainedExtractor(read_model(tmp_path)).from_bytes(extractor.to_bytes()).from_disk(tmp_path)
+    again = (
+        TrainedExtractor(read_model(tmp_path)).from_bytes(extractor.to_bytes()).from_disk(tmp_path)
+    )
     assert read_candidates(again(prepared(nlp, text))) == expected != []
     with pytest.raises(ConfigError, match="holds no model"):
         read_model(tmp_path / "nowhere")

@@ -70,7 +70,9 @@ def test_the_shipped_ids_are_well_formed_and_of_one_thing_each(shipped: tuple[En
     ids = [id_ for entry in shipped for id_ in entry.ids]
     assert len(ids) >= 400
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"https://cso\.kmi\.open\.ac\.uk/topics/[a-z0-9._()-]+", id_) for id_ in ids)
+    assert all(
+        re.fullmatch(r"https://cso\.kmi\.open\.ac\.uk/topics/[a-z0-9._()-]+", id_) for id_ in ids
+    )
 
 
 def test_ids_are_iris_and_broader_things_have_labels(base: Path) -> None:
@@ -116,15 +118,25 @@ def test_a_users_label_counts(base: Path) -> None:
 
 
 def test_two_users_lines_may_have_one_name_and_two_labels(base: Path) -> None:
-    extra = written(base.parent / "mine.csv", "label,name,aliases\nMethod,kernel,CUDA kernel\nConcept,kernel,\n")
-    kernels = {entry.label: entry.aliases for entry in read_lexicon(base, [extra]) if entry.name == "kernel"}
+    extra = written(
+        base.parent / "mine.csv", "label,name,aliases\nMethod,kernel,CUDA kernel\nConcept,kernel,\n"
+    )
+    kernels = {
+        entry.label: entry.aliases
+        for entry in read_lexicon(base, [extra])
+        if entry.name == "kernel"
+    }
     assert kernels == {"Method": ("CUDA kernel",), "Concept": ("kernel function",)}
 
 
 def test_a_known_name_may_become_an_alias(base: Path) -> None:
     entries = with_extra(base, "label,name,aliases\nMethod,graph network,graph neural network\n")
     assert entries["graph network"] == Entry(
-        "Method", "graph network", ("graph neural network", "GNN", "graph net"), (), (("Method", "neural network"),)
+        "Method",
+        "graph network",
+        ("graph neural network", "GNN", "graph net"),
+        (),
+        (("Method", "neural network"),),
     )
     assert entries["graph attention network"].broader == (("Method", "graph network"),)
 
@@ -139,15 +151,22 @@ def test_an_alias_goes_to_the_users_line(base: Path) -> None:
 
 def test_joining_a_thing_with_what_is_broader_leaves_it_under_the_rest(base: Path) -> None:
     entries = with_extra(
-        base, "label,name,aliases\nMethod,graph network,graph neural network|graph attention network\n"
+        base,
+        "label,name,aliases\nMethod,graph network,graph neural network|graph attention network\n",
     )
     assert entries["graph network"].broader == (("Method", "neural network"),)
 
 
 def test_the_last_file_has_the_last_word(base: Path) -> None:
-    first = written(base.parent / "first.csv", "label,name,broader\nTask,kernel,\nTask,my task,kernel\n")
-    last = written(base.parent / "last.csv", "label,name,broader\nMetric,kernel,my task|neural network\n")
-    with pytest.raises(ConfigError, match=r"last\.csv:2: nothing is broader than itself: '.+' > '.+' > '.+'"):
+    first = written(
+        base.parent / "first.csv", "label,name,broader\nTask,kernel,\nTask,my task,kernel\n"
+    )
+    last = written(
+        base.parent / "last.csv", "label,name,broader\nMetric,kernel,my task|neural network\n"
+    )
+    with pytest.raises(
+        ConfigError, match=r"last\.csv:2: nothing is broader than itself: '.+' > '.+' > '.+'"
+    ):
         read_lexicon(base, [first, last])
     written(last, "label,name,broader\nMetric,kernel,neural network\n")
     entries = {entry.name: entry for entry in read_lexicon(base, [first, last])}
@@ -162,7 +181,13 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
     )
     entries = read_lexicon(extra=[mine])
     assert set(entries) - set(shipped) == {
-        Entry("Method", "FrobNet", ("frobnicating net",), (), (("Method", "convolutional neural network"),))
+        Entry(
+            "Method",
+            "FrobNet",
+            ("frobnicating net",),
+            (),
+            (("Method", "convolutional neural network"),),
+        )
     }
     assert len(entries) == len(shipped) + 1
 
@@ -170,13 +195,22 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        ("Method,a,,q:1,", r"mine\.csv:3: the id 'q:1' is not known\. Write cso: and a topic, or wikidata: and a Q"),
+        (
+            "Method,a,,q:1,",
+            r"mine\.csv:3: the id 'q:1' is not known\. Write cso: and a topic, or wikidata: and a Q",
+        ),
         ("Method,a,,wikidata:192776,", r"mine\.csv:3: the id 'wikidata:192776' is not known"),
         ("Method,a,,cso:two words,", r"mine\.csv:3: the id 'cso:two words' is not known"),
         ("Method,a,,Q5,", r"mine\.csv:3: the id 'Q5' is not known"),
-        ("Method,a,,,nothing", r"mine\.csv:3: 'nothing' is no name in the lexicon\. Add a line for it, or take it out"),
+        (
+            "Method,a,,,nothing",
+            r"mine\.csv:3: 'nothing' is no name in the lexicon\. Add a line for it, or take it out",
+        ),
         ("Method,a,,,Concept:neural network", r"mine\.csv:3: 'Concept:neural network' is no name"),
-        ("Method,a,,,GAT", r"mine\.csv:3: 'GAT' is no name in the lexicon\. Write 'graph attention network'"),
+        (
+            "Method,a,,,GAT",
+            r"mine\.csv:3: 'GAT' is no name in the lexicon\. Write 'graph attention network'",
+        ),
         ("Method,a,,,a", r"mine\.csv:3: nothing is broader than itself: 'a' > 'a'"),
         (
             "Method,neural network,,,graph attention network",

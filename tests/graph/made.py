@@ -37,7 +37,19 @@ def graph_of_uses(
         texts[paper] += f"{name}. "
         end = start + len(name)
         mentions.append(
-            Mention(paper, "abstract", start, end, name, "Method", f"method/{name}", 1.0, "s", start, end + 1)
+            Mention(
+                paper,
+                "abstract",
+                start,
+                end,
+                name,
+                "Method",
+                f"method/{name}",
+                1.0,
+                "s",
+                start,
+                end + 1,
+            )
         )
     counts = Counter(name for _, name in pairs)
     entities = {
@@ -68,16 +80,22 @@ def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
     about = {pair for pair, fields in places.items() if len(fields) > 1 or fields == ["title"]}
     counts = Counter(entity for entities in papers.values() for entity in entities)
     weights = {
-        e: round(math.log((1 + len(papers)) / n), 6) for e, n in counts.items() if n <= max(5, 0.05 * len(papers))
+        e: round(math.log((1 + len(papers)) / n), 6)
+        for e, n in counts.items()
+        if n <= max(5, 0.05 * len(papers))
     }
-    shared = {pair: papers[pair[0]] & papers[pair[1]] & set(weights) for pair in combinations(sorted(papers), 2)}
+    shared = {
+        pair: papers[pair[0]] & papers[pair[1]] & set(weights)
+        for pair in combinations(sorted(papers), 2)
+    }
     found = {
         (a, b)
         for (a, b), entities in shared.items()
         if len(entities) > 1 or any({(a, entity), (b, entity)} <= about for entity in entities)
     }
     for alone in set(papers) - {paper for pair in found for paper in pair}:
-        # What two such papers share is one entity; the best is what more of the two are about, then the rarer.
+        # What two such papers share is one entity; the best is what more of the two are about, then
+        # the rarer.
         ranked = [
             (-len({(paper, entity) for paper in pair} & about), -weights[entity], pair)
             for pair, entities in shared.items()
@@ -85,7 +103,10 @@ def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
             for entity in entities
         ]
         found |= {min(ranked)[2]} if ranked else set()
-    return {pair: (round(math.fsum(weights[e] for e in shared[pair]), 6), shared[pair]) for pair in found}
+    return {
+        pair: (round(math.fsum(weights[e] for e in shared[pair]), 6), shared[pair])
+        for pair in found
+    }
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -95,7 +116,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def assert_links(kg: KnowledgeGraph, folder: Path) -> None:
     """Check that a build's links are those of its mentions, and that the backbone strands no paper that has one."""
-    assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(folder)
+    assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(
+        folder
+    )
     graph = paper_graph(kg)
     linked = {paper for link in kg.links for paper in (link.a, link.b)}
     for alpha in (0, 0.01, 0.2):

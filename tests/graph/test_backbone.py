@@ -17,7 +17,9 @@ from kgraph.graph.networks import paper_graph
 from kgraph.types import KnowledgeGraph
 
 EDGES = st.dictionaries(
-    st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")).filter(lambda pair: pair[0] < pair[1]),
+    st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")).filter(
+        lambda pair: pair[0] < pair[1]
+    ),
     st.integers(1, 9),
     min_size=1,
 )
@@ -73,7 +75,12 @@ def test_ties_go_to_the_lower_p_and_then_the_smaller_id() -> None:
     # Eleven links at c: m's is not its strongest, yet heavier than chance has it.
     star.add_weighted_edges_from(("c", f"u{i}", 0.1) for i in range(9))
     leaves = {("c", f"u{i}") for i in range(9)}
-    assert pairs_of(backbone(star, 0, floor=1)) - leaves == {("c", "m"), ("b", "x"), ("c", "w"), ("y", "z")}
+    assert pairs_of(backbone(star, 0, floor=1)) - leaves == {
+        ("c", "m"),
+        ("b", "x"),
+        ("c", "w"),
+        ("y", "z"),
+    }
 
 
 @given(EDGES, st.floats(0, 1), st.integers(0, 3))
@@ -85,15 +92,21 @@ def test_the_backbone_is_exactly_the_significant_and_the_strongest(
     assert set(kept) == set(graph)
     for node in graph:
         assert kept.degree[node] >= min(floor, graph.degree[node])
-        missing = [graph.edges[node, other]["weight"] for other in graph[node] if other not in kept[node]]
-        strong = sorted((graph.edges[node, other]["weight"] for other in graph[node]), reverse=True)[:floor]
+        missing = [
+            graph.edges[node, other]["weight"] for other in graph[node] if other not in kept[node]
+        ]
+        strong = sorted(
+            (graph.edges[node, other]["weight"] for other in graph[node]), reverse=True
+        )[:floor]
         assert not missing or not floor or max(missing) <= min(strong)
     assert pairs_of(kept) >= {pair for pair in p if p[pair] < alpha}
     assert all(0 <= value <= 1 for value in p.values())
 
 
 @given(EDGES, st.randoms())
-def test_insertion_order_and_scale_do_not_matter(edges: dict[tuple[str, str], float], rng: random.Random) -> None:
+def test_insertion_order_and_scale_do_not_matter(
+    edges: dict[tuple[str, str], float], rng: random.Random
+) -> None:
     items = list(edges.items())
     rng.shuffle(items)
     other = graph_of({(b, a): 4 * weight for (a, b), weight in items})

@@ -34,7 +34,9 @@ def mentions_of(owners: list[set[int]]) -> list[Mention]:
     ]
 
 
-def links_of(owners: list[set[int]], *, hub_papers: int = 100, mentions: list[Mention] | None = None) -> Links:
+def links_of(
+    owners: list[set[int]], *, hub_papers: int = 100, mentions: list[Mention] | None = None
+) -> Links:
     entities = {
         f"method/{i}": Entity(
             *(f"method/{i}", str(i), "Method"),
@@ -61,7 +63,9 @@ def test_two_papers_are_linked_exactly_by_what_they_share(owners: list[set[int]]
 
 def test_a_hub_links_nobody() -> None:
     owners = [{0, 1, 2, 3, 4}, {0, 1}]
-    assert links_of(owners, hub_papers=4) == {("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))}
+    assert links_of(owners, hub_papers=4) == {
+        ("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))
+    }
     assert len(links_of(owners, hub_papers=5)) == 10
 
 
@@ -74,7 +78,10 @@ def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
 @pytest.mark.parametrize(("lone_about", "pairs"), [(0, 6), (1, 5), (2, 3)])
 def test_a_lone_shared_entity_links_papers_that_are_about_it(lone_about: int, pairs: int) -> None:
     titled, twice, once, also = (
-        [Mention(paper, field, at, at + 1, "x", "Method", "method/0", 1.0, "s", 0, 9) for field, at in places]
+        [
+            Mention(paper, field, at, at + 1, "x", "Method", "method/0", 1.0, "s", 0, 9)
+            for field, at in places
+        ]
         for paper, places in {
             "p0": [("title", 0)],
             "p1": [("abstract", 0), ("abstract", 4)],
@@ -112,12 +119,17 @@ def test_a_paper_that_would_have_no_link_keeps_its_best() -> None:
     }
 
 
-def test_links_that_are_left_to_choose_from_are_chosen_by_what_papers_are_about_then_by_the_rarer() -> None:
+def test_links_that_are_left_to_choose_from_are_chosen_by_what_papers_are_about_then_by_the_rarer() -> (
+    None
+):
     owners = [{0, 1}, {0, 2, 3}, {2, 3}]
     passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
     assert ("p0", "p1") in links_of(owners, mentions=passing)
     assert ("p0", "p2") not in links_of(owners, mentions=passing)
-    one_is_about = [replace(m, field="title") if (m.paper, m.entity) == ("p2", "method/1") else m for m in passing]
+    one_is_about = [
+        replace(m, field="title") if (m.paper, m.entity) == ("p2", "method/1") else m
+        for m in passing
+    ]
     assert ("p0", "p2") in links_of(owners, mentions=one_is_about)
 
 
@@ -125,7 +137,9 @@ def test_the_most_specific_reason_stands_first() -> None:
     assert links_of([{0, 1, 2}, {0, 1}])["p0", "p1"][1] == ("method/1", "method/0")
 
 
-def test_links_are_derived_again_from_the_export_and_none_is_stranded(sample: KnowledgeGraph, tmp_path: Path) -> None:
+def test_links_are_derived_again_from_the_export_and_none_is_stranded(
+    sample: KnowledgeGraph, tmp_path: Path
+) -> None:
     write_tables(sample, tmp_path)
     assert_links(sample, tmp_path)
     assert {paper for link in sample.links for paper in (link.a, link.b)} == set(sample.papers)
@@ -149,7 +163,9 @@ def test_entities_are_linked_by_the_papers_that_mention_both(sample: KnowledgeGr
         assert weight == len(papers_of[a] & papers_of[b]) > 0
 
 
-def test_association_is_the_count_over_the_expected_one_and_pmi_its_logarithm(sample: KnowledgeGraph) -> None:
+def test_association_is_the_count_over_the_expected_one_and_pmi_its_logarithm(
+    sample: KnowledgeGraph,
+) -> None:
     papers_of, papers = entity_papers(sample), len(sample.papers)
     for a, b, data in entity_graph(sample).edges(data=True):
         expected = papers * (len(papers_of[a]) / papers) * (len(papers_of[b]) / papers)
@@ -162,16 +178,28 @@ def test_association_worked_out_by_hand() -> None:
     uses = [("p1", "x"), ("p2", "x"), ("p3", "x"), ("p3", "y"), ("p4", "y"), ("p4", "z")]
     kg = graph_of_uses(uses)
     graph = entity_graph(kg)
-    assert graph.edges["method/x", "method/y"] == {"weight": 1, "association": 4 / 6, "pmi": math.log(4 / 6)}
-    assert graph.edges["method/y", "method/z"] == {"weight": 1, "association": 2.0, "pmi": math.log(2)}
+    assert graph.edges["method/x", "method/y"] == {
+        "weight": 1,
+        "association": 4 / 6,
+        "pmi": math.log(4 / 6),
+    }
+    assert graph.edges["method/y", "method/z"] == {
+        "weight": 1,
+        "association": 2.0,
+        "pmi": math.log(2),
+    }
     assert not graph.has_edge("method/x", "method/z")
 
 
 @given(st.sets(st.tuples(st.sampled_from("abcde"), st.sampled_from("uvwxyz")), min_size=1))
-def test_counts_are_of_papers_and_association_is_at_most_their_number(uses: set[tuple[str, str]]) -> None:
+def test_counts_are_of_papers_and_association_is_at_most_their_number(
+    uses: set[tuple[str, str]],
+) -> None:
     kg = graph_of_uses(sorted(uses))
     for a, b, data in entity_graph(kg).edges(data=True):
-        together = len({p for p, e in uses if f"method/{e}" == a} & {p for p, e in uses if f"method/{e}" == b})
+        together = len(
+            {p for p, e in uses if f"method/{e}" == a} & {p for p, e in uses if f"method/{e}" == b}
+        )
         assert data["weight"] == together
         assert 0 < data["association"] <= len(kg.papers)
 

@@ -18,19 +18,25 @@ def papers(*groups: str, label: Label = "Method") -> list[MarkedPaper]:
     """Make one paper for each of `groups`, with one mention for each letter, of the group that the letter names."""
     return [
         MarkedPaper(
-            str(i), letters, "", tuple(Mark("title", j, j + 1, label, c, c.lower()) for j, c in enumerate(letters))
+            str(i),
+            letters,
+            "",
+            tuple(Mark("title", j, j + 1, label, c, c.lower()) for j, c in enumerate(letters)),
         )
         for i, letters in enumerate(groups)
     ]
 
 
 def test_b_cubed_is_that_by_hand() -> None:
-    # Gold: aaa bb; predicted: aab b, so precision (2/3 + 2/3 + 1/1 + 1/3 + 1/1) / 5 and recall of the groups turned.
+    # Gold: aaa bb; predicted: aab b, so precision (2/3 + 2/3 + 1/1 + 1/3 + 1/1) / 5 and recall of
+    # the groups turned.
     gold, found = papers("aaa", "bb"), papers("xxy", "xz")
     score = measure_grouping(gold, found)
     assert score.precision == pytest.approx((2 / 3 + 2 / 3 + 1 + 1 / 3 + 1) / 5)
     assert score.recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1 / 2 + 1 / 2) / 5)
-    assert score.f1 == pytest.approx(2 * score.precision * score.recall / (score.precision + score.recall))
+    assert score.f1 == pytest.approx(
+        2 * score.precision * score.recall / (score.precision + score.recall)
+    )
     assert score.low <= score.f1 <= score.high
     assert (score.mentions, score.gold) == (5, 5)
 
@@ -39,7 +45,10 @@ def test_b_cubed_is_that_by_hand() -> None:
 def test_precision_and_recall_turn_with_the_sides_and_a_grouping_is_its_own_equal(
     groups: list[str], data: st.DataObject
 ) -> None:
-    others = [data.draw(st.text("abcd", min_size=len(letters), max_size=len(letters))) for letters in groups]
+    others = [
+        data.draw(st.text("abcd", min_size=len(letters), max_size=len(letters)))
+        for letters in groups
+    ]
     one, other = papers(*groups), papers(*others)
     score, turned = measure_grouping(one, other), measure_grouping(other, one)
     assert (score.precision, score.recall) == pytest.approx((turned.recall, turned.precision))
@@ -67,15 +76,21 @@ def test_splits_and_merges_are_named_with_their_parts_and_cost() -> None:
         Misgrouping("split", "b", (("Method: x", 1), ("Method: z", 1)), pytest.approx(1.0)),
     ]
     merges = find_merges(gold, found, most=1)
-    assert merges == [Misgrouping("merge", "Method: x", (("a", 2), ("b", 1)), pytest.approx(3 - 5 / 3))]
+    assert merges == [
+        Misgrouping("merge", "Method: x", (("a", 2), ("b", 1)), pytest.approx(3 - 5 / 3))
+    ]
     assert find_splits(gold, gold, most=9) == find_merges(gold, gold, most=9) == []
 
 
 def test_the_cost_of_all_splits_is_what_recall_lacks_and_of_all_merges_precision() -> None:
     gold, found = papers("aabca", "bbca"), papers("xyxzz", "xzzx")
     score = measure_grouping(gold, found)
-    assert sum(split.cost for split in find_splits(gold, found, most=99)) == pytest.approx(9 * (1 - score.recall))
-    assert sum(merge.cost for merge in find_merges(gold, found, most=99)) == pytest.approx(9 * (1 - score.precision))
+    assert sum(split.cost for split in find_splits(gold, found, most=99)) == pytest.approx(
+        9 * (1 - score.recall)
+    )
+    assert sum(merge.cost for merge in find_merges(gold, found, most=99)) == pytest.approx(
+        9 * (1 - score.precision)
+    )
 
 
 TITLE = "Orbital tangle kernels"
@@ -87,8 +102,12 @@ def marked(*texts: str) -> MarkedPaper:
     marks: list[Mark] = []
     for text in texts:
         start = ABSTRACT.index(text, max((mark.end for mark in marks), default=0))
-        marks.append(Mark("abstract", start, start + len(text), "Concept", text, "orbital tangle kernel"))
-    return MarkedPaper("p1", TITLE, ABSTRACT, (*marks, Mark("title", 0, len(TITLE), "Concept", TITLE, "x")))
+        marks.append(
+            Mark("abstract", start, start + len(text), "Concept", text, "orbital tangle kernel")
+        )
+    return MarkedPaper(
+        "p1", TITLE, ABSTRACT, (*marks, Mark("title", 0, len(TITLE), "Concept", TITLE, "x"))
+    )
 
 
 def test_gold_spans_are_kept_and_named_by_what_their_paper_defines(settings: Settings) -> None:

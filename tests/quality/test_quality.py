@@ -18,7 +18,9 @@ from tests.conftest import SHARED, needs_shared
 TEXT = "We train ResNets and GANs on CIFAR-10. Accuracy rises."
 
 
-def mark(text: str, label: Label = "Method", canonical: str = "", score: float = 1.0, *, until: int = 0) -> Mark:
+def mark(
+    text: str, label: Label = "Method", canonical: str = "", score: float = 1.0, *, until: int = 0
+) -> Mark:
     start = TEXT.index(text)
     end = start + len(text) + until
     return Mark("abstract", start, end, label, TEXT[start:end], canonical or text, score)
@@ -28,7 +30,12 @@ def paper(*marks: Mark) -> MarkedPaper:
     return MarkedPaper("p1", "Title", TEXT, tuple(sorted(marks)))
 
 
-GOLD = paper(mark("ResNets", canonical="ResNet"), mark("GANs"), mark("CIFAR-10", "Dataset"), mark("Accuracy", "Metric"))
+GOLD = paper(
+    mark("ResNets", canonical="ResNet"),
+    mark("GANs"),
+    mark("CIFAR-10", "Dataset"),
+    mark("Accuracy", "Metric"),
+)
 FOUND = paper(
     mark("ResNets", canonical="resnets", score=0.9),
     mark("GANs", score=0.8, until=3),
@@ -38,7 +45,9 @@ FOUND = paper(
 
 
 def row(kind: str, label: str | None = None) -> Score:
-    return next(score for score in measure([GOLD], [FOUND]) if (score.kind, score.label) == (kind, label))
+    return next(
+        score for score in measure([GOLD], [FOUND]) if (score.kind, score.label) == (kind, label)
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,9 @@ def row(kind: str, label: str | None = None) -> Score:
         ("surfaces", "Method", (1, 4, 2)),
     ],
 )
-def test_counts_are_those_by_hand(kind: str, label: str | None, counts: tuple[int, int, int]) -> None:
+def test_counts_are_those_by_hand(
+    kind: str, label: str | None, counts: tuple[int, int, int]
+) -> None:
     score = row(kind, label)
     assert (score.correct, score.predicted, score.gold) == counts
     assert score.precision == counts[0] / max(counts[1], 1)
@@ -101,7 +112,14 @@ def test_confusions_say_what_was_taken_for_what() -> None:
 
 
 def write(path: Path, **changes: object) -> Path:
-    mention = {"field": "title", "start": 0, "end": 5, "text": "Title", "label": "Method", "canonical": "title"}
+    mention = {
+        "field": "title",
+        "start": 0,
+        "end": 5,
+        "text": "Title",
+        "label": "Method",
+        "canonical": "title",
+    }
     row = {"id": "p1", "title": "Title", "abstract": "", "mentions": [{**mention, **changes}]}
     path.write_text(json.dumps(row) + "\n")
     return path
@@ -115,7 +133,9 @@ def write(path: Path, **changes: object) -> Path:
         ({"start": "x"}, r"gold\.jsonl:1: is no annotated paper"),
     ],
 )
-def test_a_wrong_annotation_is_named(tmp_path: Path, changes: dict[str, object], message: str) -> None:
+def test_a_wrong_annotation_is_named(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
     with pytest.raises(InputError, match=message):
         read_marked(write(tmp_path / "gold.jsonl", **changes))
 
@@ -156,7 +176,10 @@ def test_predictions_are_paired_by_title_and_must_have_the_same_text() -> None:
 
 
 def test_papers_of_one_title_are_predicted_each(settings: Settings) -> None:
-    gold = [MarkedPaper(str(i), "Grokking", text, ()) for i, text in enumerate(("We use CIFAR-10.", "Nothing."))]
+    gold = [
+        MarkedPaper(str(i), "Grokking", text, ())
+        for i, text in enumerate(("We use CIFAR-10.", "Nothing."))
+    ]
     assert [len(paper.marks) for paper in predict(gold, settings)] == [2, 1]
 
 

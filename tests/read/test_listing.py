@@ -13,14 +13,22 @@ from kgraph.read.files import decode
 from kgraph.read.listing import iter_listing
 from kgraph.types import Paper, Problem
 
-ABSTRACT = "We study how wide networks learn. " + "They behave like kernels in the limit of infinite width. " * 5
-OTHER = "Small networks learn features. " + "Their kernels move during training, and that helps them. " * 5
+ABSTRACT = (
+    "We study how wide networks learn. "
+    + "They behave like kernels in the limit of infinite width. " * 5
+)
+OTHER = (
+    "Small networks learn features. "
+    + "Their kernels move during training, and that helps them. " * 5
+)
 
 
 def read(text: str) -> tuple[list[Paper], list[Problem]]:
     file, problems = decode("list.txt", text.encode())
     items = [*problems, *iter_listing(file, 100_000)]
-    return [item for item in items if isinstance(item, Paper)], [item for item in items if isinstance(item, Problem)]
+    return [item for item in items if isinstance(item, Paper)], [
+        item for item in items if isinstance(item, Problem)
+    ]
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -97,7 +105,9 @@ def test_a_second_paragraph_belongs_to_the_abstract() -> None:
 
 
 def test_a_short_abstract_is_no_title() -> None:
-    assert pairs("Wide Networks\n\nWe prove that they are kernels.\n\nSmall Networks\n\nThey are not.") == [
+    assert pairs(
+        "Wide Networks\n\nWe prove that they are kernels.\n\nSmall Networks\n\nThey are not."
+    ) == [
         ("Wide Networks", "We prove that they are kernels."),
         ("Small Networks", "They are not."),
     ]
@@ -140,7 +150,10 @@ def test_latex_and_markup_stay_as_they_are() -> None:
 
 def test_a_wrapped_title_may_hold_a_question() -> None:
     title = "What Learning Algorithm Is In-Context Learning in Networks? Investigations With Linear Models"
-    assert pairs(f"{wrap(title)}\n{wrap(ABSTRACT)}\n{wrap('Small Networks')}\n{wrap(OTHER)}")[0][0] == title
+    assert (
+        pairs(f"{wrap(title)}\n{wrap(ABSTRACT)}\n{wrap('Small Networks')}\n{wrap(OTHER)}")[0][0]
+        == title
+    )
 
 
 def test_an_address_cut_at_its_hyphen_does_not_end_an_abstract() -> None:
@@ -149,7 +162,11 @@ def test_an_address_cut_at_its_hyphen_does_not_end_an_abstract() -> None:
 
 
 def _sample() -> list[tuple[str, str]]:
-    lines = (Path(kgraph.__file__).parent / "data" / "sample.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(kgraph.__file__).parent / "data" / "sample.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     return [(row["title"], row["abstract"]) for row in map(json.loads, lines)]
 
 

@@ -15,7 +15,10 @@ from kgraph.read.papers import read_papers
 from kgraph.types import InputFormat, Reading
 from tests.conftest import SHARED, needs_shared
 
-ABSTRACT = "We study how wide networks learn. " + "They behave like kernels in the limit of infinite width. " * 5
+ABSTRACT = (
+    "We study how wide networks learn. "
+    + "They behave like kernels in the limit of infinite width. " * 5
+)
 
 
 def codes(reading: Reading) -> list[tuple[str, int]]:
@@ -27,7 +30,9 @@ def titles(reading: Reading) -> set[str]:
 
 
 def write(path: Path, *rows: object) -> Path:
-    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows))
+    path.write_text(
+        "".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows)
+    )
     return path
 
 
@@ -46,19 +51,28 @@ def test_jsonl_columns_are_read_and_unknown_ones_reported(tmp_path: Path) -> Non
 
 def test_a_broken_line_in_the_middle_loses_nothing_else(tmp_path: Path) -> None:
     good = [{"title": f"Paper {i}", "abstract": ABSTRACT} for i in range(2)]
-    reading = read_papers(write(tmp_path / "a.jsonl", good[0], '{"title": ', "[1]", "{" + '"a":[' * 9999, good[1]))
+    reading = read_papers(
+        write(tmp_path / "a.jsonl", good[0], '{"title": ', "[1]", "{" + '"a":[' * 9999, good[1])
+    )
     assert titles(reading) == {"Paper 0", "Paper 1"}
     assert codes(reading) == [("broken-json", 2), ("broken-json", 3), ("broken-json", 4)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_tables_are_read_with_their_delimiter(tmp_path: Path, delimiter: str) -> None:
-    rows = [["Title", "Abstract", "Published", "Stars"], ["Wide", '"Two\nlines, here; or not."', "2018-06-20", "4"]]
+    rows = [
+        ["Title", "Abstract", "Published", "Stars"],
+        ["Wide", '"Two\nlines, here; or not."', "2018-06-20", "4"],
+    ]
     path = tmp_path / "a.txt"
     path.write_text("\n".join(delimiter.join(row) for row in rows))
     reading = read_papers(path)
     (paper,) = reading.papers
-    assert (paper.abstract, paper.year, reading.files[0].format) == ("Two\nlines, here; or not.", 2018, "csv")
+    assert (paper.abstract, paper.year, reading.files[0].format) == (
+        "Two\nlines, here; or not.",
+        2018,
+        "csv",
+    )
     assert codes(reading) == [("unknown-column", 1)]
 
 
@@ -67,7 +81,12 @@ def test_uneven_rows_and_missing_titles_are_reported(tmp_path: Path) -> None:
     path.write_text("title,abstract\nWide,Text.,extra\n\n,Text.\nSmall\n")
     reading = read_papers(path)
     assert titles(reading) == {"Wide", "Small"}
-    assert codes(reading) == [("uneven-row", 2), ("no-title", 4), ("no-abstract", 5), ("uneven-row", 5)]
+    assert codes(reading) == [
+        ("uneven-row", 2),
+        ("no-title", 4),
+        ("no-abstract", 5),
+        ("uneven-row", 5),
+    ]
 
 
 def test_a_table_without_a_title_column_is_reported(tmp_path: Path) -> None:
@@ -79,14 +98,21 @@ def test_a_table_without_a_title_column_is_reported(tmp_path: Path) -> None:
 
 def test_byte_order_marks_are_no_text(tmp_path: Path) -> None:
     for number, encoding in enumerate(("utf-8-sig", "utf-16")):
-        (tmp_path / f"{number}.txt").write_bytes(f"Wide {number} Ünits\n{ABSTRACT}".encode(encoding))
+        (tmp_path / f"{number}.txt").write_bytes(
+            f"Wide {number} Ünits\n{ABSTRACT}".encode(encoding)
+        )
     reading = read_papers(tmp_path)
     assert titles(reading) == {"Wide 0 Ünits", "Wide 1 Ünits"}
     assert reading.problems == ()
 
 
 def test_a_line_in_another_encoding_is_read_and_reported(tmp_path: Path) -> None:
-    lines = ["Poincaré Maps".encode("cp1252"), ABSTRACT.encode(), "Über Width".encode(), ABSTRACT.encode()]
+    lines = [
+        "Poincaré Maps".encode("cp1252"),
+        ABSTRACT.encode(),
+        "Über Width".encode(),
+        ABSTRACT.encode(),
+    ]
     (tmp_path / "a.txt").write_bytes(b"\n".join(lines))
     reading = read_papers(tmp_path / "a.txt")
     assert titles(reading) == {"Poincaré Maps", "Über Width"}
@@ -119,7 +145,9 @@ def test_empty_and_binary_files_are_reported_beside_good_ones(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("format", ["listing", "jsonl", "csv"])
-def test_a_file_without_lines_is_no_error_in_any_format(tmp_path: Path, format: InputFormat) -> None:
+def test_a_file_without_lines_is_no_error_in_any_format(
+    tmp_path: Path, format: InputFormat
+) -> None:
     for content in (b"", b"\n\n", bytes(5000)):
         (tmp_path / "a.txt").write_bytes(content)
         with pytest.raises(InputError, match="no paper was found"):
@@ -175,10 +203,14 @@ def test_text_around_json_objects_in_an_array_is_reported(tmp_path: Path) -> Non
 def test_json_arrays_are_read_as_records(tmp_path: Path) -> None:
     rows = [{"title": f"Paper {i}", "abstract": ABSTRACT} for i in range(3)]
     (tmp_path / "one.json").write_text(json.dumps(rows))
-    (tmp_path / "wide.txt").write_text(json.dumps(rows, indent=2).replace('"title": "Paper 1"', '"title" "Paper 1"'))
+    (tmp_path / "wide.txt").write_text(
+        json.dumps(rows, indent=2).replace('"title": "Paper 1"', '"title" "Paper 1"')
+    )
     assert titles(read_papers(tmp_path / "one.json")) == {"Paper 0", "Paper 1", "Paper 2"}
     reading = read_papers(tmp_path / "wide.txt")
-    assert [(paper.title, paper.sources[0].line) for paper in sorted(reading, key=lambda p: p.title)] == [
+    assert [
+        (paper.title, paper.sources[0].line) for paper in sorted(reading, key=lambda p: p.title)
+    ] == [
         ("Paper 0", 2),
         ("Paper 2", 10),
     ]
@@ -193,12 +225,16 @@ def test_json_that_holds_no_records_is_skipped_with_a_remedy(tmp_path: Path, tex
 
 
 def test_a_title_in_brackets_is_no_json(tmp_path: Path) -> None:
-    assert titles(read_papers(write(tmp_path / "a.txt", "[Re] Wide Networks", ABSTRACT))) == {"[Re] Wide Networks"}
+    assert titles(read_papers(write(tmp_path / "a.txt", "[Re] Wide Networks", ABSTRACT))) == {
+        "[Re] Wide Networks"
+    }
 
 
 def test_an_abstract_of_fifty_megabytes_is_left_out_and_its_title_kept(tmp_path: Path) -> None:
     path = write(
-        tmp_path / "a.jsonl", {"title": "Wide", "abstract": ABSTRACT}, {"title": "x", "abstract": "y" * 50_000_000}
+        tmp_path / "a.jsonl",
+        {"title": "Wide", "abstract": ABSTRACT},
+        {"title": "x", "abstract": "y" * 50_000_000},
     )
     reading = read_papers(path)
     assert titles(reading) == {"Wide", "x"}
@@ -254,7 +290,12 @@ def test_one_paper_in_several_listings_keeps_every_source(tmp_path: Path) -> Non
 def test_a_record_with_an_id_and_one_without_are_one_paper(tmp_path: Path) -> None:
     rows = [
         {"title": "Wide Networks", "abstract": ABSTRACT},
-        {"title": "Wide networks", "abstract": "Short.", "url": "https://arxiv.org/abs/1806.07572", "year": "2018"},
+        {
+            "title": "Wide networks",
+            "abstract": "Short.",
+            "url": "https://arxiv.org/abs/1806.07572",
+            "year": "2018",
+        },
     ]
     reading = read_papers(write(tmp_path / "a.jsonl", *rows))
     (paper,) = reading.papers
@@ -282,7 +323,12 @@ def test_values_of_odd_types_are_reported_and_the_rest_is_read(tmp_path: Path) -
         {"title": "Wide", "abstract": ["One.", "Two."], "year": 2018.0},
         {"title": {"en": "Deep"}, "abstract": ABSTRACT},
         {"title": 1984, "abstract": True, "year": "soon"},
-        {"title": "Small", "abstract": "", "summary": "Kept.", "authors": [None, {"given": "A", "family": "B"}, 3]},
+        {
+            "title": "Small",
+            "abstract": "",
+            "summary": "Kept.",
+            "authors": [None, {"given": "A", "family": "B"}, 3],
+        },
         {"title": None, "abstract": ABSTRACT},
     ]
     reading = read_papers(write(tmp_path / "a.jsonl", *rows))
@@ -302,9 +348,13 @@ def test_every_column_with_an_id_is_searched(tmp_path: Path) -> None:
     assert (paper.id, paper.record_id) == ("arxiv-1806.00010", "x")
 
 
-@pytest.mark.parametrize("second", ["Second,We use transformers", 'Second,"We use transformers"', 'Second,"a\nb"'])
+@pytest.mark.parametrize(
+    "second", ["Second,We use transformers", 'Second,"We use transformers"', 'Second,"a\nb"']
+)
 def test_an_unclosed_quote_takes_no_other_record_with_it(tmp_path: Path, second: str) -> None:
-    (tmp_path / "a.csv").write_text('title,abstract\nFirst,"We use CNN. Good\n' + second + "\nThird,fine\n")
+    (tmp_path / "a.csv").write_text(
+        'title,abstract\nFirst,"We use CNN. Good\n' + second + "\nThird,fine\n"
+    )
     reading = read_papers(tmp_path / "a.csv")
     assert titles(reading) == {"First", "Second", "Third"}
     assert codes(reading) == [("unclosed-quote", 2)]
@@ -312,7 +362,9 @@ def test_an_unclosed_quote_takes_no_other_record_with_it(tmp_path: Path, second:
 
 def test_a_quoted_abstract_over_lines_stays_one_cell(tmp_path: Path) -> None:
     abstract = "One, two\nthree, four\n\n5,000 more"
-    (tmp_path / "a.csv").write_text(f'title,abstract\nFirst,"{abstract}"\nSecond,"Open to the end\nof the file')
+    (tmp_path / "a.csv").write_text(
+        f'title,abstract\nFirst,"{abstract}"\nSecond,"Open to the end\nof the file'
+    )
     reading = read_papers(tmp_path / "a.csv")
     assert {paper.title: paper.abstract for paper in reading} == {
         "First": abstract,
@@ -351,5 +403,7 @@ def test_the_listings_hold_470_records_of_384_papers() -> None:
 @needs_shared("annotations")
 def test_the_listings_are_read_to_the_letter() -> None:
     read = {paper.title: paper.abstract for paper in kgraph.read_papers(SHARED / "seeds")}
-    rows = [json.loads(line) for line in (SHARED / "annotations" / "dev.jsonl").read_text().splitlines()]
+    rows = [
+        json.loads(line) for line in (SHARED / "annotations" / "dev.jsonl").read_text().splitlines()
+    ]
     assert all(read[row["title"]] == row["abstract"] for row in rows)

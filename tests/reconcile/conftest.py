@@ -22,7 +22,9 @@ MANIFEST = {
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
-def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, more: int = 0, **headers: str) -> None:
+def send(
+    handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, more: int = 0, **headers: str
+) -> None:
     """Answer; with `more`, promise that many bytes more and hang up."""
     handler.send_response(status)
     for name, value in headers.items():

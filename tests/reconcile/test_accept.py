@@ -10,7 +10,7 @@ import pytest
 from kgraph.errors import InputError
 from kgraph.reconcile.accept import accept_candidates
 from kgraph.reconcile.collect import collect_candidates
-from kgraph.reconcile.lexicon import read_entries, write_ids
+from kgraph.reconcile.names import read_entries, write_ids
 from kgraph.reconcile.review import COLUMNS
 from tests.reconcile.conftest import Server
 
@@ -27,7 +27,9 @@ def lexicon(tmp_path: Path) -> Path:
 
 
 def review(lexicon: Path, *lines: str) -> None:
-    lexicon.with_name("lexicon.review.csv").write_text(HEADER + "".join(f"{line}\n" for line in lines))
+    lexicon.with_name("lexicon.review.csv").write_text(
+        HEADER + "".join(f"{line}\n" for line in lines)
+    )
 
 
 def test_what_is_accepted_comes_into_the_lexicon(lexicon: Path) -> None:
@@ -52,7 +54,9 @@ def test_what_is_accepted_comes_into_the_lexicon(lexicon: Path) -> None:
     assert lexicon.stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_other_cells_their_order_and_the_file_stay_as_they_are(lexicon: Path, tmp_path: Path) -> None:
+def test_other_cells_their_order_and_the_file_stay_as_they_are(
+    lexicon: Path, tmp_path: Path
+) -> None:
     text = "\ufeffids , broader,name,label\r\ncso:1,x|y,Adam,Method\r\n, ,Short\r\n,, Grokking ,Concept,more,\r\n"
     real = tmp_path / "real.csv"
     real.write_bytes(text.replace("Short", "Short,Task").encode())
@@ -61,15 +65,23 @@ def test_other_cells_their_order_and_the_file_stay_as_they_are(lexicon: Path, tm
     lexicon.symlink_to(real)
     review(lexicon, "Method,Adam,wikidata,Q1,,,,,yes", "Concept,Grokking,wikidata,Q2,,,,,yes")
     assert accept_candidates(lexicon) == (2, 0)
-    expected = text.replace("cso:1,", "cso:1|wikidata:Q1,").replace("\r\n,, G", "\r\nwikidata:Q2,, G")
+    expected = text.replace("cso:1,", "cso:1|wikidata:Q1,").replace(
+        "\r\n,, G", "\r\nwikidata:Q2,, G"
+    )
     assert real.read_bytes().decode() == expected.replace("Short", "Short,Task")
     assert lexicon.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
-    assert {path.name for path in tmp_path.iterdir()} == {"real.csv", "lexicon.csv", "lexicon.review.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "real.csv",
+        "lexicon.csv",
+        "lexicon.review.csv",
+    }
 
 
 def test_everything_that_is_wrong_is_said_and_nothing_written(lexicon: Path) -> None:
-    lexicon.write_text("label,name,ids\nMethod,Adam,\nTask,Parsing,wikidata:Q9\nConcept,Grokking,\n")
+    lexicon.write_text(
+        "label,name,ids\nMethod,Adam,\nTask,Parsing,wikidata:Q9\nConcept,Grokking,\n"
+    )
     before = lexicon.read_bytes()
     review(
         lexicon,
@@ -83,7 +95,9 @@ def test_everything_that_is_wrong_is_said_and_nothing_written(lexicon: Path) -> 
         "Concept,Grokking,mine,5,,,,,yes",
         "Concept,Grokking,wikidata,Q6,,,,,maybe",
     )
-    with pytest.raises(InputError, match="nothing was accepted, for 7 of its lines cannot be") as caught:
+    with pytest.raises(
+        InputError, match="nothing was accepted, for 7 of its lines cannot be"
+    ) as caught:
         accept_candidates(lexicon)
     lines = [line.split(".csv:")[1] for line in str(caught.value).splitlines()[1:]]
     assert lines == [
@@ -105,7 +119,9 @@ def test_a_long_list_of_problems_is_cut(lexicon: Path) -> None:
 
 
 def test_without_a_review_file_the_first_step_is_named(lexicon: Path) -> None:
-    with pytest.raises(InputError, match=r"no such file. Run `kgraph reconcile` without --accept first"):
+    with pytest.raises(
+        InputError, match=r"no such file. Run `kgraph reconcile` without --accept first"
+    ):
         accept_candidates(lexicon)
 
 
@@ -168,7 +184,9 @@ def test_every_prefix_is_one_that_the_lexicon_knows() -> None:
     assert {space: PREFIXES[space] for space in reader.PREFIXES.values()} == {
         space: prefix for prefix, space in reader.PREFIXES.items()
     }
-    assert [is_id("wikidata", text) for text in ("Q42", "Q042", "P31", "Q", "Q4|Q2", "Q4\n")] == [True] + [False] * 5
+    assert [is_id("wikidata", text) for text in ("Q42", "Q042", "P31", "Q", "Q4|Q2", "Q4\n")] == [
+        True
+    ] + [False] * 5
 
 
 def test_the_second_step_loads_no_http_library() -> None:

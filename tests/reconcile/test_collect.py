@@ -17,7 +17,7 @@ import pytest
 from kgraph._version import __version__
 from kgraph.errors import InputError, KgraphError
 from kgraph.reconcile.collect import Collected, collect_candidates
-from kgraph.reconcile.lexicon import Key
+from kgraph.reconcile.names import Key
 from kgraph.reconcile.protocol import ServiceError
 from kgraph.reconcile.review import COLUMNS
 from tests.conftest import untraced
@@ -46,7 +46,9 @@ def test_candidates_come_into_the_review_file(server: Server, url: str, lexicon:
     assert list(lines[-1].values()) == ["Task", "no, nothing", "wikidata", *[""] * 6]
     assert [len(batch) for batch in server.asked] == [10, 10, 4]
     assert server.forms[0]["q1"] == {"query": "Method x", "limit": 5}
-    assert server.agents == {f"kgraph/{__version__} (reconciles a lexicon of machine learning terms)"}
+    assert server.agents == {
+        f"kgraph/{__version__} (reconciles a lexicon of machine learning terms)"
+    }
 
 
 def test_a_second_run_asks_nothing_and_the_same_answers_make_the_same_file(
@@ -68,7 +70,9 @@ def test_names_in_two_lines_are_asked_about_once(server: Server, url: str, tmp_p
     assert server.names == ["Grokking", "Grokking"]
 
 
-def test_the_rate_and_the_batch_size_of_the_service_are_kept(server: Server, url: str, lexicon: Path) -> None:
+def test_the_rate_and_the_batch_size_of_the_service_are_kept(
+    server: Server, url: str, lexicon: Path
+) -> None:
     server.manifest["batchSize"] = 6
     start = time.monotonic()
     collect(lexicon, url, rate=20)
@@ -83,7 +87,9 @@ def test_limit_holds_whatever_the_service_returns(server: Server, url: str, lexi
     assert len(lines) == 48
 
 
-def test_a_run_that_is_interrupted_goes_on_where_it_stopped(server: Server, url: str, lexicon: Path) -> None:
+def test_a_run_that_is_interrupted_goes_on_where_it_stopped(
+    server: Server, url: str, lexicon: Path
+) -> None:
     def stop(batches: Iterator[list[Key]], total: int) -> Iterable[list[Key]]:
         assert total == 3
         yield next(batches)
@@ -112,7 +118,9 @@ collect_candidates({str(lexicon)!r}, service={url!r}, rate=1000)
 """
     review = lexicon.with_name("lexicon.review.csv")
 
-    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, env=untraced()) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.DEVNULL, env=untraced()
+    ) as child:
         while not review.exists() or len(review.read_text().splitlines()) < 6:
             assert child.poll() is None
             time.sleep(0.02)
@@ -129,7 +137,9 @@ collect_candidates({str(lexicon)!r}, service={url!r}, rate=1000)
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 3))
-def test_a_line_that_was_cut_is_asked_about_again(server: Server, url: str, lexicon: Path, cut: int) -> None:
+def test_a_line_that_was_cut_is_asked_about_again(
+    server: Server, url: str, lexicon: Path, cut: int
+) -> None:
     whole = collect(lexicon, url).review
     text = whole.read_bytes()
     whole.write_bytes(text[: text.rindex(b"\nMethod,") + 1 + cut].replace(b"\r", b""))
@@ -151,9 +161,16 @@ def test_what_a_person_marked_outlives_a_cut(url: str, lexicon: Path) -> None:
     assert sorted(review.read_text().replace("yes", "").splitlines()) == sorted(text.splitlines())
 
 
-def test_a_review_file_from_a_spreadsheet_is_understood(server: Server, url: str, lexicon: Path) -> None:
+def test_a_review_file_from_a_spreadsheet_is_understood(
+    server: Server, url: str, lexicon: Path
+) -> None:
     review = lexicon.with_name("lexicon.review.csv")
-    lines = [",".join(COLUMNS) + ",note", "Method,Method,wikidata", "Method,Method x,wikidata,Q1,n,d,1,true,no,hm", ""]
+    lines = [
+        ",".join(COLUMNS) + ",note",
+        "Method,Method,wikidata",
+        "Method,Method x,wikidata,Q1,n,d,1,true,no,hm",
+        "",
+    ]
     review.write_bytes(("\ufeff" + "\r\n".join(lines)).encode()[:-2])  # no line break at the end
     assert collect(lexicon, url)[1:] == (22, 21, 3, False)
     text = review.read_text()
@@ -184,14 +201,18 @@ def test_a_connection_that_breaks_is_made_again(server: Server, url: str, lexico
     assert len(server.times) == 2 + 3
 
 
-def test_a_service_that_asks_for_an_hour_is_not_waited_for(server: Server, url: str, lexicon: Path) -> None:
+def test_a_service_that_asks_for_an_hour_is_not_waited_for(
+    server: Server, url: str, lexicon: Path
+) -> None:
     server.replies = [reply(status=429, Retry_After="3600")]
     with pytest.raises(ServiceError, match=r"429 Too Many Requests.* run the command again later"):
         collect(lexicon, url)
     assert len(server.times) == 1
 
 
-def test_a_fault_that_stays_ends_the_run_and_the_next_goes_on(server: Server, url: str, lexicon: Path) -> None:
+def test_a_fault_that_stays_ends_the_run_and_the_next_goes_on(
+    server: Server, url: str, lexicon: Path
+) -> None:
     def fail_later(batches: Iterator[list[Key]], _: int) -> Iterable[list[Key]]:
         yield next(batches)
         server.replies = [reply(status=502)] * 5
@@ -213,7 +234,10 @@ def test_a_name_that_the_service_cannot_take_stops_no_other_in_its_batch(
     server.refused = {"Method"}
     review = lexicon.with_name("lexicon.review.csv")
     review.unlink()
-    with pytest.raises(ServiceError, match=r"refuses with 403 Forbidden.*asked about 'Method' alone. To leave it out"):
+    with pytest.raises(
+        ServiceError,
+        match=r"refuses with 403 Forbidden.*asked about 'Method' alone. To leave it out",
+    ):
         collect(lexicon, url)
     with review.open("a") as file:  # as the message says
         file.write("Method,Method,wikidata\n")
@@ -253,11 +277,20 @@ ANSWERS = [
     (b'{"q0": {"result": [{"id": "Q1|Q2", "name": "n", "score": 1}]}}', r"the id 'Q1\|Q2'"),
     (b'{"q0": {"result": [{"id": 1, "name": "n", "score": 1}]}}', "the id '1'"),
     (b'{"q0": {"result": [{"id": "Q1", "score": 1}]}}', "Q1 without a name"),
-    (b'{"q0": {"result": [{"id": "Q1", "name": "n", "description": [], "score": 1}]}}', "description that is no text"),
+    (
+        b'{"q0": {"result": [{"id": "Q1", "name": "n", "description": [], "score": 1}]}}',
+        "description that is no text",
+    ),
     (b'{"q0": {"result": [{"id": "Q1", "name": "n"}]}}', "Q1 with the score 'None'"),
     (b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": NaN}]}}', "Q1 with the score 'nan'"),
-    (b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": 1' + b"0" * 400 + b"}]}}", "Q1 with the score '1000"),
-    (b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": 1, "match": "yes"}]}}', "Q1 with the match 'yes'"),
+    (
+        b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": 1' + b"0" * 400 + b"}]}}",
+        "Q1 with the score '1000",
+    ),
+    (
+        b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": 1, "match": "yes"}]}}',
+        "Q1 with the match 'yes'",
+    ),
     (b'{"q0": {"result": []}}', "no list of results for 'Method x'"),
     (b" " * (4 * 1024**2 + 1), "longer than 4 MiB"),
 ]
@@ -277,12 +310,20 @@ def test_an_answer_that_breaks_the_protocol_is_refused(
 
 def test_odd_text_comes_on_one_clean_line(server: Server, url: str, lexicon: Path) -> None:
     odd = 'a\nb\x1b[31m\u202e\ud800 "c", é'
-    server.find = lambda name: [candidate(name, 1, name=odd, description=None, id="http://www.wikidata.org/entity/Q7")]
+    server.find = lambda name: [
+        candidate(name, 1, name=odd, description=None, id="http://www.wikidata.org/entity/Q7")
+    ]
     line = rows(collect(lexicon, url).review)[0]
-    assert (line["candidate"], line["candidate_name"], line["description"]) == ("Q7", 'a b [31m "c", é', "")
+    assert (line["candidate"], line["candidate_name"], line["description"]) == (
+        "Q7",
+        'a b [31m "c", é',
+        "",
+    )
 
 
-def test_a_compressed_answer_is_read_and_a_bomb_is_not(server: Server, url: str, lexicon: Path) -> None:
+def test_a_compressed_answer_is_read_and_a_bomb_is_not(
+    server: Server, url: str, lexicon: Path
+) -> None:
     import gzip
     import json
 
@@ -328,36 +369,56 @@ def test_two_services_share_a_review_file(server: Server, url: str, lexicon: Pat
     collect(lexicon, url)
     server.manifest = {"identifierSpace": "https://cso.kmi.open.ac.uk/topics/"}  # no versions: 0.1
     assert collect(lexicon, url)[1:4] == (24, 23, 1)
-    assert {line["prefix"] for line in rows(lexicon.with_name("lexicon.review.csv"))} == {"wikidata", "cso"}
+    assert {line["prefix"] for line in rows(lexicon.with_name("lexicon.review.csv"))} == {
+        "wikidata",
+        "cso",
+    }
 
 
 @pytest.mark.parametrize(
-    "given", ["file:///etc/passwd", "wikidata.org", "", "http://", "http://[", "http://a b/", "ftp://a/"]
+    "given",
+    ["file:///etc/passwd", "wikidata.org", "", "http://", "http://[", "http://a b/", "ftp://a/"],
 )
 def test_only_http_addresses_are_asked(lexicon: Path, given: str) -> None:
-    with pytest.raises(ServiceError, match=r"is no http or https address. Give the service's with --service"):
+    with pytest.raises(
+        ServiceError, match=r"is no http or https address. Give the service's with --service"
+    ):
         collect(lexicon, given)
 
 
 @pytest.mark.parametrize(
-    "given", ["http://a:99999/", "http://a..b/", f"http://{'é' * 70}/", "http://*.a/", "https://127.0.0.1:9"]
+    "given",
+    [
+        "http://a:99999/",
+        "http://a..b/",
+        f"http://{'é' * 70}/",
+        "http://*.a/",
+        "https://127.0.0.1:9",
+    ],
 )
 def test_an_address_that_leads_nowhere_is_one_message(lexicon: Path, given: str) -> None:
-    with pytest.raises(ServiceError, match=r"cannot be reached \(.+\). Check the address") as caught:
+    with pytest.raises(
+        ServiceError, match=r"cannot be reached \(.+\). Check the address"
+    ) as caught:
         collect(lexicon, given, timeout=2)
     assert "\n" not in str(caught.value)
 
 
 def test_a_service_that_is_not_there_is_said_at_once(lexicon: Path) -> None:
     start = time.monotonic()
-    with pytest.raises(ServiceError, match=r"http://127.0.0.1:9/: cannot be reached \(Connection refused\). Check"):
+    with pytest.raises(
+        ServiceError, match=r"http://127.0.0.1:9/: cannot be reached \(Connection refused\). Check"
+    ):
         collect(lexicon, "http://127.0.0.1:9/", pause=5)
     assert time.monotonic() - start < 3
 
 
 def test_a_redirect_is_named_and_not_followed(server: Server, url: str, lexicon: Path) -> None:
     server.replies = [reply(status=301, Location="file:///etc/passwd")]
-    with pytest.raises(ServiceError, match=r"has moved to 'file:///etc/passwd'. Give the new address with --service"):
+    with pytest.raises(
+        ServiceError,
+        match=r"has moved to 'file:///etc/passwd'. Give the new address with --service",
+    ):
         collect(lexicon, url)
 
 
@@ -369,7 +430,10 @@ def test_a_redirect_is_named_and_not_followed(server: Server, url: str, lexicon:
         (b"a;b\n", "has no columns label and name"),
         (b"label,name\nMethod,\n", r"lexicon.csv:2: needs a label and a name"),
         (b'label,name\nMethod,"x\n', "ends inside a quoted cell"),
-        (b'label,name\nMethod,"x"y\nTask,z\n', r"lexicon.csv:2: cannot be read .*Double each quote"),
+        (
+            b'label,name\nMethod,"x"y\nTask,z\n',
+            r"lexicon.csv:2: cannot be read .*Double each quote",
+        ),
     ],
 )
 def test_a_lexicon_that_is_none_is_refused_before_the_service_is_asked(
@@ -385,10 +449,15 @@ def test_a_lexicon_that_is_none_is_refused_before_the_service_is_asked(
     ("text", "message"),
     [
         ("label,name\n", "is no review file"),
-        (",".join(COLUMNS) + "\nMethod,x\nMethod,y,wikidata\n", r":2: needs a label, a name and a prefix"),
+        (
+            ",".join(COLUMNS) + "\nMethod,x\nMethod,y,wikidata\n",
+            r":2: needs a label, a name and a prefix",
+        ),
     ],
 )
-def test_a_review_file_that_is_none_is_left_alone(url: str, lexicon: Path, text: str, message: str) -> None:
+def test_a_review_file_that_is_none_is_left_alone(
+    url: str, lexicon: Path, text: str, message: str
+) -> None:
     review = lexicon.with_name("lexicon.review.csv")
     review.write_text(text)
     with pytest.raises(InputError, match=message):

@@ -11,8 +11,12 @@ TRANSLATION = "statistical machine translation"
 SOLVING = "satisfiability modulo theories"
 
 
-def span(paper: str, text: str, name: str = "", label: Label = "Method", named_by: str = "text") -> Span:
-    return Span(paper, "abstract", 0, len(text), text, label, name or text, 0.8, "model", 0, 99, named_by)  # type: ignore[arg-type]
+def span(
+    paper: str, text: str, name: str = "", label: Label = "Method", named_by: str = "text"
+) -> Span:
+    return Span(
+        paper, "abstract", 0, len(text), text, label, name or text, 0.8, "model", 0, 99, named_by
+    )  # type: ignore[arg-type]
 
 
 def defined(paper: str, short: str, long: str, label: Label = "Method") -> list[Span]:
@@ -30,7 +34,10 @@ def test_a_bare_acronym_joins_the_paper_that_defines_it() -> None:
 
 
 def test_its_plural_joins_too() -> None:
-    spans = [*defined("a", "CLIPS", "curved linear image patches"), *defined("c", "PINN", "physics network")]
+    spans = [
+        *defined("a", "CLIPS", "curved linear image patches"),
+        *defined("c", "PINN", "physics network"),
+    ]
     assert named_in("b", *spans, span("b", "PINNs")) == [("physics network", "acronym")]
 
 
@@ -45,8 +52,14 @@ def test_among_two_meanings_the_paper_s_other_names_decide() -> None:
         *(*defined("a", "SMT", TRANSLATION), span("a", "parallel corpus")),
         *(*defined("b", "SMT", SOLVING), span("b", "program verification")),
     ]
-    assert named_in("c", *spans, span("c", "SMT"), span("c", "program verification"))[0] == (SOLVING, "acronym")
-    assert named_in("c", *spans, span("c", "SMT"), span("c", "parallel corpora"))[0] == (TRANSLATION, "acronym")
+    assert named_in("c", *spans, span("c", "SMT"), span("c", "program verification"))[0] == (
+        SOLVING,
+        "acronym",
+    )
+    assert named_in("c", *spans, span("c", "SMT"), span("c", "parallel corpora"))[0] == (
+        TRANSLATION,
+        "acronym",
+    )
     assert named_in("c", *spans, span("c", "SMT"), span("c", "grokking"))[0] == ("SMT", "undecided")
 
 
@@ -58,9 +71,15 @@ def test_the_lexicon_stands_unless_the_other_meaning_fits_better() -> None:
 
 
 def test_a_paper_s_own_definition_stands() -> None:
-    spans = [*defined("a", "SMT", TRANSLATION), *defined("b", "SMT", SOLVING), span("b", "SMT", SOLVING, "Method")]
+    spans = [
+        *defined("a", "SMT", TRANSLATION),
+        *defined("b", "SMT", SOLVING),
+        span("b", "SMT", SOLVING, "Method"),
+    ]
     assert {name for name, _ in named_in("b", *spans)} == {SOLVING}
-    assert named_in("b", *defined("a", "NTK", "kernel x"), span("b", "kernel")) == [("kernel", "text")]
+    assert named_in("b", *defined("a", "NTK", "kernel x"), span("b", "kernel")) == [
+        ("kernel", "text")
+    ]
 
 
 def test_one_paper_s_meaning_does_not_capture_what_everybody_uses() -> None:
@@ -68,12 +87,18 @@ def test_one_paper_s_meaning_does_not_capture_what_everybody_uses() -> None:
              span(f"p{i}", "deep learning"), span(f"p{i}", f"topic {i % 5} apart"))]  # fmt: skip
     odd = [*defined("z", "RL", "representation learning"), span("z", "deep learning")]
     joined = join_acronyms(read_names([*crowd, *odd]), load_settings().link)
-    assert {one.name for one in joined if one.span.text == "RL" and one.span.paper != "z"} == {"reinforcement learning"}
+    assert {one.name for one in joined if one.span.text == "RL" and one.span.paper != "z"} == {
+        "reinforcement learning"
+    }
 
 
 def test_a_paper_that_writes_the_lexicon_s_name_out_means_it() -> None:
     spans = [*defined("b", "SMT", SOLVING), span("b", "program verification")]
-    own = [span("c", "SMT", TRANSLATION, named_by="lexicon"), span("c", TRANSLATION), span("c", "program verification")]
+    own = [
+        span("c", "SMT", TRANSLATION, named_by="lexicon"),
+        span("c", TRANSLATION),
+        span("c", "program verification"),
+    ]
     assert named_in("c", *spans, *own)[0] == (TRANSLATION, "lexicon")
 
 
@@ -91,6 +116,11 @@ def test_a_name_of_the_paper_with_the_initials_is_meant() -> None:
 
 def test_initials_need_three_words_one_label_and_no_definition_elsewhere() -> None:
     assert spelled(span("a", "U-Net"), span("a", "UN")) == ["U-Net (text)", "UN (text)"]
-    assert spelled(span("a", "visual question answering", label="Task"), span("a", "VQA"))[1] == "VQA (text)"
+    assert (
+        spelled(span("a", "visual question answering", label="Task"), span("a", "VQA"))[1]
+        == "VQA (text)"
+    )
     elsewhere = defined("b", "SMT", TRANSLATION)
-    assert spelled(span("a", "sparse matrix trick"), span("a", "SMT"), *elsewhere)[1] == "SMT (text)"
+    assert (
+        spelled(span("a", "sparse matrix trick"), span("a", "SMT"), *elsewhere)[1] == "SMT (text)"
+    )

@@ -15,7 +15,20 @@ from kgraph.resolve.edits import read_changes
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.types import Alias, Span
 
-NTK = Span("p1", "abstract", 0, 3, "NTK", "Concept", "neural tangent kernel", 0.7, "model", 0, 20, "abbreviation")
+NTK = Span(
+    "p1",
+    "abstract",
+    0,
+    3,
+    "NTK",
+    "Concept",
+    "neural tangent kernel",
+    0.7,
+    "model",
+    0,
+    20,
+    "abbreviation",
+)
 SPANS = (
     NTK,
     replace(NTK, start=5, text="neural tangent kernel", named_by="text"),
@@ -58,9 +71,24 @@ def test_a_ledger_that_is_not_edited_changes_nothing(build: Build) -> None:
 @pytest.mark.parametrize(
     ("surface", "edit", "value", "expected"),
     [
-        ("NTK", "forbid", "", {"concept/ntk": "NTK", "concept/neural-tangent-kernel": "neural tangent kernel"}),
-        ("grokking", "force", "concept/neural-tangent-kernel", {"concept/neural-tangent-kernel": ""}),
-        ("grokking", "force", "delayed generalization", {"concept/delayed-generalization": "delayed generalization"}),
+        (
+            "NTK",
+            "forbid",
+            "",
+            {"concept/ntk": "NTK", "concept/neural-tangent-kernel": "neural tangent kernel"},
+        ),
+        (
+            "grokking",
+            "force",
+            "concept/neural-tangent-kernel",
+            {"concept/neural-tangent-kernel": ""},
+        ),
+        (
+            "grokking",
+            "force",
+            "delayed generalization",
+            {"concept/delayed-generalization": "delayed generalization"},
+        ),
         ("grokking", "rename", "Grokking!", {"concept/grokking": "Grokking!"}),
         ("NTK", "relabel", "Method", {"method/neural-tangent-kernel": "neural tangent kernel"}),
     ],
@@ -71,7 +99,9 @@ def test_each_edit_does_what_it_says_and_survives(
     rows = [changed(row, edit, value) if row.surface == surface else row for row in build().aliases]
     second = build(*rows)
     found = entities(second)
-    assert {identity: found[identity] if name else "" for identity, name in expected.items()} == expected
+    assert {
+        identity: found[identity] if name else "" for identity, name in expected.items()
+    } == expected
     assert len(second.mentions) == len(SPANS)
     assert second.aliases == tuple(rows)
     assert build(*second.aliases) == second

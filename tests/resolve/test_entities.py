@@ -15,7 +15,20 @@ from kgraph.resolve.entities import Resolution, resolve, specificity
 from kgraph.resolve.naming import entity_id
 from kgraph.types import LABELS, KnowledgeGraph, Span
 
-SPAN = Span("p1", "abstract", 0, 3, "NTK", "Concept", "neural tangent kernel", 0.7, "model", 0, 20, "abbreviation")
+SPAN = Span(
+    "p1",
+    "abstract",
+    0,
+    3,
+    "NTK",
+    "Concept",
+    "neural tangent kernel",
+    0.7,
+    "model",
+    0,
+    20,
+    "abbreviation",
+)
 TEXT = replace(SPAN, paper="p2", text="neural tangent kernel", named_by="text")
 
 
@@ -49,12 +62,16 @@ def test_vague_words_tell_nothing_apart_and_are_not_shown() -> None:
 
 def test_the_lexicon_names_the_entity() -> None:
     named = replace(TEXT, text="Cifar10", name="CIFAR-10", label="Dataset", named_by="lexicon")
-    (entity,), _, _ = resolved(named, *(replace(named, paper=f"q{i}", name="Cifar10", named_by="text") for i in "123"))
+    (entity,), _, _ = resolved(
+        named, *(replace(named, paper=f"q{i}", name="Cifar10", named_by="text") for i in "123")
+    )
     assert entity.name == "CIFAR-10"
 
 
 def test_a_label_that_one_paper_alone_gives_yields() -> None:
-    spans = [replace(TEXT, paper=f"p{i}") for i in range(3)] + [replace(TEXT, paper="p9", label="Method")]
+    spans = [replace(TEXT, paper=f"p{i}") for i in range(3)] + [
+        replace(TEXT, paper="p9", label="Method")
+    ]
     (entity,), mentions, aliases = resolved(*spans)
     assert (entity.id, len(mentions)) == ("concept/neural-tangent-kernel", 4)
     assert {mention.label for mention in mentions} == {"Concept"}
@@ -62,7 +79,10 @@ def test_a_label_that_one_paper_alone_gives_yields() -> None:
 
 
 def test_two_well_founded_labels_stay_two_entities() -> None:
-    spans = [replace(TEXT, paper=f"p{i}", label="Concept" if i < 3 else "Task", name="calibration") for i in range(5)]
+    spans = [
+        replace(TEXT, paper=f"p{i}", label="Concept" if i < 3 else "Task", name="calibration")
+        for i in range(5)
+    ]
     entities, _, _ = resolved(*spans)
     assert [entity.id for entity in entities] == ["concept/calibration", "task/calibration"]
 
@@ -78,7 +98,9 @@ def test_specificity_falls_with_the_number_of_papers_and_stays_above_zero() -> N
 
 
 def test_no_other_paper_changes_an_id(sample: KnowledgeGraph) -> None:
-    assert all(entity.id.startswith(f"{entity.label.lower()}/") for entity in sample.entities.values())
+    assert all(
+        entity.id.startswith(f"{entity.label.lower()}/") for entity in sample.entities.values()
+    )
     assert entity_id("Method", "graph attention network") == "method/graph-attention-network"
 
 
@@ -92,7 +114,9 @@ def test_no_other_paper_changes_an_id(sample: KnowledgeGraph) -> None:
             end=st.just(60),
             text=st.sampled_from(["NTK", "NTKs", "SMT", "kernel", "a novel kernel", "GPT-4"]),
             label=st.sampled_from(LABELS),
-            name=st.sampled_from(["NTK", "neural tangent kernel", "SMT solver", "kernel", "novel kernel"]),
+            name=st.sampled_from(
+                ["NTK", "neural tangent kernel", "SMT solver", "kernel", "novel kernel"]
+            ),
             score=st.floats(0.1, 1),
             source=st.just("model"),
             sentence_start=st.just(0),
@@ -108,7 +132,9 @@ def test_the_order_of_the_spans_changes_nothing_and_no_mention_is_lost(
 ) -> None:
     first = resolved(*spans)
     assert len(first.mentions) == len(spans) == sum(row.count for row in first.aliases)
-    assert {mention.entity for mention in first.mentions} == {entity.id for entity in first.entities}
+    assert {mention.entity for mention in first.mentions} == {
+        entity.id for entity in first.entities
+    }
     random.shuffle(spans)  # type: ignore[attr-defined]
     assert resolved(*spans) == first
 

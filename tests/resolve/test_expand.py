@@ -19,7 +19,9 @@ LEXICON = (
 
 
 def span(text: str, name: str = "", paper: str = "p1", named_by: str = "text") -> Span:
-    return Span(paper, "abstract", 0, len(text), text, "Method", name or text, 0.8, "model", 0, 99, named_by)  # type: ignore[arg-type]
+    return Span(
+        paper, "abstract", 0, len(text), text, "Method", name or text, 0.8, "model", 0, 99, named_by
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -40,13 +42,22 @@ def test_what_the_lexicon_knows_under_one_meaning_is_written_out(text: str, name
 
 def test_a_paper_s_own_definition_comes_first_and_holds_there_alone() -> None:
     defined = span("RL", "representation learning", named_by="abbreviation")
-    named = expand_names(read_names([defined, span("deep RL"), span("deep RL", paper="p2")]), LEXICON)
+    named = expand_names(
+        read_names([defined, span("deep RL"), span("deep RL", paper="p2")]), LEXICON
+    )
     assert [one.name for one in named[1:]] == ["deep representation learning", "deep RL"]
 
 
 def test_two_letters_are_written_out_where_the_paper_names_them_in_full() -> None:
-    named = expand_names(read_names([span("reinforcement learning"), span("deep RL"), span("RL", paper="p2")]), LEXICON)
-    assert [one.name for one in named] == ["reinforcement learning", "deep reinforcement learning", "RL"]
+    named = expand_names(
+        read_names([span("reinforcement learning"), span("deep RL"), span("RL", paper="p2")]),
+        LEXICON,
+    )
+    assert [one.name for one in named] == [
+        "reinforcement learning",
+        "deep reinforcement learning",
+        "RL",
+    ]
 
 
 def test_what_the_lexicon_names_stays() -> None:

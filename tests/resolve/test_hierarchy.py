@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.extract.lexicon import Entry, read_lexicon
-from kgraph.key import entity_key
+from kgraph.names.spelling import entity_key
 from kgraph.resolve.hierarchy import Place, place_entities
 from kgraph.resolve.naming import entity_id
 
@@ -19,7 +19,13 @@ ENTRIES = (
     Entry("Method", "neural network", (), (), (("Method", "machine learning"),)),
     Entry("Method", "CNN", (), (), (("Method", "neural network"),)),
     Entry("Method", "ResNet", (), (), (("Method", "CNN"), ("Method", "image model"))),
-    Entry("Method", "image model", (), (), (("Task", "computer vision"), ("Method", "machine learning"))),
+    Entry(
+        "Method",
+        "image model",
+        (),
+        (),
+        (("Task", "computer vision"), ("Method", "machine learning")),
+    ),
     Entry("Task", "computer vision"),
 )
 
@@ -44,7 +50,9 @@ def id_of(entry: Entry) -> str:
         (("concept/cnn", "method/something-else"), ()),
     ],
 )
-def test_the_nearest_present_entities_are_above(present: tuple[str, ...], above_resnet: tuple[str, ...]) -> None:
+def test_the_nearest_present_entities_are_above(
+    present: tuple[str, ...], above_resnet: tuple[str, ...]
+) -> None:
     assert placed("method/resnet", *present)["method/resnet"] == above_resnet
 
 
@@ -99,9 +107,14 @@ def ancestors(parents: Mapping[str, Iterable[str]], id_: str) -> set[str]:
 
 
 @given(entries=lexicons(), names=st.sets(st.sampled_from(NAMES)))
-def test_places_keep_the_order_of_the_lexicon_and_nothing_twice(entries: tuple[Entry, ...], names: set[str]) -> None:
+def test_places_keep_the_order_of_the_lexicon_and_nothing_twice(
+    entries: tuple[Entry, ...], names: set[str]
+) -> None:
     present = {f"method/{name}" for name in names}
-    before = {id_of(e): [entity_id(label, entity_key(label, name)) for label, name in e.broader] for e in entries}
+    before = {
+        id_of(e): [entity_id(label, entity_key(label, name)) for label, name in e.broader]
+        for e in entries
+    }
     after = {id_: place.broader for id_, place in place_entities(entries, present).items()}
     assert set(after) == present
     for id_, broader in after.items():
@@ -116,7 +129,9 @@ LOOSE = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)))
 
 @given(pairs=LOOSE)
 def test_there_is_never_a_circle(pairs: list[tuple[str, str]]) -> None:
-    entries = tuple(Entry("Method", child, broader=(("Method", parent),)) for child, parent in pairs)
+    entries = tuple(
+        Entry("Method", child, broader=(("Method", parent),)) for child, parent in pairs
+    )
     places = place_entities(entries, [f"method/{name}" for name in NAMES])
     parents = {id_: place.broader for id_, place in places.items()}
     for id_ in parents:

@@ -14,7 +14,9 @@ def span(name: str, label: str = "Concept") -> Span:
 
 
 def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
-    named = join_orders(read_names([span("composition of functions"), span("function composition")]))
+    named = join_orders(
+        read_names([span("composition of functions"), span("function composition")])
+    )
     assert [(one.name, one.rule) for one in named] == [
         ("function composition", "order"),
         ("function composition", "text"),
@@ -32,9 +34,14 @@ def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
     ],
 )
 def test_what_only_has_the_same_words_stays_apart(one: str, other: str) -> None:
-    assert [named.rule for named in join_orders(read_names([span(one), span(other)]))] == ["text", "text"]
+    assert [named.rule for named in join_orders(read_names([span(one), span(other)]))] == [
+        "text",
+        "text",
+    ]
 
 
 def test_labels_stay_apart() -> None:
-    named = join_orders(read_names([span("signal propagation"), span("propagation of signals", "Method")]))
+    named = join_orders(
+        read_names([span("signal propagation"), span("propagation of signals", "Method")])
+    )
     assert [one.rule for one in named] == ["text", "text"]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.export.html import write_html
-from kgraph.export.rdf import write_ntriples
-from kgraph.serve.run import Service, open_service
-from tests.export.explorer.made import NAMES, PAPERS, make_graph
+from kgraph.explorer.page import write_html
+from kgraph.rdf import write_ntriples
+from kgraph.serve.server import Service, open_service
+from tests.explorer.made import NAMES, PAPERS, make_graph
 
 TIMEOUT = 2.0
 MEMORY_MB = 200
@@ -52,13 +52,17 @@ class Client:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, names)
             answer = connection.getresponse()
-            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            return Reply(
+                answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+            )
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.ask("GET", path, **headers)
 
     def query(self, text: str, accept: str = "*/*") -> Reply:
-        return self.ask("POST", "/sparql", text.encode(), content_type="application/sparql-query", accept=accept)
+        return self.ask(
+            "POST", "/sparql", text.encode(), content_type="application/sparql-query", accept=accept
+        )
 
     def raw(self, data: bytes, seconds: float = 20) -> bytes:
         """Send bytes as they are and read until the server closes."""

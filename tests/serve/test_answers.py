@@ -22,7 +22,7 @@ import pytest
 from kgraph.errors import BuildError
 from kgraph.serve.lookup import PAGE_SIZE, describe, find_resource
 from kgraph.serve.negotiate import choose
-from kgraph.serve.run import ServeError, open_service
+from kgraph.serve.server import ServeError, open_service
 from kgraph.serve.site import Site
 from kgraph.sparql.question import list_questions
 from tests.conftest import untraced
@@ -35,7 +35,8 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-# -- the explorer and the query page -----------------------------------------------------------------------------
+# -- the explorer and the query page
+# -----------------------------------------------------------------------------
 
 
 def test_the_explorer_is_the_builds_page(client: Client, build: Path) -> None:
@@ -45,7 +46,11 @@ def test_the_explorer_is_the_builds_page(client: Client, build: Path) -> None:
     assert reply.headers["content-security-policy"] == "frame-ancestors 'none'"
     assert client.get("/", if_none_match=reply.headers["etag"]).status == 304
     head = client.ask("HEAD", "/")
-    assert (head.status, head.body, head.headers["content-length"]) == (200, b"", str(len(reply.body)))
+    assert (head.status, head.body, head.headers["content-length"]) == (
+        200,
+        b"",
+        str(len(reply.body)),
+    )
 
 
 def test_every_answer_says_how_it_may_be_used(client: Client) -> None:
@@ -61,7 +66,9 @@ def test_every_answer_says_how_it_may_be_used(client: Client) -> None:
 
 def test_the_query_page_has_the_questions_that_come_with_kgraph(client: Client) -> None:
     data = client.get("/query/data.json").json
-    assert [question["name"] for question in data["questions"]] == [question.name for question in list_questions()]
+    assert [question["name"] for question in data["questions"]] == [
+        question.name for question in list_questions()
+    ]
     assert data["base"] == "https://w3id.org/kgraph/"
     assert data["prefixes"]["kg"] == "https://w3id.org/kgraph/ontology#"
 
@@ -72,7 +79,8 @@ def test_every_question_runs(client: Client, question: object) -> None:
     assert reply.status == 200, reply.text
 
 
-# -- queries -----------------------------------------------------------------------------------------------------
+# -- queries
+# -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -115,11 +123,16 @@ def test_a_query_may_come_in_three_ways(client: Client) -> None:
     replies = [
         client.query(SELECT),
         client.get(f"/sparql?{form}"),
-        client.ask("POST", "/sparql", form, content_type="application/x-www-form-urlencoded; charset=UTF-8"),
+        client.ask(
+            "POST", "/sparql", form, content_type="application/x-www-form-urlencoded; charset=UTF-8"
+        ),
     ]
     assert {reply.status for reply in replies} == {200}
     assert len({reply.body for reply in replies}) == 1
-    assert [row["n"]["value"] for row in replies[0].json["results"]["bindings"]][:2] == ["CIFAR-10", "grokking"]
+    assert [row["n"]["value"] for row in replies[0].json["results"]["bindings"]][:2] == [
+        "CIFAR-10",
+        "grokking",
+    ]
 
 
 def test_rows_are_the_same_in_every_format(client: Client) -> None:
@@ -136,14 +149,17 @@ def test_triples_are_the_same_in_every_format(client: Client) -> None:
         ("application/rdf+xml", ox.RdfFormat.RDF_XML),
     )
     found = [
-        {str(quad) for quad in ox.parse(client.query(CONSTRUCT, name).body, format=form)} for name, form in formats
+        {str(quad) for quad in ox.parse(client.query(CONSTRUCT, name).body, format=form)}
+        for name, form in formats
     ]
     assert len(found[0]) == 4
     assert all(triples == found[0] for triples in found)
 
 
 def test_a_questions_parameters_are_fields_with_a_dollar(client: Client) -> None:
-    text = next(question.text for question in list_questions() if question.name == "papers-by-entity")
+    text = next(
+        question.text for question in list_questions() if question.name == "papers-by-entity"
+    )
 
     def titles(entity: str) -> list[str]:
         reply = client.get("/sparql?" + urlencode({"query": text, "$entity": entity}))
@@ -170,7 +186,8 @@ def test_the_endpoint_describes_itself(client: Client) -> None:
     assert (page.status, page.headers["location"]) == (303, "/query")
 
 
-# -- linked data -------------------------------------------------------------------------------------------------
+# -- linked data
+# -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -207,18 +224,26 @@ def test_an_iri_gives_its_triples_and_its_mentions(
 )
 def test_a_reader_is_sent_to_the_explorer(client: Client, path: str, place: str) -> None:
     reply = client.get(path, accept=HTML)
-    assert (reply.status, reply.headers["location"], reply.headers["vary"]) == (303, place, "Accept")
+    assert (reply.status, reply.headers["location"], reply.headers["vary"]) == (
+        303,
+        place,
+        "Accept",
+    )
 
 
 def test_a_mention_leads_to_its_paper_and_a_run_to_nothing(client: Client) -> None:
-    rows = client.query("SELECT ?m ?r { ?m prov:wasGeneratedBy ?r } LIMIT 1").json["results"]["bindings"][0]
+    rows = client.query("SELECT ?m ?r { ?m prov:wasGeneratedBy ?r } LIMIT 1").json["results"][
+        "bindings"
+    ][0]
     mention, run = (rows[name]["value"].removeprefix("https://w3id.org/kgraph") for name in "mr")
     assert client.get(mention, accept="text/html").headers["location"].startswith("/#p=p")
     assert client.get(run, accept="text/html").status == 406
     assert client.get(run).status == 200
 
 
-@pytest.mark.parametrize("path", ["/entity/concept/nothing", "/paper/", "/ontology", "/entity/concept/grokking/", "/x"])
+@pytest.mark.parametrize(
+    "path", ["/entity/concept/nothing", "/paper/", "/ontology", "/entity/concept/grokking/", "/x"]
+)
 def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status == 404
 
@@ -226,7 +251,10 @@ def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
 def test_many_mentions_come_page_by_page(tmp_path: Path) -> None:
     base, kg = "https://w3id.org/kgraph/", "https://w3id.org/kgraph/ontology#"
     lines = [f'<{base}entity/concept/x> <{kg}paperCount> "1" .\n']
-    lines += [f"<{base}mention/{i}> <{kg}ofEntity> <{base}entity/concept/x> .\n" for i in range(PAGE_SIZE + 1)]
+    lines += [
+        f"<{base}mention/{i}> <{kg}ofEntity> <{base}entity/concept/x> .\n"
+        for i in range(PAGE_SIZE + 1)
+    ]
     (tmp_path / "graph.nt").write_text("".join(lines))
     (tmp_path / "graph.html").write_text("<!doctype html>")
     with running(tmp_path) as client:
@@ -250,29 +278,44 @@ def test_a_base_of_ones_own(tmp_path: Path) -> None:
     site: Site = read_site(tmp_path)
     resource = find_resource(site, "/paper/a")
     assert resource is not None
-    assert [str(triple.subject) for triple in describe(site, resource).triples] == [f"<{base}paper/a>"]
+    assert [str(triple.subject) for triple in describe(site, resource).triples] == [
+        f"<{base}paper/a>"
+    ]
 
 
 @pytest.mark.parametrize(
     ("accept", "expected"),
-    [(None, "a/b"), ("", "a/b"), ("a/*;q=0.5, c/d", "c/d"), ("A/B ; Q=1", "a/b"), ("a/b;q=x", None), ("e/f", None)],
+    [
+        (None, "a/b"),
+        ("", "a/b"),
+        ("a/*;q=0.5, c/d", "c/d"),
+        ("A/B ; Q=1", "a/b"),
+        ("a/b;q=x", None),
+        ("e/f", None),
+    ],
 )
 def test_choosing(accept: str | None, expected: str | None) -> None:
     assert choose(accept, ("a/b", "c/d")) == expected
 
 
-# -- starting and stopping ---------------------------------------------------------------------------------------
+# -- starting and stopping
+# ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("missing", ["graph.html", "graph.nt", None])
-def test_a_folder_that_is_no_build_is_refused(tmp_path: Path, build: Path, missing: str | None) -> None:
+def test_a_folder_that_is_no_build_is_refused(
+    tmp_path: Path, build: Path, missing: str | None
+) -> None:
     folder = tmp_path / "folder"
     if missing:
         folder.mkdir()
         for path in build.iterdir():
             if path.name != missing:
                 (folder / path.name).write_bytes(path.read_bytes())
-    with pytest.raises(BuildError, match=f"{missing or 'no such folder'}.*kgraph build"), open_service(folder, port=0):
+    with (
+        pytest.raises(BuildError, match=f"{missing or 'no such folder'}.*kgraph build"),
+        open_service(folder, port=0),
+    ):
         pass
 
 
@@ -284,18 +327,26 @@ def test_rdf_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_refused(client: Client, build: Path) -> None:
-    with pytest.raises(ServeError, match=f"port {client.port} .*--port"), open_service(build, port=client.port):
+    with (
+        pytest.raises(ServeError, match=f"port {client.port} .*--port"),
+        open_service(build, port=client.port),
+    ):
         pass
 
 
-@pytest.mark.parametrize("options", [{"port": 70000}, {"timeout": 0}, {"processes": 0}, {"origins": ("evil",)}])
+@pytest.mark.parametrize(
+    "options", [{"port": 70000}, {"timeout": 0}, {"processes": 0}, {"origins": ("evil",)}]
+)
 def test_options_that_do_not_fit_are_refused(build: Path, options: dict) -> None:
-    with pytest.raises(ServeError, match=r"port|above 0|origin"), open_service(build, **{"port": 0, **options}):
+    with (
+        pytest.raises(ServeError, match=r"port|above 0|origin"),
+        open_service(build, **{"port": 0, **options}),
+    ):
         pass
 
 
 CODE = """import sys
-from kgraph.serve.run import serve
+from kgraph.serve.server import serve
 serve(sys.argv[1], announce=lambda address: print(address, flush=True), port=0)
 """
 
@@ -328,7 +379,9 @@ def test_queries_go_on_after_the_template_was_killed(build: Path) -> None:
 def test_many_at_once(client: Client) -> None:
     with ThreadPoolExecutor(20) as pool:
         replies = list(pool.map(lambda i: client.query(f"SELECT ({i} AS ?i) {{}}"), range(60)))
-    assert [reply.json["results"]["bindings"][0]["i"]["value"] for reply in replies] == [str(i) for i in range(60)]
+    assert [reply.json["results"]["bindings"][0]["i"]["value"] for reply in replies] == [
+        str(i) for i in range(60)
+    ]
 
 
 def test_pages_of_an_allowed_origin_may_ask(build: Path) -> None:
@@ -336,7 +389,9 @@ def test_pages_of_an_allowed_origin_may_ask(build: Path) -> None:
     with running(build, origins=(origin,)) as client:
         reply = client.get("/sparql?query=ASK%7B%7D", origin=origin)
         assert (reply.status, reply.headers["access-control-allow-origin"]) == (200, origin)
-        asked = client.ask("OPTIONS", "/sparql", origin=origin, access_control_request_method="POST")
+        asked = client.ask(
+            "OPTIONS", "/sparql", origin=origin, access_control_request_method="POST"
+        )
         assert (asked.status, asked.headers["access-control-allow-origin"]) == (200, origin)
         assert client.get("/", origin="https://evil.example").status == 403
 

@@ -24,9 +24,17 @@ def browser() -> Iterator[Any]:
 def opened(browser: Any, client: Client, path: str, **options: Any) -> Iterator[Any]:
     page = browser.new_page(**options)
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: None if foreign(request.url, client) is None else problems.append(request.url))
+    page.on(
+        "request",
+        lambda request: (
+            None if foreign(request.url, client) is None else problems.append(request.url)
+        ),
+    )
     page.goto(f"http://127.0.0.1:{client.port}{path}")
     try:
         yield page
@@ -58,7 +66,11 @@ def test_a_question_is_chosen_run_and_saved(browser: Any, client: Client, tmp_pa
         with page.expect_download() as saved:
             page.get_by_role("button", name="Save JSON").click()
         saved.value.save_as(tmp_path / "rows.json")
-        assert json.loads((tmp_path / "rows.json").read_text())["head"]["vars"] == ["paper", "title", "year"]
+        assert json.loads((tmp_path / "rows.json").read_text())["head"]["vars"] == [
+            "paper",
+            "title",
+            "year",
+        ]
 
 
 def test_the_keyboard_runs_it_and_a_mistake_is_said(browser: Any, client: Client) -> None:
@@ -67,7 +79,9 @@ def test_the_keyboard_runs_it_and_a_mistake_is_said(browser: Any, client: Client
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("td")
         assert page.locator("td").all_text_contents() == ["1"]
-        page.get_by_label("SPARQL", exact=True).fill("CONSTRUCT { ?p a kg:Paper } { ?p a kg:Paper }")
+        page.get_by_label("SPARQL", exact=True).fill(
+            "CONSTRUCT { ?p a kg:Paper } { ?p a kg:Paper }"
+        )
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".result pre")
         assert "paper:p1 a kg:Paper" in page.locator(".result pre").text_content()
@@ -96,7 +110,8 @@ def test_a_query_can_be_stopped(browser: Any, client: Client) -> None:
 
 def test_what_papers_say_is_text(browser: Any, client: Client) -> None:
     with opened(browser, client, "/query") as page:
-        text = """SELECT ("<img src=x onerror=alert(1)>" AS ?a) (<javascript:alert(1)> AS ?b) ("<script>" AS ?c) {}"""
+        text = """SELECT ("<img src=x onerror=alert(1)>" AS ?a) (<javascript:alert(1)> AS ?b)
+        ("<script>" AS ?c) {}"""
         page.get_by_label("SPARQL", exact=True).fill(text)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("td")
@@ -111,7 +126,10 @@ def test_what_papers_say_is_text(browser: Any, client: Client) -> None:
 def test_a_question_has_an_address(browser: Any, client: Client) -> None:
     with opened(browser, client, "/query#top-entities") as page:
         page.wait_for_selector("#questions button[aria-current]")
-        assert page.locator("h2").text_content() == page.locator("#questions button[aria-current]").text_content()
+        assert (
+            page.locator("h2").text_content()
+            == page.locator("#questions button[aria-current]").text_content()
+        )
 
 
 def test_an_iri_opens_in_the_explorer(browser: Any, client: Client) -> None:

@@ -33,7 +33,14 @@ def status(answer: bytes) -> int:
 
 
 def head(client: Client, line: str, *headers: str, host: str | None = None) -> bytes:
-    lines = (line, f"Host: {host or f'127.0.0.1:{client.port}'}", "Connection: close", *headers, "", "")
+    lines = (
+        line,
+        f"Host: {host or f'127.0.0.1:{client.port}'}",
+        "Connection: close",
+        *headers,
+        "",
+        "",
+    )
     return "\r\n".join(lines).encode()
 
 
@@ -69,17 +76,23 @@ def _still_well(client: Client) -> Iterator[None]:
     wait_for(lambda: not processes(client))
 
 
-# -- bodies and connections --------------------------------------------------------------------------------------
+# -- bodies and connections
+# --------------------------------------------------------------------------------------
 
 
 def test_a_huge_body(client: Client) -> None:
-    reply = client.ask("POST", "/sparql", b"x" * (20 << 20), content_type="application/sparql-query")
+    reply = client.ask(
+        "POST", "/sparql", b"x" * (20 << 20), content_type="application/sparql-query"
+    )
     assert (reply.status, reply.text) == (413, "a query may have 1 MB\n")
 
 
 def test_a_huge_body_that_does_not_say_so(client: Client) -> None:
     lines = head(
-        client, "POST /sparql HTTP/1.1", "Content-Type: application/sparql-query", "Transfer-Encoding: chunked"
+        client,
+        "POST /sparql HTTP/1.1",
+        "Content-Type: application/sparql-query",
+        "Transfer-Encoding: chunked",
     )
     chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
     assert status(client.raw(lines + chunk * 32)) == 413
@@ -93,7 +106,9 @@ def test_an_endless_body_is_cut_off(client: Client, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(connection, "LINGER", 0.3)
     with socket.create_connection(("127.0.0.1", client.port), 20) as sock:
         sock.sendall(
-            head(client, "GET / HTTP/1.1", "Content-Length: 100000000000").replace(b"Connection: close\r\n", b"")
+            head(client, "GET / HTTP/1.1", "Content-Length: 100000000000").replace(
+                b"Connection: close\r\n", b""
+            )
         )
         drip(sock, b"x" * 10_000)
 
@@ -109,7 +124,9 @@ def test_a_client_with_slow_headers(client: Client, monkeypatch: pytest.MonkeyPa
         drip(sock, b"GET / HTTP/1.1\r\nX: " + b"x" * 1000)
 
 
-def test_a_client_with_slow_headers_after_an_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_with_slow_headers_after_an_answer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "REQUEST_TIMEOUT", 0.5)
     with socket.create_connection(("127.0.0.1", client.port), 20) as sock:
         sock.sendall(f"GET /query HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\n\r\n".encode())
@@ -118,7 +135,12 @@ def test_a_client_with_slow_headers_after_an_answer(client: Client, monkeypatch:
 
 def test_a_client_with_a_slow_body(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "BODY_TIMEOUT", 0.3)
-    lines = head(client, "POST /sparql HTTP/1.1", "Content-Type: application/sparql-query", "Content-Length: 100")
+    lines = head(
+        client,
+        "POST /sparql HTTP/1.1",
+        "Content-Type: application/sparql-query",
+        "Content-Length: 100",
+    )
     assert status(client.raw(lines + b"ASK")) == 408
 
 
@@ -135,7 +157,9 @@ def test_a_client_that_reads_nothing(client: Client, monkeypatch: pytest.MonkeyP
         wait_for(lambda: not connections)
 
 
-def test_more_connections_than_there_may_be(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_connections_than_there_may_be(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "MOST_CONNECTIONS", 5)
     held = [socket.create_connection(("127.0.0.1", client.port), 20) for _ in range(8)]
     time.sleep(0.3)
@@ -157,7 +181,14 @@ def test_what_is_no_http(client: Client) -> None:
 
 
 def test_two_lengths(client: Client) -> None:
-    assert status(client.raw(head(client, "POST /sparql HTTP/1.1", "Content-Length: 3", "Content-Length: 30"))) == 400
+    assert (
+        status(
+            client.raw(
+                head(client, "POST /sparql HTTP/1.1", "Content-Length: 3", "Content-Length: 30")
+            )
+        )
+        == 400
+    )
 
 
 def test_a_client_that_leaves_takes_its_query_along(client: Client) -> None:
@@ -167,10 +198,13 @@ def test_a_client_that_leaves_takes_its_query_along(client: Client) -> None:
     wait_for(lambda: not processes(client), TIMEOUT / 2)
 
 
-# -- who asks ----------------------------------------------------------------------------------------------------
+# -- who asks
+# ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:80", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:80", "[::1]"]
+)
 def test_another_host(client: Client, host: str) -> None:
     assert status(client.raw(head(client, "GET / HTTP/1.1", host=host))) == 421
 
@@ -181,24 +215,37 @@ def test_no_host(client: Client) -> None:
 
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "[::1]", "127.0.0.1"])
 def test_the_servers_own_names_are_answered(client: Client, name: str) -> None:
-    assert status(client.raw(head(client, "GET /query HTTP/1.1", host=f"{name}:{client.port}"))) == 200
+    assert (
+        status(client.raw(head(client, "GET /query HTTP/1.1", host=f"{name}:{client.port}"))) == 200
+    )
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
 def test_a_page_of_another_origin(client: Client, origin: str) -> None:
     reply = client.ask(
-        "POST", "/sparql", "query=ASK{}", content_type="application/x-www-form-urlencoded", origin=origin
+        "POST",
+        "/sparql",
+        "query=ASK{}",
+        content_type="application/x-www-form-urlencoded",
+        origin=origin,
     )
     assert reply.status == 403
     assert "access-control-allow-origin" not in reply.headers
 
 
 def test_a_script_of_another_site(client: Client) -> None:
-    assert client.get("/sparql?query=ASK%7B%7D", sec_fetch_site="cross-site", sec_fetch_mode="no-cors").status == 403
+    assert (
+        client.get(
+            "/sparql?query=ASK%7B%7D", sec_fetch_site="cross-site", sec_fetch_mode="no-cors"
+        ).status
+        == 403
+    )
 
 
 def test_a_preflight(client: Client) -> None:
-    reply = client.ask("OPTIONS", "/sparql", origin="https://evil.example", access_control_request_method="POST")
+    reply = client.ask(
+        "OPTIONS", "/sparql", origin="https://evil.example", access_control_request_method="POST"
+    )
     assert reply.status == 403
 
 
@@ -208,7 +255,8 @@ def test_other_methods(client: Client, method: str, path: str) -> None:
     assert client.ask(method, path).status == 405
 
 
-# -- what is asked for -------------------------------------------------------------------------------------------
+# -- what is asked for
+# -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -235,7 +283,10 @@ def test_an_update(client: Client) -> None:
     update = "INSERT DATA { <http://a/> <http://b/> 1 }"
     form = "application/x-www-form-urlencoded"
     assert client.ask("POST", "/sparql", f"update={quote(update)}", content_type=form).status == 403
-    assert client.ask("POST", "/sparql", update, content_type="application/sparql-update").status == 403
+    assert (
+        client.ask("POST", "/sparql", update, content_type="application/sparql-update").status
+        == 403
+    )
     assert client.get(f"/sparql?update={quote(update)}").status == 403
     reply = client.query(update)
     assert (reply.status, "INSERT changes data" in reply.text) == (400, True)
@@ -290,7 +341,9 @@ def test_a_body_that_is_no_query(
     assert reply.headers["content-type"] == "text/plain; charset=utf-8"
 
 
-@pytest.mark.parametrize("text", ["SELECT * { " + "{" * 300_000, "ASK { FILTER(" + "!" * 300_000 + "true) }"])
+@pytest.mark.parametrize(
+    "text", ["SELECT * { " + "{" * 300_000, "ASK { FILTER(" + "!" * 300_000 + "true) }"]
+)
 def test_a_query_that_is_too_deep(client: Client, text: str) -> None:
     assert client.query(text).status in (400, 504)
 

@@ -21,8 +21,8 @@ import pytest
 from kgraph.errors import BuildError, KgraphError, QueryError
 from kgraph.sparql import process
 from kgraph.sparql.formats import MEDIA_TYPES, ResultFormat
+from kgraph.sparql.query import QueryTimeout, answer, query, run_query
 from kgraph.sparql.request import Request
-from kgraph.sparql.run import QueryTimeout, answer, query, run_query
 from kgraph.sparql.table import MOST_ROWS
 
 DATA = """\
@@ -31,9 +31,9 @@ DATA = """\
 @prefix paper: <https://w3id.org/kgraph/paper/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ; kg:mentions method:m .
-paper:b a kg:Paper ; dct:title "B"@en ; dct:abstract "from SERVICE <http://x/> \\n line"@en .
-"""
+paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ; kg:mentions
+method:m . paper:b a kg:Paper ; dct:title "B"@en ; dct:abstract "from SERVICE <http://x/> \\n
+line"@en . """
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +79,15 @@ def write(source: Path, text: str, form: ResultFormat, width: int = 200) -> str:
     return body.decode()
 
 
-# -- answers -----------------------------------------------------------------------------------------------------
+# -- answers
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_select_gives_plain_strings_and_none(export: Path) -> None:
-    found = query(export, "SELECT ?p ?abstract { ?p a kg:Paper OPTIONAL { ?p dct:abstract ?abstract } } ORDER BY ?p")
+    found = query(
+        export,
+        "SELECT ?p ?abstract { ?p a kg:Paper OPTIONAL { ?p dct:abstract ?abstract } } ORDER BY ?p",
+    )
     base = "https://w3id.org/kgraph/paper/"
     assert found.kind == "select"
     assert found.variables == ("p", "abstract")
@@ -96,7 +100,9 @@ def test_ask_gives_true_or_false(export: Path) -> None:
     assert (found.kind, found.variables, found.rows) == ("ask", ("answer",), (("false",),))
 
 
-CONSTRUCT = "CONSTRUCT { ?p kg:relatedTo method:m , method:k , ?p , 'ü' } { ?p a kg:Paper ; dct:title ?t }"
+CONSTRUCT = (
+    "CONSTRUCT { ?p kg:relatedTo method:m , method:k , ?p , 'ü' } { ?p a kg:Paper ; dct:title ?t }"
+)
 
 
 def test_construct_gives_sorted_triples(export: Path) -> None:
@@ -126,12 +132,13 @@ def test_a_query_may_declare_a_known_prefix_anew(export: Path) -> None:
 
 
 def test_the_words_service_and_from_may_stand_in_strings_names_and_comments(export: Path) -> None:
-    text = """# SERVICE <http://x/> FROM
-        SELECT ?service { ?from dct:abstract ?service FILTER(CONTAINS(?service, 'SERVICE <http://x/>')) }"""
+    text = """# SERVICE <http://x/> FROM SELECT ?service { ?from dct:abstract ?service
+        FILTER(CONTAINS(?service, 'SERVICE <http://x/>')) }"""
     assert len(query(export, text).rows) == 1
 
 
-# -- formats -----------------------------------------------------------------------------------------------------
+# -- formats
+# -----------------------------------------------------------------------------------------------------
 
 TITLES = "SELECT ?p ?title ?none { ?p dct:title ?title } ORDER BY ?p"
 
@@ -140,7 +147,11 @@ def test_csv_is_as_the_standard_says(export: Path) -> None:
     text = write(export, TITLES, "csv")
     assert text.startswith("p,title,none\r\n")
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert rows[1] == ["https://w3id.org/kgraph/paper/a", 'A, "quoted" [red]title[/red]\x1b[31m', ""]
+    assert rows[1] == [
+        "https://w3id.org/kgraph/paper/a",
+        'A, "quoted" [red]title[/red]\x1b[31m',
+        "",
+    ]
     assert len(rows) == 3
 
 
@@ -164,8 +175,14 @@ def test_tsv_is_as_the_standard_says(export: Path) -> None:
 def test_xml_is_as_the_standard_says(export: Path) -> None:
     space = "{http://www.w3.org/2005/sparql-results#}"
     # XML 1.0 cannot hold the control character that the first title has.
-    tree = ElementTree.fromstring(write(export, TITLES.replace("BY ?p", "BY DESC(?p) LIMIT 1"), "xml"))
-    assert [variable.get("name") for variable in tree.iter(f"{space}variable")] == ["p", "title", "none"]
+    tree = ElementTree.fromstring(
+        write(export, TITLES.replace("BY ?p", "BY DESC(?p) LIMIT 1"), "xml")
+    )
+    assert [variable.get("name") for variable in tree.iter(f"{space}variable")] == [
+        "p",
+        "title",
+        "none",
+    ]
     bindings = {binding.get("name"): binding[0] for binding in tree.iter(f"{space}binding")}
     assert bindings["p"].text == "https://w3id.org/kgraph/paper/b"
     assert bindings["title"].get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
@@ -181,11 +198,15 @@ def test_a_table_shows_every_cell_and_no_control_character(export: Path) -> None
     assert "\x1b" not in text
     assert text.endswith("\n2 rows\n")
     assert write(export, "ASK {}", "table") == "yes\n"
-    assert "<" not in write(export, "SELECT (BNODE() AS ?b) ('漢字 \N{GRINNING FACE}\u0301' AS ?c) {}", "table")
+    assert "<" not in write(
+        export, "SELECT (BNODE() AS ?b) ('漢字 \N{GRINNING FACE}\u0301' AS ?c) {}", "table"
+    )
 
 
 def test_a_table_shows_so_many_rows_and_says_how_many_there_are(tmp_path: Path) -> None:
-    lines = "".join(f"<http://x/{i}> <http://x/p> <http://x/{i + 1}> .\n" for i in range(MOST_ROWS + 1))
+    lines = "".join(
+        f"<http://x/{i}> <http://x/p> <http://x/{i + 1}> .\n" for i in range(MOST_ROWS + 1)
+    )
     (tmp_path / "graph.nt").write_text(lines)
     text = write(tmp_path, "SELECT * { ?a ?b ?c }", "table")
     assert text.endswith("\n1,001 rows, of which 1,000 are shown; csv holds them all\n")
@@ -194,13 +215,23 @@ def test_a_table_shows_so_many_rows_and_says_how_many_there_are(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "form", "message"),
     [
-        ("SELECT * { ?s ?p ?o }", "ttl", "SELECT and ASK give rows, which are written as table, csv.*, not as ttl"),
+        (
+            "SELECT * { ?s ?p ?o }",
+            "ttl",
+            "SELECT and ASK give rows, which are written as table, csv.*, not as ttl",
+        ),
         ("ASK {}", "nt", "SELECT and ASK give rows"),
-        (CONSTRUCT, "json", "CONSTRUCT and DESCRIBE give triples, which are written as ttl or nt, not as json"),
+        (
+            CONSTRUCT,
+            "json",
+            "CONSTRUCT and DESCRIBE give triples, which are written as ttl or nt, not as json",
+        ),
         ("DESCRIBE paper:a", "table", "CONSTRUCT and DESCRIBE give triples"),
     ],
 )
-def test_a_format_that_does_not_fit_is_refused(export: Path, text: str, form: ResultFormat, message: str) -> None:
+def test_a_format_that_does_not_fit_is_refused(
+    export: Path, text: str, form: ResultFormat, message: str
+) -> None:
     with pytest.raises(QueryError, match=message):
         write(export, text, form)
 
@@ -212,32 +243,48 @@ def test_the_first_format_that_fits_is_taken(export: Path) -> None:
 
 
 def test_an_unknown_format_is_refused(export: Path) -> None:
-    with pytest.raises(QueryError, match="no result format 'text/html': choose one of text/plain, text/csv"):
+    with pytest.raises(
+        QueryError, match="no result format 'text/html': choose one of text/plain, text/csv"
+    ):
         answer(export, "ASK {}", "text/html", timeout=10, memory_mb=100)
 
 
-# -- pandas ------------------------------------------------------------------------------------------------------
+# -- pandas
+# ------------------------------------------------------------------------------------------------------
 
 
 def test_pandas_gets_numbers_as_numbers(export: Path) -> None:
     text = "SELECT (1 AS ?a) (2.5 AS ?b) (1e3 AS ?c) (true AS ?d) ('5' AS ?e) (paper:a AS ?f) ?g {}"
     frame = query(export, text).to_pandas()
     assert list(frame.columns) == list("abcdefg")
-    assert frame.iloc[0].to_list()[:6] == [1, 2.5, 1000.0, True, "5", "https://w3id.org/kgraph/paper/a"]
+    assert frame.iloc[0].to_list()[:6] == [
+        1,
+        2.5,
+        1000.0,
+        True,
+        "5",
+        "https://w3id.org/kgraph/paper/a",
+    ]
     assert frame["g"].isna().all()
     assert [kind.kind for kind in frame.dtypes[:4]] == ["i", "f", "f", "b"]
     assert query(export, "ASK {}").to_pandas().to_dict("list") == {"answer": [True]}
     triples = query(export, CONSTRUCT).to_pandas()
-    assert (triples["object"][0], list(triples.columns)) == ("ü", ["subject", "predicate", "object"])
+    assert (triples["object"][0], list(triples.columns)) == (
+        "ü",
+        ["subject", "predicate", "object"],
+    )
 
 
-def test_without_pandas_the_error_says_what_to_install(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pandas_the_error_says_what_to_install(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(KgraphError, match=r"run `pip install 'kgraph\[pandas\]'`"):
         query(export, "ASK {}").to_pandas()
 
 
-# -- mistakes ----------------------------------------------------------------------------------------------------
+# -- mistakes
+# ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -249,7 +296,10 @@ def test_without_pandas_the_error_says_what_to_install(export: Path, monkeypatch
         ),
         ("SELECT * {\n ?x foo:bar ?y }", r"^line 2, column \d+: prefix foo: is not declared"),
         ("SELECT * { ?x <relative> ?y }", r"^line 1, column \d+: IRI parsing failed"),
-        ("SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?y }", r"^line 1, column \d+: .*a variable that is unbound"),
+        (
+            "SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?y }",
+            r"^line 1, column \d+: .*a variable that is unbound",
+        ),
         ("", "^line 1, column 1: not SPARQL"),
         ("SELECT (<http://x/f>(1) AS ?y) {}", "cannot be answered: .*custom function"),
     ],
@@ -268,7 +318,9 @@ def test_a_missing_export_is_named_with_the_remedy(tmp_path: Path) -> None:
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "graph.html").write_text("<html>")
-    with pytest.raises(BuildError, match=r"is no export: give a build's folder, or a \.nt or \.ttl file"):
+    with pytest.raises(
+        BuildError, match=r"is no export: give a build's folder, or a \.nt or \.ttl file"
+    ):
         query(tmp_path / "graph.html", "ASK {}")
 
 
@@ -278,7 +330,8 @@ def test_a_broken_export_is_refused(tmp_path: Path) -> None:
         query(tmp_path, "ASK {}")
 
 
-# -- attacks -----------------------------------------------------------------------------------------------------
+# -- attacks
+# -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -286,17 +339,32 @@ def test_a_broken_export_is_refused(tmp_path: Path) -> None:
     [
         ("SELECT * { SERVICE <URL> { ?s ?p ?o } }", "SERVICE is not allowed"),
         ("SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("SELECT * { BIND(<URL> AS ?u) service ?u { ?s ?p ?o } }", "SERVICE is not allowed for a variable"),
-        ("PREFIX x: <URL> SELECT * { SERVICE x:y { ?s ?p ?o } }", "SERVICE is not allowed for a variable or a prefix"),
-        ("ASK { FILTER EXISTS { { SELECT * { SERVICE <URL> { ?s ?p ?o } } } } }", "SERVICE is not allowed"),
+        (
+            "SELECT * { BIND(<URL> AS ?u) service ?u { ?s ?p ?o } }",
+            "SERVICE is not allowed for a variable",
+        ),
+        (
+            "PREFIX x: <URL> SELECT * { SERVICE x:y { ?s ?p ?o } }",
+            "SERVICE is not allowed for a variable or a prefix",
+        ),
+        (
+            "ASK { FILTER EXISTS { { SELECT * { SERVICE <URL> { ?s ?p ?o } } } } }",
+            "SERVICE is not allowed",
+        ),
         ("ASK { FILTER(?a<?b)SERVICE#>\n<URL>{ ?s ?p ?o } }", "SERVICE is not allowed"),
-        ("ASK { # a comment that ends here\rSERVICE <URL> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        (
+            "ASK { # a comment that ends here\rSERVICE <URL> { ?s ?p ?o } }",
+            "SERVICE is not allowed",
+        ),
         ("CONSTRUCT { ?s ?p ?o } { SERVICE <URL> { ?s ?p ?o } }", "SERVICE is not allowed"),
         ("ASK { ?s ?p '#' . SERVICE <URL> { ?s ?p ?o } }", "SERVICE"),
         ("ASK { \\u0053ERVICE <URL> { ?s ?p ?o } }", "SERVICE is not allowed"),
         ("ASK { SERVICE <URL> { ?s ?p ?o } ", "cannot be checked"),
         ("SELECT * FROM <URL> { ?s ?p ?o }", "FROM is not allowed"),
-        ("SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }", "FROM is not allowed"),
+        (
+            "SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }",
+            "FROM is not allowed",
+        ),
         ("INSERT DATA { <a:b> <a:c> <a:d> }", "INSERT changes data"),
         ("# c\nBASE <http://x/> PREFIX a: <http://x/>\nLOAD <URL>", "LOAD changes data"),
         ("delete where { ?s ?p ?o }", "DELETE changes data"),
@@ -304,14 +372,18 @@ def test_a_broken_export_is_refused(tmp_path: Path) -> None:
         ("ASK {} ; LOAD <URL>", "not SPARQL from here on"),
     ],
 )
-def test_what_reaches_outside_or_changes_data_is_refused(export: Path, listener: str, text: str, message: str) -> None:
+def test_what_reaches_outside_or_changes_data_is_refused(
+    export: Path, listener: str, text: str, message: str
+) -> None:
     with pytest.raises(QueryError, match=message):
         query(export, text.replace("URL", listener))
     assert Listener.hits == 0
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_no_connection_is_possible_even_if_the_check_were_fooled(export: Path, listener: str, silent: str) -> None:
+def test_no_connection_is_possible_even_if_the_check_were_fooled(
+    export: Path, listener: str, silent: str
+) -> None:
     code = (
         "import sys; sys.path[:] = sys.argv[2:]; from kgraph.sparql import child;"
         "child.refuse_outside = lambda query, services: None; child.main(sys.argv[1])"
@@ -320,7 +392,9 @@ def test_no_connection_is_possible_even_if_the_check_were_fooled(export: Path, l
     command = [sys.executable, "-c", code, str(export), *sys.path]
     request = Request(text, [MEDIA_TYPES["json"]], timeout=10, memory_mb=1000)
     done = subprocess.run(command, input=request.to_bytes(), capture_output=True, check=True)
-    assert done.stdout.split(b"\n")[1] == (MEDIA_TYPES["json"].encode() if silent else b"error QueryError"), done
+    assert done.stdout.split(b"\n")[1] == (
+        MEDIA_TYPES["json"].encode() if silent else b"error QueryError"
+    ), done
     assert Listener.hits == 0
 
 
@@ -328,10 +402,18 @@ OTHER = "https://query.example.org/sparql"
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_only_the_services_allowed_by_name_may_be_asked(export: Path, listener: str, silent: str) -> None:
+def test_only_the_services_allowed_by_name_may_be_asked(
+    export: Path, listener: str, silent: str
+) -> None:
     for address in (listener, OTHER + "/", OTHER.replace("https", "HTTPS")):
-        with pytest.raises(QueryError, match=f"SERVICE is not allowed for <{address}>: only {OTHER} is"):
-            query(export, f"SELECT * {{ SERVICE {silent} <{address}> {{ ?s ?p ?o }} }}", allow_service=[OTHER])
+        with pytest.raises(
+            QueryError, match=f"SERVICE is not allowed for <{address}>: only {OTHER} is"
+        ):
+            query(
+                export,
+                f"SELECT * {{ SERVICE {silent} <{address}> {{ ?s ?p ?o }} }}",
+                allow_service=[OTHER],
+            )
     assert Listener.hits == 0
 
 
@@ -343,7 +425,9 @@ def test_a_service_allowed_by_name_is_asked(export: Path) -> None:
     assert query(export, text, allow_service=[nobody]).rows == ((None, None, None),)
 
 
-@pytest.mark.parametrize("address", ["http://x.org/", "wd:sparql", "", "https://x.org/ https://y.org/", "file:///etc"])
+@pytest.mark.parametrize(
+    "address", ["http://x.org/", "wd:sparql", "", "https://x.org/ https://y.org/", "file:///etc"]
+)
 def test_what_is_no_https_address_cannot_be_allowed(export: Path, address: str) -> None:
     with pytest.raises(QueryError, match="cannot be allowed as a SERVICE: give its whole address"):
         query(export, "ASK {}", allow_service=[address])
@@ -373,7 +457,11 @@ def test_a_query_without_end_is_stopped(chain: Path, order: str, form: ResultFor
 
 
 @pytest.mark.parametrize(
-    "text", ["SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f", "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }"]
+    "text",
+    [
+        "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f",
+        "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }",
+    ],
 )
 def test_a_query_that_exhausts_its_memory_is_stopped(chain: Path, text: str) -> None:
     with pytest.raises(QueryTimeout, match=r"^the query needs more than 60 MiB of memory, [^\n]*$"):
@@ -384,12 +472,16 @@ def test_a_child_whose_parent_is_gone_ends_by_its_processor_time(chain: Path) ->
     text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     request = Request(text, [MEDIA_TYPES["csv"]], timeout=0.1, memory_mb=1000)
     command = [sys.executable, "-I", "-c", process._CHILD, str(chain / "graph.nt"), *sys.path]
-    done = subprocess.run(command, input=request.to_bytes(), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, input=request.to_bytes(), capture_output=True, check=False, timeout=60
+    )
     assert done.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def test_a_query_that_exhausts_the_engine_is_stopped_and_is_no_crash(export: Path) -> None:
-    with pytest.raises(QueryTimeout, match="needs more than 2048 MiB of memory, more processor time or more depth"):
+    with pytest.raises(
+        QueryTimeout, match="needs more than 2048 MiB of memory, more processor time or more depth"
+    ):
         query(export, "SELECT * {" + "{" * 50_000 + "}" * 50_000 + "}")
 
 
@@ -415,7 +507,11 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_select_all_keeps_the_order_of_the_query(export: Path, select: str) -> None:
     found = query(export, select + " { ?p dct:title ?title ; a $a } ORDER BY ?title")
     assert found.variables == ("p", "title", "a")
-    assert found.rows[1] == ("https://w3id.org/kgraph/paper/b", "B", "https://w3id.org/kgraph/ontology#Paper")
+    assert found.rows[1] == (
+        "https://w3id.org/kgraph/paper/b",
+        "B",
+        "https://w3id.org/kgraph/ontology#Paper",
+    )
     text = select + " { ?p dct:title ?title ; a $a } ORDER BY ?title"
     assert write(export, text, "csv").startswith("p,title,a\r\n")
     assert write(export, text, "xml").index('"p"') < write(export, text, "xml").index('"title"')

@@ -17,7 +17,7 @@ import rdflib
 
 import kgraph
 from kgraph.errors import KgraphError, NotFoundError, QueryError
-from kgraph.export.rdf import DEFAULT_BASE, prefixes
+from kgraph.rdf import DEFAULT_BASE, prefixes
 from kgraph.sparql.child import declared_prefixes, evaluate, load
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
 from kgraph.sparql.parameters import Export, to_terms
@@ -42,16 +42,16 @@ SMALL = """\
 @prefix concept: <https://w3id.org/kgraph/entity/concept/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ; fabio:hasArXivId "1806.07572" ;
-    kg:mentions method:ntk , concept:ntk .
-paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ; bibo:doi "10.1/x" ;
-    kg:mentions method:ntk , method:gp .
-method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ; kg:paperCount 2 ;
-    skos:broader method:kernel-method ; skos:closeMatch <http://www.wikidata.org/entity/Q1> .
-method:kernel-method a kg:Method ; skos:prefLabel "kernel method"@en ; kg:paperCount 1 .
-method:gp a kg:Method ; skos:prefLabel "Gaussian process \\"GP\\""@en ; kg:paperCount 1 .
-concept:ntk a kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ; kg:paperCount 1 .
-"""
+paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ; fabio:hasArXivId
+    "1806.07572" ; kg:mentions method:ntk , concept:ntk .
+paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ; bibo:doi "10.1/x"
+    ; kg:mentions method:ntk , method:gp .
+method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ;
+    kg:paperCount 2 ; skos:broader method:kernel-method ; skos:closeMatch
+    <http://www.wikidata.org/entity/Q1> .
+method:kernel-method a kg:Method ; skos:prefLabel "kernel method"@en ; kg:paperCount 1 . method:gp a
+kg:Method ; skos:prefLabel "Gaussian process \\"GP\\""@en ; kg:paperCount 1 . concept:ntk a
+kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ; kg:paperCount 1 . """
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,8 @@ def plain(cell: str | None) -> str | Decimal:
         return cell or ""
 
 
-# -- answers -----------------------------------------------------------------------------------------------------
+# -- answers
+# -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -102,7 +103,9 @@ def test_the_answer_on_the_demo_is_the_frozen_one(export: Export, name: str) -> 
     if os.environ.get("KGRAPH_FREEZE"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(answer, encoding="utf-8")
-    assert answer == path.read_text("utf-8"), "if the export of the demo changed, freeze anew: see the top of this file"
+    assert answer == path.read_text("utf-8"), (
+        "if the export of the demo changed, freeze anew: see the top of this file"
+    )
     assert answer.count("\n") < 120
     assert (answer.count("\n") == 1) >= (name in EMPTY)
 
@@ -138,7 +141,9 @@ def test_a_question_is_written_as_all_are(export: Export, name: str) -> None:
     assert question.title
     assert question.text.count("# parameter:") == len(question.parameters)
     assert "SERVICE" not in question.text.upper()
-    assert ("ORDER BY" in question.text) != (name in {"check-count", "paper-neighbourhood", "papers-in-year"})
+    assert ("ORDER BY" in question.text) != (
+        name in {"check-count", "paper-neighbourhood", "papers-in-year"}
+    )
     assert rdflib.Graph().query(question.text) is not None  # it needs no prefixes but its own
     for parameter, terms in to_terms(export, question.bind(examples(question))).items():
         assert len(terms) == 1, f"{parameter}: the example is to be one thing"
@@ -155,7 +160,8 @@ def test_the_checks_find_what_is_unsound(tmp_path: Path) -> None:
     assert kgraph.query(tmp_path, "check-count").rows == (("false",),)
 
 
-# -- what the demo has none of -----------------------------------------------------------------------------------
+# -- what the demo has none of
+# -----------------------------------------------------------------------------------
 
 
 def test_a_broader_entity_gathers_the_papers_of_narrower_ones(small: Path) -> None:
@@ -185,23 +191,24 @@ COMMUNITIES = """\
 @prefix p: <https://w3id.org/kgraph/paper/> .
 @prefix c: <https://w3id.org/kgraph/community/> .
 
-c:method.x a kg:Community ; dct:title "x" ; kg:position 1 .
-c:method.y a kg:Community ; dct:title "y" ; kg:position 2 .
-e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity c:method.x .
-e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
-e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y .
-e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x .
-p:a a kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x .
-p:b a kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x .
-p:c a kg:Paper ; dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .
-<https://w3id.org/kgraph/link/a--c> kg:linksPaper p:a , p:c ; kg:sharedEntity e:both .
-"""
+c:method.x a kg:Community ; dct:title "x" ; kg:position 1 . c:method.y a kg:Community ; dct:title
+"y" ; kg:position 2 . e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity
+c:method.x . e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
+e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y . e:hub a
+kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x . p:a a
+kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x . p:b a
+kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x . p:c a kg:Paper ;
+dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .
+<https://w3id.org/kgraph/link/a--c> kg:linksPaper p:a , p:c ; kg:sharedEntity e:both . """
 
 
 def test_communities_have_papers_and_what_bridges_them_is_no_hub(tmp_path: Path) -> None:
     path = tmp_path / "communities.ttl"
     path.write_text(COMMUNITIES, encoding="utf-8")
-    assert [row[1:] for row in kgraph.query(path, "communities").rows] == [("x", "2", "2"), ("y", "1", "2")]
+    assert [row[1:] for row in kgraph.query(path, "communities").rows] == [
+        ("x", "2", "2"),
+        ("y", "1", "2"),
+    ]
     found = kgraph.query(path, "community-of-entity", entity="hub")
     assert [(row[1], row[3]) for row in found.rows] == [("x", "A"), ("x", "B")]
     assert kgraph.query(path, "bridges").rows == ()
@@ -218,7 +225,8 @@ def test_an_ambiguous_name_means_all_entities_that_bear_it(small: Path) -> None:
     assert len(kgraph.query(small, "papers-by-entity", entity="NTK").rows) == 2
 
 
-# -- parameters --------------------------------------------------------------------------------------------------
+# -- parameters
+# --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -242,7 +250,9 @@ def test_an_entity_goes_by_what_its_names_have_in_common(export: Export) -> None
     assert [str(term) for term in terms] == ["<https://w3id.org/kgraph/entity/dataset/cifar-10>"]
 
 
-@pytest.mark.parametrize("paper", ["paper:a", "a", "1806.07572", "arXiv:1806.07572v3", "Of kernels", "of kernel"])
+@pytest.mark.parametrize(
+    "paper", ["paper:a", "a", "1806.07572", "arXiv:1806.07572v3", "Of kernels", "of kernel"]
+)
 def test_a_paper_goes_by_id_or_title(small: Path, paper: str) -> None:
     assert kgraph.query(small, "similar-papers", paper=paper).rows == ()
 
@@ -258,16 +268,30 @@ def test_a_paper_goes_by_doi_or_a_part_of_its_title(small: Path, paper: str) -> 
 @pytest.mark.parametrize(
     ("question", "parameters", "message"),
     [
-        ("papers-by-entity", {"entity": "grokkin"}, "entity: 'grokkin' is no entity of this export. Is one of these"),
+        (
+            "papers-by-entity",
+            {"entity": "grokkin"},
+            "entity: 'grokkin' is no entity of this export. Is one of these",
+        ),
         ("papers-by-entity", {"entity": "concept/nothing"}, "'concept/nothing' is no entity"),
         ("papers-by-entity", {"entity": "https://example.org/"}, "is no entity"),
         ("papers-by-entity", {"entity": ""}, "'' is no entity"),
-        ("similar-papers", {"paper": "neural networks"}, "'neural networks' is part of several titles. Give an id or"),
-        ("similar-papers", {"paper": "Attention Is Not All You Need"}, "is no paper .*: Attention Is All You Need"),
+        (
+            "similar-papers",
+            {"paper": "neural networks"},
+            "'neural networks' is part of several titles. Give an id or",
+        ),
+        (
+            "similar-papers",
+            {"paper": "Attention Is Not All You Need"},
+            "is no paper .*: Attention Is All You Need",
+        ),
         ("similar-papers", {"paper": ""}, "'' is no paper"),
     ],
 )
-def test_what_is_not_in_the_export_is_named(question: str, parameters: dict[str, str], message: str) -> None:
+def test_what_is_not_in_the_export_is_named(
+    question: str, parameters: dict[str, str], message: str
+) -> None:
     with pytest.raises(NotFoundError, match=message):
         kgraph.query(DEMO, question, **parameters)  # type: ignore[arg-type]  # only the question's own parameters
 
@@ -275,20 +299,46 @@ def test_what_is_not_in_the_export_is_named(question: str, parameters: dict[str,
 @pytest.mark.parametrize(
     ("question", "parameters", "message"),
     [
-        ("papers-by-entit", {}, "no question is called 'papers-by-entit'. Is one of these meant: papers-by-entity"),
+        (
+            "papers-by-entit",
+            {},
+            "no question is called 'papers-by-entit'. Is one of these meant: papers-by-entity",
+        ),
         ("zzz", {}, "no question is called 'zzz'. There are: around-entity, "),
-        ("papers-by-entity", {}, "papers-by-entity needs entity, an entity. For example: papers-by-entity entity=grok"),
-        ("papers-by-entity", {"paper": "x"}, "papers-by-entity has no parameter 'paper'. For example"),
+        (
+            "papers-by-entity",
+            {},
+            "papers-by-entity needs entity, an entity. For example: papers-by-entity entity=grok",
+        ),
+        (
+            "papers-by-entity",
+            {"paper": "x"},
+            "papers-by-entity has no parameter 'paper'. For example",
+        ),
         ("extractors", {"paper": "x"}, "extractors has no parameter 'paper'. It has none."),
         ("SELECT * { ?s ?p ?o }", {"s": "x"}, "the query has no parameter 's'. It has none."),
-        ("papers-in-year", {"entity": "grokking", "year": "MMXX"}, "year: 'MMXX' does not fit: give a year, as 2017"),
+        (
+            "papers-in-year",
+            {"entity": "grokking", "year": "MMXX"},
+            "year: 'MMXX' does not fit: give a year, as 2017",
+        ),
         ("methods-with-datasets", {"least": "-1"}, "least: '-1' does not fit: give a whole number"),
         ("methods-with-datasets", {"least": "1 } #"}, "does not fit"),
-        ("doubtful-mentions", {"below": "2"}, "below: '2' does not fit: give a number between 0 and 1"),
-        ("top-entities", {"label": "Person"}, "label: 'Person' is no label: give one of Method, Dataset"),
+        (
+            "doubtful-mentions",
+            {"below": "2"},
+            "below: '2' does not fit: give a number between 0 and 1",
+        ),
+        (
+            "top-entities",
+            {"label": "Person"},
+            "label: 'Person' is no label: give one of Method, Dataset",
+        ),
     ],
 )
-def test_a_wrong_parameter_is_named(question: str, parameters: dict[str, str], message: str) -> None:
+def test_a_wrong_parameter_is_named(
+    question: str, parameters: dict[str, str], message: str
+) -> None:
     with pytest.raises(QueryError, match=message):
         kgraph.query(DEMO, question, **parameters)  # type: ignore[arg-type]  # only the question's own parameters
 
@@ -314,17 +364,21 @@ def test_numbers_and_labels_are_taken_as_they_are_meant() -> None:
     ],
 )
 def test_a_value_is_never_read_as_query(hostile: str) -> None:
-    text = (
-        "# parameter: a — a text, as x\n# parameter: b — a text, as y\nSELECT ?a ?b { VALUES ?a { 1 } VALUES ?b { 2 } }"
-    )
+    text = "# parameter: a — a text, as x\n# parameter: b — a text, as y\nSELECT ?a ?b { VALUES ?a { 1 } VALUES ?b { 2 } }"
     assert kgraph.query(DEMO, text, a=hostile, b=hostile).rows == ((hostile, hostile),)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# parameter: x — a thing, as y\nASK {}", "parameter x is 'a thing': let it be one of an entity"),
-        ("# parameter: x — a text, as y\nASK {}", r"parameter x needs its place in the query: VALUES \?x"),
+        (
+            "# parameter: x — a thing, as y\nASK {}",
+            "parameter x is 'a thing': let it be one of an entity",
+        ),
+        (
+            "# parameter: x — a text, as y\nASK {}",
+            r"parameter x needs its place in the query: VALUES \?x",
+        ),
     ],
 )
 def test_a_parameter_of_ones_own_is_checked(text: str, message: str) -> None:

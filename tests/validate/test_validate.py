@@ -13,15 +13,26 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import BuildError, KgraphError
-from kgraph.export.rdf import DEFAULT_BASE, VOCABULARIES, write_ntriples, write_turtle
 from kgraph.export.tables import write_tables
-from kgraph.types import LABELS, Entity, EvidenceForm, Field, KnowledgeGraph, Label, Mention, Paper, PaperLink, Source
+from kgraph.rdf import DEFAULT_BASE, VOCABULARIES, write_ntriples, write_turtle
+from kgraph.types import (
+    LABELS,
+    Entity,
+    EvidenceForm,
+    Field,
+    KnowledgeGraph,
+    Label,
+    Mention,
+    Paper,
+    PaperLink,
+    Source,
+)
 from kgraph.validate.faults import Fault, Validation
 from kgraph.validate.ontology import read_ontology
 from kgraph.validate.queries import add_ontology, find_faults, load_checks
 from kgraph.validate.reading import load
-from kgraph.validate.run import validate
 from kgraph.validate.sample import close, find_focus
+from kgraph.validate.validation import validate
 from tests.conftest import ROOT
 
 DEMO = ROOT / "exports" / "demo"
@@ -30,11 +41,15 @@ NTK, MNIST, HUB, KERNEL = (
 )  # fmt: skip
 
 
-def mention(paper: Paper, field: Field, text: str, label: Label, entity: str, source: str = "lexicon") -> Mention:
+def mention(
+    paper: Paper, field: Field, text: str, label: Label, entity: str, source: str = "lexicon"
+) -> Mention:
     """Mention the first occurrence of a text in a paper; the whole field is the sentence."""
     whole = paper.text(field)
     start = whole.index(text)
-    return Mention(paper.id, field, start, start + len(text), text, label, entity, 0.875, source, 0, len(whole))
+    return Mention(
+        paper.id, field, start, start + len(text), text, label, entity, 0.875, source, 0, len(whole)
+    )
 
 
 def small_graph() -> KnowledgeGraph:
@@ -66,11 +81,27 @@ def small_graph() -> KnowledgeGraph:
     )
     close_match = ("http://www.wikidata.org/entity/Q1",)
     entities = (
-        Entity(HUB, "generalization", "Concept", ("Generalization", "generalizes"), (), 3, 0.510826, hub=True),
+        Entity(
+            HUB,
+            "generalization",
+            "Concept",
+            ("Generalization", "generalizes"),
+            (),
+            3,
+            0.510826,
+            hub=True,
+        ),
         Entity(MNIST, "MNIST", "Dataset", (), (), 2, 0.916291, close_matches=close_match),
         Entity(KERNEL, "kernel method", "Method", (), (), 1, 1.609438),
         Entity(
-            NTK, "neural tangent kernel", "Method", ("NTK", "Neural Tangent Kernel"), ("NTK",), 2, 0.916291, (KERNEL,)
+            NTK,
+            "neural tangent kernel",
+            "Method",
+            ("NTK", "Neural Tangent Kernel"),
+            ("NTK",),
+            2,
+            0.916291,
+            (KERNEL,),
         ),
     )
     return KnowledgeGraph(
@@ -81,18 +112,23 @@ def small_graph() -> KnowledgeGraph:
     )
 
 
-# -- sound exports -----------------------------------------------------------------------------------------------
+# -- sound exports
+# -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["graph.nt", "graph.ttl"])
-@pytest.mark.parametrize("base", [DEFAULT_BASE, "https://example.org/kg#", "http://localhost:8000/data/"])
+@pytest.mark.parametrize(
+    "base", [DEFAULT_BASE, "https://example.org/kg#", "http://localhost:8000/data/"]
+)
 @pytest.mark.parametrize("abstracts", [True, False])
 @pytest.mark.parametrize("evidence", ["nif", "oa"])
 def test_a_sound_export_has_no_fault(
     tmp_path: Path, name: str, base: str, abstracts: bool, evidence: EvidenceForm
 ) -> None:
     write = write_ntriples if name == "graph.nt" else write_turtle
-    triples = write(small_graph(), tmp_path / name, base_iri=base, abstracts=abstracts, evidence=evidence)
+    triples = write(
+        small_graph(), tmp_path / name, base_iri=base, abstracts=abstracts, evidence=evidence
+    )
     found = validate(tmp_path / name)
     assert found.faults == ()
     assert found.triples == triples
@@ -112,21 +148,28 @@ def test_the_sample_has_no_fault(tmp_path: Path, sample: KnowledgeGraph) -> None
     assert validate(tmp_path / "graph.nt").faults == ()
 
 
-# -- planted faults ----------------------------------------------------------------------------------------------
+# -- planted faults
+# ----------------------------------------------------------------------------------------------
 
 
 class Triples:
     """An export's triples as N-Triples terms, to be changed by prefixed names."""
 
     def __init__(self, path: Path) -> None:
-        self.triples = {(str(q.subject), str(q.predicate), str(q.object)) for q in ox.parse(path=path)}
+        self.triples = {
+            (str(q.subject), str(q.predicate), str(q.object)) for q in ox.parse(path=path)
+        }
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         self.triples.add((term(subject), term(predicate), term(value)))
 
     def drop(self, subject: str = "", predicate: str = "", value: str = "") -> None:
         pattern = [term(part) if part else "" for part in (subject, predicate, value)]
-        gone = {t for t in self.triples if all(want in ("", got) for want, got in zip(pattern, t, strict=True))}
+        gone = {
+            t
+            for t in self.triples
+            if all(want in ("", got) for want, got in zip(pattern, t, strict=True))
+        }
         assert gone, pattern
         self.triples -= gone
 
@@ -136,7 +179,8 @@ class Triples:
 
     def rename(self, old: str, new: str) -> None:
         self.triples = {
-            (term(new) if s == term(old) else s, p, term(new) if o == term(old) else o) for s, p, o in self.triples
+            (term(new) if s == term(old) else s, p, term(new) if o == term(old) else o)
+            for s, p, o in self.triples
         }
 
     def write(self, path: Path, *, recount: bool) -> Path:
@@ -158,7 +202,8 @@ def term(short: str) -> str:
 
 
 PAPER, OTHER, THIRD, FOURTH = (
-    f"own:paper/{name}" for name in ("arxiv-1806.07572", "arxiv-1806.0757", "t-0123456789abcdef", "t-1123456789abcdef")
+    f"own:paper/{name}"
+    for name in ("arxiv-1806.07572", "arxiv-1806.0757", "t-0123456789abcdef", "t-1123456789abcdef")
 )
 LINK = "own:link/arxiv-1806.0757--arxiv-1806.07572"
 TITLE_SPAN = "own:mention/arxiv-1806.07572.title.0-21.method"
@@ -212,7 +257,8 @@ def both(first: Change, second: Change) -> Change:
 TWO_TRUTHS = '"another"@en'
 NOTE = "<http://example.org/note>"
 
-# What is changed, what the fault is to be named after, and every check that is to find one; the first is its own.
+# What is changed, what the fault is to be named after, and every check that is to find one; the
+# first is its own.
 PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     # the export
     "no dataset": (drop(EXPORT), "graph.nt", ("export-one",)),
@@ -221,7 +267,11 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         "graph.nt",
         ("export-one", "class-several", "iri", "missing", "vocabulary"),
     ),
-    "a wrong number of triples": (put(EXPORT, "void:triples", integer(5)), EXPORT, ("triple-count",)),
+    "a wrong number of triples": (
+        put(EXPORT, "void:triples", integer(5)),
+        EXPORT,
+        ("triple-count",),
+    ),
     "no licence": (drop(EXPORT, "dct:license"), EXPORT, ("missing",)),
     "a licence that is a text": (put(EXPORT, "dct:license", '"CC0"'), EXPORT, ("address",)),
     "another vocabulary": (put(EXPORT, "void:vocabulary", NOTE), EXPORT, ("vocabulary",)),
@@ -237,14 +287,22 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     # terms and nodes
     "a blank node": (add(PAPER, "schema:url", "_:b"), PAPER, ("node", "address", "several")),
     "a blank subject": (add("_:b", "rdf:type", "kg:Paper"), "_:b", ("node", "idf", "missing")),
-    "an unknown class": (put(PAPER, "rdf:type", "kg:Book"), PAPER, ("class", "domain", "domain-node", "idf", "range")),
+    "an unknown class": (
+        put(PAPER, "rdf:type", "kg:Book"),
+        PAPER,
+        ("class", "domain", "domain-node", "idf", "range"),
+    ),
     "a class that exports leave out": (
         add(ENTITY, "rdf:type", "kg:Entity"),
         ENTITY,
         ("class", "class-several", "iri-mention"),
     ),
     "an unknown property": (add(PAPER, "kg:likes", OTHER), PAPER, ("property",)),
-    "a property with a slip": (add(PAPER, "fabio:hasArXivID", '"1806.07572"'), PAPER, ("property",)),
+    "a property with a slip": (
+        add(PAPER, "fabio:hasArXivID", '"1806.07572"'),
+        PAPER,
+        ("property",),
+    ),
     "the inverse of kg:mentions": (add(ENTITY, "kg:mentionedBy", PAPER), ENTITY, ("property",)),
     "an unknown term": (
         put(TITLE_SPAN, "kg:inProperty", "kg:title"),
@@ -252,7 +310,11 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         ("term", "iri-mention", "place", "text"),
     ),
     "no class": (drop(FOURTH, "rdf:type"), FOURTH, ("class-none", "domain", "idf")),
-    "two classes": (add(ENTITY, "rdf:type", "kg:Dataset"), ENTITY, ("class-several", "iri", "iri-mention")),
+    "two classes": (
+        add(ENTITY, "rdf:type", "kg:Dataset"),
+        ENTITY,
+        ("class-several", "iri", "iri-mention"),
+    ),
     "a subject elsewhere": (
         rename(FOURTH, "<https://example.org/paper/x>"),
         "<https://example.org/paper/x>",
@@ -265,13 +327,29 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     ),
     # names
     "an IRI that needs escapes": (rename(FOURTH, "own:paper/a%20b"), "own:paper/a%20b", ("iri",)),
-    "an entity under another class": (rename(DATA, "own:entity/task/mnist"), "own:entity/task/mnist", ("iri",)),
-    "a mention with a number": (rename(MNIST_SPAN, "own:mention/17"), "own:mention/17", ("iri-mention",)),
+    "an entity under another class": (
+        rename(DATA, "own:entity/task/mnist"),
+        "own:entity/task/mnist",
+        ("iri",),
+    ),
+    "a mention with a number": (
+        rename(MNIST_SPAN, "own:mention/17"),
+        "own:mention/17",
+        ("iri-mention",),
+    ),
     "a link with a number": (rename(LINK, "own:link/17"), "own:link/17", ("iri-link",)),
     "another arXiv id": (put(PAPER, "fabio:hasArXivId", '"1806.07573"'), PAPER, ("iri-paper",)),
     # literals
-    "an integer with zeros": (put(TITLE_SPAN, "nif:endIndex", '"021"^^xsd:integer'), TITLE_SPAN, ("literal",)),
-    "a decimal with a zero": (put(TITLE_SPAN, "kg:confidence", decimal("0.50")), TITLE_SPAN, ("literal",)),
+    "an integer with zeros": (
+        put(TITLE_SPAN, "nif:endIndex", '"021"^^xsd:integer'),
+        TITLE_SPAN,
+        ("literal",),
+    ),
+    "a decimal with a zero": (
+        put(TITLE_SPAN, "kg:confidence", decimal("0.50")),
+        TITLE_SPAN,
+        ("literal",),
+    ),
     "a count in another datatype": (
         put(ENTITY, "kg:paperCount", '"2"^^xsd:nonNegativeInteger'),
         ENTITY,
@@ -282,21 +360,37 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         TITLE_SPAN,
         ("literal", "annotation", "iri-mention"),
     ),
-    "a number without end": (put(ENTITY, "kg:paperCount", integer(10**30)), ENTITY, ("literal", "idf")),
+    "a number without end": (
+        put(ENTITY, "kg:paperCount", integer(10**30)),
+        ENTITY,
+        ("literal", "idf"),
+    ),
     "a year with a sign": (put(PAPER, "dct:issued", '"+2018"^^xsd:gYear'), PAPER, ("literal",)),
     "a time": (
         add(PAPER, "dc:source", '"2026-01-01T00:00:00Z"^^xsd:dateTime'),
         PAPER,
         ("literal", "datatype", "source"),
     ),
-    "an offset that is a text": (put(TITLE_SPAN, "nif:endIndex", '"21"'), TITLE_SPAN, ("datatype", "annotation")),
+    "an offset that is a text": (
+        put(TITLE_SPAN, "nif:endIndex", '"21"'),
+        TITLE_SPAN,
+        ("datatype", "annotation"),
+    ),
     "a title without a language": (put(FOURTH, "dct:title", '"Untold"'), FOURTH, ("datatype",)),
-    "a label that is an IRI": (put(TOPIC, "skos:prefLabel", NOTE), TOPIC, ("datatype", "community-name")),
+    "a label that is an IRI": (
+        put(TOPIC, "skos:prefLabel", NOTE),
+        TOPIC,
+        ("datatype", "community-name"),
+    ),
     "an empty title": (put(FOURTH, "dct:title", '""@en'), FOURTH, ("empty",)),
     # papers
     "two titles": (add(FOURTH, "dct:title", TWO_TRUTHS), FOURTH, ("several",)),
     "no title": (drop(FOURTH, "dct:title"), FOURTH, ("missing",)),
-    "an address that runs": (put(PAPER, "schema:url", "<javascript:alert(1)>"), PAPER, ("address",)),
+    "an address that runs": (
+        put(PAPER, "schema:url", "<javascript:alert(1)>"),
+        PAPER,
+        ("address",),
+    ),
     "a source without a line": (put(PAPER, "dc:source", '"a.txt"'), PAPER, ("source",)),
     "an author who is not listed": (add(PAPER, "dc:creator", '"N. N."'), PAPER, ("author",)),
     "a list without authors": (drop(PAPER, "dc:creator"), PAPER, ("author",)),
@@ -309,11 +403,19 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "a negative idf": (put(TOPIC, "kg:idf", decimal("-0.5")), TOPIC, ("number", "idf")),
     "another paper count": (put(WIDER, "kg:paperCount", integer(2)), WIDER, ("paper-count", "idf")),
     "an alias that is the name": (add(DATA, "skos:altLabel", '"MNIST"@en'), DATA, ("alias",)),
-    "an abbreviation that is no alias": (add(DATA, "kg:abbreviation", '"M"@en'), DATA, ("abbreviation",)),
+    "an abbreviation that is no alias": (
+        add(DATA, "kg:abbreviation", '"M"@en'),
+        DATA,
+        ("abbreviation",),
+    ),
     "a circle of broader": (add(WIDER, "skos:broader", ENTITY), WIDER, ("broader",)),
     "broader than itself": (add(DATA, "skos:broader", DATA), DATA, ("broader",)),
     "under a paper": (add(DATA, "skos:broader", PAPER), DATA, ("range-entity",)),
-    "under what is not there": (add(DATA, "skos:broader", "own:entity/task/x"), DATA, ("range-entity", "dangling")),
+    "under what is not there": (
+        add(DATA, "skos:broader", "own:entity/task/x"),
+        DATA,
+        ("range-entity", "dangling"),
+    ),
     "a match that is a text": (put(DATA, "skos:closeMatch", '"Q1"'), DATA, ("address",)),
     "a match at home": (add(DATA, "skos:closeMatch", TOPIC), DATA, ("close-match",)),
     "a scheme that is a paper": (put(DATA, "skos:inScheme", PAPER), DATA, ("range",)),
@@ -341,10 +443,26 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         TITLE_SPAN,
         ("order", "annotation", "annotation-context", "iri-mention", "quotation"),
     ),
-    "a span outside its sentence": (put(TITLE_SPAN, "kg:sentenceBegin", integer(2)), TITLE_SPAN, ("order",)),
-    "a sentence outside the text": (put(TITLE_SPAN, "kg:sentenceEnd", integer(999)), TITLE_SPAN, ("sentence",)),
-    "a negative offset": (put(TITLE_SPAN, "kg:sentenceBegin", integer(-1)), TITLE_SPAN, ("number",)),
-    "a confidence above one": (put(TITLE_SPAN, "kg:confidence", decimal("1.5")), TITLE_SPAN, ("number",)),
+    "a span outside its sentence": (
+        put(TITLE_SPAN, "kg:sentenceBegin", integer(2)),
+        TITLE_SPAN,
+        ("order",),
+    ),
+    "a sentence outside the text": (
+        put(TITLE_SPAN, "kg:sentenceEnd", integer(999)),
+        TITLE_SPAN,
+        ("sentence",),
+    ),
+    "a negative offset": (
+        put(TITLE_SPAN, "kg:sentenceBegin", integer(-1)),
+        TITLE_SPAN,
+        ("number",),
+    ),
+    "a confidence above one": (
+        put(TITLE_SPAN, "kg:confidence", decimal("1.5")),
+        TITLE_SPAN,
+        ("number",),
+    ),
     "another property": (
         put(TITLE_SPAN, "kg:inProperty", "dc:creator"),
         TITLE_SPAN,
@@ -367,7 +485,11 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         LINK,
         ("link-papers", "related", "stranded", "unlinked", "unlinked-about"),
     ),
-    "three ends": (add(LINK, "kg:linksPaper", THIRD), LINK, ("link-papers", "link-shortcut", "shared")),
+    "three ends": (
+        add(LINK, "kg:linksPaper", THIRD),
+        LINK,
+        ("link-papers", "link-shortcut", "shared"),
+    ),
     "no shortcut back": (drop(PAPER, "kg:relatedTo"), LINK, ("link-shortcut",)),
     "a shortcut to nowhere": (add(PAPER, "kg:relatedTo", THIRD), PAPER, ("related",)),
     "related to itself": (add(PAPER, "kg:relatedTo", PAPER), PAPER, ("related",)),
@@ -396,18 +518,34 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         OTHER,
         ("unlinked-about", "hub", "stranded"),
     ),
-    "a paper left alone": (add(THIRD, "kg:mentions", WIDER), THIRD, ("stranded", "evidence", "paper-count")),
+    "a paper left alone": (
+        add(THIRD, "kg:mentions", WIDER),
+        THIRD,
+        ("stranded", "evidence", "paper-count"),
+    ),
     # communities
     "a community without a name": (drop(HOME, "dct:title"), HOME, ("missing",)),
-    "a community with another name": (put(HOME, "dct:title", TWO_TRUTHS), HOME, ("community-name",)),
+    "a community with another name": (
+        put(HOME, "dct:title", TWO_TRUTHS),
+        HOME,
+        ("community-name",),
+    ),
     "a community named after strangers": (
         both(add(HOME, "kg:namedBy", WIDER), drop(PAPER, "kg:mentions", WIDER)),
         HOME,
         ("community-name", "paper-count", "unsaid"),
     ),
-    "a community with a number": (rename(HOME, "own:community/17"), "own:community/17", ("iri-community",)),
+    "a community with a number": (
+        rename(HOME, "own:community/17"),
+        "own:community/17",
+        ("iri-community",),
+    ),
     "a community above their number": (put(HOME, "kg:position", integer(2)), HOME, ("position",)),
-    "a mention in a community": (add(MNIST_SPAN, "kg:inCommunity", HOME), MNIST_SPAN, ("domain-node",)),
+    "a mention in a community": (
+        add(MNIST_SPAN, "kg:inCommunity", HOME),
+        MNIST_SPAN,
+        ("domain-node",),
+    ),
     "an entity in no community": (drop(DATA, "kg:inCommunity"), DATA, ("missing",)),
     "a paper in a paper": (put(THIRD, "kg:inCommunity", PAPER), THIRD, ("range",)),
     # provenance
@@ -419,8 +557,16 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     ),
     # Web Annotations
     "another body": (put(TITLE_SPAN, "oa:hasBody", WIDER), TITLE_SPAN, ("annotation",)),
-    "another start": (put(f"{TITLE_SPAN}.position", "oa:start", integer(3)), TITLE_SPAN, ("annotation",)),
-    "other words before": (put(f"{TITLE_SPAN}.quote", "oa:suffix", '"x"'), TITLE_SPAN, ("annotation-context",)),
+    "another start": (
+        put(f"{TITLE_SPAN}.position", "oa:start", integer(3)),
+        TITLE_SPAN,
+        ("annotation",),
+    ),
+    "other words before": (
+        put(f"{TITLE_SPAN}.quote", "oa:suffix", '"x"'),
+        TITLE_SPAN,
+        ("annotation-context",),
+    ),
     "no selector by position": (
         drop(f"{TITLE_SPAN}.target", "oa:hasSelector", f"{TITLE_SPAN}.position"),
         f"{TITLE_SPAN}.target",
@@ -442,15 +588,21 @@ def test_every_planted_fault_is_found_and_named(sound: Path, tmp_path: Path, fau
     change, subject, checks = PLANTED[fault]
     triples = Triples(sound)
     change(triples)
-    path = triples.write(tmp_path / "graph.nt", recount=checks != ("triple-count",) and fault != "no dataset")
+    path = triples.write(
+        tmp_path / "graph.nt", recount=checks != ("triple-count",) and fault != "no dataset"
+    )
     found = validate(path)
     assert {check for check, total in found.totals.items() if total} == set(checks)
-    assert term(subject).strip("<>") in {fault.subject for fault in found.faults if fault.check == checks[0]}
+    assert term(subject).strip("<>") in {
+        fault.subject for fault in found.faults if fault.check == checks[0]
+    }
     assert found.faults == tuple(sorted(found.faults))
 
 
 def test_every_check_has_a_planted_fault_of_its_own() -> None:
-    assert {checks[0] for _, _, checks in PLANTED.values()} == {check.name for check in load_checks()} | {"literal"}
+    assert {checks[0] for _, _, checks in PLANTED.values()} == {
+        check.name for check in load_checks()
+    } | {"literal"}
 
 
 def test_an_unlinked_pair_is_found(sound: Path, tmp_path: Path) -> None:
@@ -467,10 +619,13 @@ def test_every_check_is_one_select_with_a_subject() -> None:
     store = ox.Store()
     add_ontology(store)
     for check in load_checks():
-        assert [fault.subject for fault in find_faults(store, check, "all")] in ([], ["all"]), check.name
+        assert [fault.subject for fault in find_faults(store, check, "all")] in ([], ["all"]), (
+            check.name
+        )
 
 
-# -- the file ----------------------------------------------------------------------------------------------------
+# -- the file
+# ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -507,7 +662,9 @@ def test_lines_that_are_not_canonical_are_named(
         ("a.txt", b"", r"a\.txt is no export"),
     ],
 )
-def test_what_is_no_rdf_is_refused_with_its_line(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+def test_what_is_no_rdf_is_refused_with_its_line(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(BuildError, match=message):
         validate(tmp_path / name)
@@ -535,10 +692,13 @@ def test_a_huge_literal_is_fine_and_is_cut_in_the_message(sound: Path, tmp_path:
     assert all(len(str(fault)) < 500 and str(fault).isprintable() for fault in found.faults)
 
 
-# -- the report --------------------------------------------------------------------------------------------------
+# -- the report
+# --------------------------------------------------------------------------------------------------
 
 
-def test_no_more_faults_of_a_check_are_listed_than_asked_for_and_all_are_counted(sound: Path, tmp_path: Path) -> None:
+def test_no_more_faults_of_a_check_are_listed_than_asked_for_and_all_are_counted(
+    sound: Path, tmp_path: Path
+) -> None:
     triples = Triples(sound)
     triples.drop("", "kg:confidence")
     found = validate(triples.write(tmp_path / "graph.nt", recount=True), most=2)
@@ -554,7 +714,8 @@ def test_a_fault_is_one_line() -> None:
     assert str(Validation((), {"a": 0}, 1234)) == "1 checks of 1,234 triples: no fault"
 
 
-# -- the files of a build ----------------------------------------------------------------------------------------
+# -- the files of a build
+# ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -565,8 +726,15 @@ def build(tmp_path: Path) -> Path:
     write_ntriples(kg, folder / "graph.nt")
     write_turtle(kg, folder / "graph.ttl")
     write_tables(kg, folder)
-    labels = {label: sum(entity.label == label for entity in kg.entities.values()) for label in LABELS}
-    counts = {"papers": len(kg.papers), "mentions": len(kg.mentions), "entities": labels, "links": len(kg.links)}
+    labels = {
+        label: sum(entity.label == label for entity in kg.entities.values()) for label in LABELS
+    }
+    counts = {
+        "papers": len(kg.papers),
+        "mentions": len(kg.mentions),
+        "entities": labels,
+        "links": len(kg.links),
+    }
     write_manifest(folder, counts)
     return folder
 
@@ -595,8 +763,16 @@ def append(name: str, text: str) -> Callable[[Path], object]:
 
 FILES: dict[str, tuple[Callable[[Path], object], str, tuple[str, ...]]] = {
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "manifest.json", ("manifest",)),
-    "a manifest that is cut": (lambda f: (f / "manifest.json").write_text("{"), "manifest.json", ("manifest",)),
-    "a manifest that is a list": (lambda f: (f / "manifest.json").write_text("[]"), "manifest.json", ("manifest",)),
+    "a manifest that is cut": (
+        lambda f: (f / "manifest.json").write_text("{"),
+        "manifest.json",
+        ("manifest",),
+    ),
+    "a manifest that is a list": (
+        lambda f: (f / "manifest.json").write_text("[]"),
+        "manifest.json",
+        ("manifest",),
+    ),
     "an output that is not listed": (
         lambda f: edit_manifest(f, lambda m: m["outputs"].pop("links.csv")),
         "links.csv",
@@ -641,7 +817,9 @@ FILES: dict[str, tuple[Callable[[Path], object], str, tuple[str, ...]]] = {
         ("turtle", "output"),
     ),
     "a triple in the N-Triples only": (
-        lambda f: (f / "graph.ttl").write_text((f / "graph.ttl").read_text().replace("dct:issued", "dct:created", 1)),
+        lambda f: (f / "graph.ttl").write_text(
+            (f / "graph.ttl").read_text().replace("dct:issued", "dct:created", 1)
+        ),
         f"{DEFAULT_BASE}paper/arxiv-1806.07572",
         ("turtle", "output"),
     ),
@@ -675,7 +853,8 @@ def test_a_turtle_that_is_none_is_refused(build: Path) -> None:
         validate(build)
 
 
-# -- the sample for pySHACL --------------------------------------------------------------------------------------
+# -- the sample for pySHACL
+# --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("papers", [1, 2, 9])
@@ -706,16 +885,21 @@ def test_an_export_without_papers_has_no_sample(tmp_path: Path) -> None:
     assert validate(tmp_path / "graph.nt", shacl=3).faults == ()
 
 
-def test_without_pyshacl_the_message_says_what_to_install(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyshacl_the_message_says_what_to_install(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "pyshacl", None)
     with pytest.raises(KgraphError, match=r"pip install 'kgraph\[shacl\]'"):
         validate(sound, shacl=1)
 
 
-# -- the ontology ------------------------------------------------------------------------------------------------
+# -- the ontology
+# ------------------------------------------------------------------------------------------------
 
 
-def test_the_ontology_is_read_from_the_checkout_or_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ontology_is_read_from_the_checkout_or_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert read_ontology("shapes.ttl") == (ROOT / "ontology" / "shapes.ttl").read_bytes()
     monkeypatch.setattr("kgraph.validate.ontology.files", lambda package: tmp_path / package)
     with pytest.raises(KgraphError, match=r"ontology/shapes\.ttl is missing"):

@@ -1,0 +1,329 @@
+"""What resolution may have got wrong: entities that look like one thing, and surfaces that look unlike their entity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from kgraph.extract.abbreviations import align, short_form
+from kgraph.names.spelling import name_key, singular
+from kgraph.types import Alias, Entity, Rule
+
+Reason = Literal[
+    "letters", "short form inside", "words", "label", "spelling", "short form", "generic word"
+]
+"""Why two entities may be one: they have the same letters; the same letters once short forms are written out; the same words in another order; the same name with two labels; nearly the same letters; one is a short form of the other; one is the other and words that say little."""
+
+Doubt = Literal["unlike", "letters", "meanings"]
+"""Why a merge is doubtful: the surface is unlike the name; it is a short form of other letters; or of several names."""
+
+# The share that was annotated as one thing, of the pairs with a reason in common among 4,920
+# entities of 514 annotated papers named without the lexicon: 6 of 6, 10 of 12, 22 of 23, 4 of 5, 19
+# of 21 (below `_NEAR` 12 of 41), 33 of 76 and 67 of 134; rounded, and towards the others where
+# there are few.
+_LIKELIHOOD: Mapping[Reason, float] = {
+    "letters": 0.9,
+    "short form inside": 0.85,
+    "words": 0.9,
+    "label": 0.8,
+    "spelling": 0.85,
+    "short form": 0.45,
+    "generic word": 0.5,
+}
+_FAR_SPELLING = 0.3
+_NEAR = 92.0  # similarity of names, 0 to 100, from which a misspelling is likely
+_SPELLING = 84.0  # lowest similarity of names, and of the words in which they differ
+_WORD = 72.0
+_STEM = 3  # letters that are left of a word without its prefix
+_SHORTEST = 4  # letters of words that may be misspelled: shorter ones mean something else
+_LARGEST = 500  # names that are compared each with each
+_UNLIKE = 0.6  # a surface is doubtful below this similarity to the name
+_LETTERS = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r" ?\(([^()]*)\)")
+_ARTICLES = {"a", "an", "the"}
+_TURNS = {"of", "for", "from"}
+_SMALL_WORDS = {*_ARTICLES, *_TURNS, "and", "by", "in", "on", "to", "via", "with"}
+_GENERIC = {
+    "algorithm", "approach", "based", "framework", "function", "learning", "mechanism", "method", "model", "module",
+    "network", "neural", "problem", "process", "scheme", "setting", "system", "task", "technique",
+}  # fmt: skip
+# Prefixes that turn a word into its opposite or into something else, with or without one of the
+# others in their place.
+_PREFIXES = (
+    "anti", "auto", "backward", "bi", "co", "cross", "de", "dis", "down", "en", "equi", "ex", "forward", "hetero",
+    "homo", "hyper", "hypo", "il", "im", "in", "inter", "intra", "ir", "macro", "maxi", "max", "meta", "micro", "mini",
+    "min", "mis", "mono", "multi", "non", "off", "on", "out", "over", "post", "pre", "re", "self", "semi", "sub",
+    "super", "un", "under", "uni", "up",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """Two entities that may be one: `a` has more papers than `b`; `likelihood`, 0 to 1, ranks."""
+
+    a: Entity
+    b: Entity
+    reason: Reason
+    likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulMerge:
+    """A surface that a rule resolved to an entity `count` times, and why that may be wrong.
+
+    `similarity`, 0 to 1, is that of the surface and the entity's name.
+    """
+
+    surface: str
+    entity: Entity
+    rule: Rule
+    reason: Doubt
+    similarity: float
+    count: int
+
+
+class _Form(NamedTuple):
+    """An entity and the words of its key, without what stands in brackets."""
+
+    entity: Entity
+    words: tuple[str, ...]
+    long: tuple[str, ...]
+
+
+def find_near_duplicates(entities: Iterable[Entity], *, most: int) -> list[NearDuplicate]:
+    """Find entities that may be one, the likeliest first.
+
+    Names are compared with those that are equal but for spaces, word order, generic words or short
+    forms, and, by letters, with those that begin or end alike; never two that differ in a number, a
+    sign, or a prefix such as "non".
+
+    Args:
+        entities: Entities with different ids, in any order.
+        most: How many pairs to return.
+    """
+    forms = _forms(sorted(entities, key=lambda entity: entity.id))
+    found: dict[tuple[str, str], NearDuplicate] = {}
+    for reason, likelihood, one, other in _iter_pairs(forms):
+        a, b = sorted((one, other), key=lambda entity: (-entity.paper_count, entity.id))
+        found.setdefault((a.id, b.id), NearDuplicate(a, b, reason, round(likelihood, 3)))
+    return sorted(found.values(), key=_rank)[:most]
+
+
+def _rank(pair: NearDuplicate) -> tuple[float, int, str, str]:
+    return (-pair.likelihood, -pair.b.paper_count, pair.a.id, pair.b.id)
+
+
+def find_doubtful_merges(
+    entities: Iterable[Entity], aliases: Sequence[Alias], *, most: int
+) -> list[DoubtfulMerge]:
+    """Find surfaces that may not be of the entity they were resolved to, the most doubtful mentions first.
+
+    What the user changed is not doubted.
+
+    Args:
+        entities: The entities of a graph.
+        aliases: Its merge ledger.
+        most: How many surfaces to return.
+    """
+    by_id = {entity.id: entity for entity in entities}
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for alias in aliases:
+        meanings[short_form(alias.surface) or ""].add(alias.entity)
+    doubts = [
+        DoubtfulMerge(alias.surface, entity, alias.rule, reason, round(similarity, 3), alias.count)
+        for alias in aliases
+        if (entity := by_id.get(alias.entity)) and not alias.edit
+        for similarity in [_similarity(name_key(alias.surface), name_key(entity.name))]
+        for reason in [_doubt(alias, entity, similarity, meanings)]
+        if reason
+    ]
+    return sorted(doubts, key=lambda d: (-d.count * (1 - d.similarity), d.entity.id, d.surface))[
+        :most
+    ]
+
+
+def _doubt(
+    alias: Alias, entity: Entity, similarity: float, meanings: Mapping[str, set[str]]
+) -> Doubt | None:
+    """Return why a row of the ledger is doubtful; names by the text are not, nor full names by the lexicon."""
+    short = short_form(alias.surface)
+    if alias.rule == "abbreviation":
+        if short is None:
+            return "unlike" if similarity < _UNLIKE else None
+        return (
+            "letters"
+            if align(short.replace("-", "").removesuffix("s"), entity.name) is None
+            else None
+        )
+    if alias.rule in ("acronym", "lexicon") and short and len(meanings[short]) > 1:
+        return "meanings"
+    return None
+
+
+def _similarity(key: str, other: str) -> float:
+    return max(fuzz.ratio(key, other), fuzz.token_sort_ratio(key, other)) / 100
+
+
+def _forms(entities: Sequence[Entity]) -> list[_Form]:
+    meanings: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for entity in entities:
+        for short in entity.abbreviations:
+            meanings[name_key(short)].add(_words(entity.name))
+    clear = {short: min(names) for short, names in meanings.items() if len(names) == 1}
+    forms = []
+    for entity in entities:
+        words = _words(entity.name)
+        long = tuple(part for word in words for part in clear.get(word, (word,)))
+        forms.append(_Form(entity, words, long))
+    return forms
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(name_key(_BRACKETS.sub(_without_short, name)).split())
+
+
+def _without_short(bracket: re.Match[str]) -> str:
+    return "" if short_form(bracket[1]) else bracket[0]
+
+
+def _iter_pairs(forms: Sequence[_Form]) -> Iterator[tuple[Reason, float, Entity, Entity]]:
+    """Yield pairs with why they may be one and how likely that is, the likeliest reasons first."""
+    for reason, block in _BLOCKS:
+        for one, other in _iter_equal(forms, block):
+            if _holds(reason, one, other):
+                yield reason, _LIKELIHOOD[reason], one.entity, other.entity
+    for one, other, similarity in _iter_similar(forms):
+        yield "spelling", _spelling_likelihood(similarity), one.entity, other.entity
+    for one, other, share in _iter_short(forms):
+        yield "short form", _LIKELIHOOD["short form"] * share, one.entity, other.entity
+
+
+def _holds(reason: Reason, one: _Form, other: _Form) -> bool:
+    """Tell whether two of a block have it in common: labels that differ, or all words of the shorter name."""
+    if reason == "label":
+        return one.entity.label != other.entity.label
+    words, others = Counter(one.long), Counter(other.long)
+    return reason != "generic word" or not (words - others and others - words)
+
+
+def _spelling_likelihood(similarity: float) -> float:
+    return (_LIKELIHOOD["spelling"] if similarity >= _NEAR else _FAR_SPELLING) * similarity / 100
+
+
+def _iter_equal(
+    forms: Sequence[_Form], block: Callable[[_Form], Hashable]
+) -> Iterator[tuple[_Form, _Form]]:
+    blocks: dict[Hashable, list[_Form]] = defaultdict(list)
+    for form in forms:
+        blocks[block(form)].append(form)
+    for key, same in blocks.items():
+        if key:
+            yield from combinations(same[:_LARGEST], 2)
+
+
+def _turned(form: _Form) -> Hashable:
+    """Return what names share that have the same head and its modifiers in any order: `rate of X` and `X rate`."""
+    words = list(form.long)
+    turn = next((i for i, word in enumerate(words) if i and word in _TURNS), None)
+    if turn is not None:
+        words = words[turn + 1 :] + words[:turn]
+    told = [singular(word) for word in words if word not in _ARTICLES]
+    return (form.entity.label, told[-1], tuple(sorted(told))) if told else None
+
+
+def _telling(form: _Form) -> Hashable:
+    """Return what names share that differ in generic words alone; None where there are no other words."""
+    words = tuple(singular(word) for word in form.long if word not in _GENERIC)
+    return (form.entity.label, words) if words else None
+
+
+_BLOCKS: Sequence[tuple[Reason, Callable[[_Form], Hashable]]] = (
+    ("label", lambda form: name_key(form.entity.name)),
+    ("letters", lambda form: "".join(form.words)),
+    ("short form inside", lambda form: "".join(form.long)),
+    ("words", _turned),
+    ("generic word", _telling),
+)
+
+
+def _iter_short(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
+    """Yield short forms with the names whose initials they are, and the share of each among those names."""
+    by_initials: dict[str, list[_Form]] = defaultdict(list)
+    for form in forms:
+        parts = tuple(_LETTERS.findall(form.entity.name.lower()))
+        for some in {parts, tuple(part for part in parts if part not in _SMALL_WORDS)}:
+            if len(some) > 1:
+                by_initials["".join(part[0] for part in some)].append(form)
+    for form in forms:
+        short = short_form(form.entity.name)
+        longs = by_initials.get(short.replace("-", "").lower(), []) if short else []
+        for long in longs:
+            if long.entity.label == form.entity.label:
+                yield form, long, 1 / len(longs)
+
+
+def _iter_similar(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
+    """Yield pairs of like letters, with their similarity: each is compared with those that begin or end like it."""
+    names = ["".join(form.words) for form in forms]
+    seen = set()
+    for block in (*_blocks(names), *_blocks([name[::-1] for name in names])):
+        some = [names[i] for i in block]
+        matrix = process.cdist(
+            some, some, scorer=fuzz.ratio, score_cutoff=_SPELLING, dtype=np.float32
+        )
+        for row, column in zip(*np.nonzero(np.triu(matrix, 1)), strict=True):
+            i, j = sorted((block[row], block[column]))
+            if (i, j) not in seen and _may_be_one(forms[i], forms[j]):
+                yield forms[i], forms[j], float(matrix[row, column])
+            seen.add((i, j))
+
+
+def _blocks(names: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the positions of names that begin with the same letters, so many letters that no block is too large."""
+    open_ = [(0, list(range(len(names))))]
+    while open_:
+        length, block = open_.pop()
+        if len(block) <= _LARGEST:
+            yield block
+            continue
+        parts: dict[str, list[int]] = defaultdict(list)
+        for i in block:
+            parts[names[i][length : length + 1]].append(i)
+        ended = parts.pop("", [])  # names that are this beginning and no more: equal
+        open_ += [(length + 1, part) for part in parts.values()]
+        if ended:
+            yield ended[:_LARGEST]
+
+
+def _may_be_one(form: _Form, other: _Form) -> bool:
+    """Tell whether the words in which two names of one label differ are spellings of one word."""
+    if form.entity.label != other.entity.label:
+        return False
+    left, right = Counter(form.words), Counter(other.words)
+    some, rest = sorted((left - right).elements()), sorted((right - left).elements())
+    if len(some) != len(rest):
+        some, rest = ["".join(some)], ["".join(rest)]
+    return all(_misspelled(a, b) for a, b in zip(some, rest, strict=True))
+
+
+def _misspelled(word: str, other: str) -> bool:
+    if (
+        not (word + other).isalpha()
+        or min(len(word), len(other)) < _SHORTEST
+        or word[0] != other[0]
+    ):
+        return False
+    return fuzz.ratio(word, other) >= _WORD and not _stems(word) & _stems(other)
+
+
+def _stems(word: str) -> set[str]:
+    """Return a word with and without its prefixes: stability and instability, encoder and decoder share one."""
+    rests = {word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)}
+    return {word, *(rest for rest in rests if len(rest) >= _STEM or not rest)}

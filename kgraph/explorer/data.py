@@ -1,0 +1,166 @@
+"""Columns: everything the page shows, as lists of equal length that a script reads without a request."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import TypeAlias
+
+from kgraph.analyse.communities import Community
+from kgraph.explorer.layout import Disc
+from kgraph.export.addresses import addresses, is_web_address
+from kgraph.types import LABELS, Entity, KnowledgeGraph, Mention, Paper
+
+Column: TypeAlias = (
+    list[int]
+    | list[float]
+    | list[str]
+    | list[int | None]
+    | list[list[int]]
+    | list[list[str]]
+    | list[dict[str, str]]
+)
+
+
+def to_columns(
+    kg: KnowledgeGraph,
+    communities: Sequence[Community] = (),
+    discs: Sequence[Disc] = (),
+    measures: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> dict[str, object]:
+    """Turn a graph into columns.
+
+    A node's number is its paper's place in the graph or, after all papers, its entity's place.
+    Offsets are UTF-16 units in the title, a line feed and the abstract, as JavaScript counts them.
+
+    Args:
+        kg: The graph.
+        communities: The communities.
+        discs: The circle of each community, in the same order.
+        measures: For each centrality, by its name, the score of every node of `to_map_graph`.
+
+    Returns:
+        Tables by name; a table maps a column's name to its values.
+    """
+    papers = {id_: number for number, id_ in enumerate(kg.papers)}
+    entities = {id_: number for number, id_ in enumerate(kg.entities)}
+    home = {
+        node: place for place, community in enumerate(communities) for node in community.members
+    }
+    nodes = [*(f"paper/{id_}" for id_ in papers), *(f"entity/{id_}" for id_ in entities)]
+    return {
+        "labels": list(LABELS),
+        "papers": _papers(kg),
+        "entities": _entities(kg, entities),
+        "mentions": _mentions(kg, entities),
+        "links": {
+            "a": [papers[link.a] for link in kg.links],
+            "b": [papers[link.b] for link in kg.links],
+            "shared": [[entities[id_] for id_ in link.shared] for link in kg.links],
+        },
+        "communities": _communities(kg, communities, discs),
+        "community": [home.get(node, -1) for node in nodes],
+        "measures": {
+            name: [float(f"{scores[node]:.3g}") for node in nodes]
+            for name, scores in measures.items()
+        },
+    }
+
+
+def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
+    """Return the table of papers."""
+    papers = list(kg.papers.values())
+    return {
+        "id": [paper.id for paper in papers],
+        "title": [paper.title for paper in papers],
+        "abstract": [paper.abstract for paper in papers],
+        "year": [paper.year for paper in papers],
+        "authors": [list(paper.authors) for paper in papers],
+        "venue": [paper.venue for paper in papers],
+        "addresses": [addresses(paper) for paper in papers],
+        "sources": [list(map(str, paper.sources)) for paper in papers],
+    }
+
+
+def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
+    """Return the table of entities."""
+    entities = list(kg.entities.values())
+    return {
+        "id": ["" if entity.id == _plain_id(entity) else entity.id for entity in entities],
+        "name": [entity.name for entity in entities],
+        "label": [LABELS.index(entity.label) for entity in entities],
+        "aliases": [list(entity.aliases) for entity in entities],
+        "abbreviations": [list(entity.abbreviations) for entity in entities],
+        "papers": [entity.paper_count for entity in entities],
+        "idf": [round(entity.idf, 3) for entity in entities],
+        "hub": [int(entity.hub) for entity in entities],
+        "broader": [
+            [numbers[id_] for id_ in entity.broader if id_ in numbers] for entity in entities
+        ],
+        "matches": [
+            [iri for iri in entity.close_matches if is_web_address(iri)] for entity in entities
+        ],
+    }
+
+
+def _plain_id(entity: Entity) -> str:
+    """Return the id that most entities of a label and a name have; the page makes it, too, where none is given."""
+    return f"{entity.label}/{entity.name}".lower().replace(" ", "-")
+
+
+def _mentions(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Column]:
+    """Return the table of mentions, in the order of papers; `count` says how many each paper has."""
+    by_paper = {
+        id_: list(group) for id_, group in groupby(kg.mentions, key=lambda mention: mention.paper)
+    }
+    rows: list[tuple[int, int, int, int, int]] = []
+    for id_, paper in kg.papers.items():
+        rows.extend(_mention_rows(paper, by_paper.get(id_, []), entities))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], [], []]
+    names = ("entity", "start", "length", "before", "after")
+    return {
+        "count": [len(by_paper.get(id_, [])) for id_ in kg.papers],
+        **dict(zip(names, columns, strict=True)),
+    }
+
+
+def _mention_rows(
+    paper: Paper, mentions: Sequence[Mention], entities: Mapping[str, int]
+) -> list[tuple[int, int, int, int, int]]:
+    """Return, for each mention, entity, start after the one before, length, and its sentence's reach around it."""
+    offset = utf16_offsets(f"{paper.title}\n{paper.abstract}")
+    rows = []
+    previous = 0
+    for mention in mentions:
+        base = 0 if mention.field == "title" else len(paper.title) + 1
+        first, start, end, last = (
+            offset(base + place)
+            for place in (mention.sentence_start, mention.start, mention.end, mention.sentence_end)
+        )
+        rows.append(
+            (entities[mention.entity], start - previous, end - start, start - first, last - end)
+        )
+        previous = start
+    return rows
+
+
+def utf16_offsets(text: str) -> Callable[[int], int]:
+    """Return the function from an offset in code points to the same place in UTF-16 units."""
+    wide = [place for place, character in enumerate(text) if ord(character) > 0xFFFF]
+    return lambda place: place + bisect_left(wide, place)
+
+
+def _communities(
+    kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequence[Disc]
+) -> dict[str, Column]:
+    """Return the table of communities: the entities that name each, and its circle."""
+    return {
+        "names": [
+            [kg.entities[id_].name for id_ in community.named_by] for community in communities
+        ],
+        "x": [disc.x for disc in discs],
+        "y": [disc.y for disc in discs],
+        "radius": [disc.radius for disc in discs],
+    }

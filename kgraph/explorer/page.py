@@ -1,0 +1,219 @@
+"""HTML: one file that opens at once, needs no network, and shows the graph with the sentence behind every link."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from markupsafe import Markup
+
+from kgraph.analyse.communities import Community, to_communities, to_map_graph
+from kgraph.errors import BuildError
+from kgraph.explorer.data import to_columns
+from kgraph.explorer.layout import Layout, place_nodes
+from kgraph.explorer.network import find_edges, find_measures, restrict
+from kgraph.graph.networks import entity_graph
+from kgraph.rdf import DEFAULT_BASE
+from kgraph.types import KnowledgeGraph
+
+EXPLORER = Path(__file__).parent
+
+SCRIPTS = (
+    *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
+    *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map"),
+    *(
+        "save",
+        "tip",
+        "panel",
+        "overview",
+        "tables",
+        "searchbox",
+        "controls",
+        "menus",
+        "theme",
+        "app",
+    ),
+)
+"""The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
+
+PAGE_PAPERS = 3000
+"""Papers on a page at most: a browser takes two seconds for so many, and no reader sees more on a map."""
+
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def write_html(
+    kg: KnowledgeGraph,
+    path: str | Path,
+    *,
+    title: str = "kgraph",
+    seed: int = 0,
+    base_iri: str = DEFAULT_BASE,
+    communities: Sequence[Community] | None = None,
+) -> None:
+    """Write a graph as one self-contained HTML file, in UTF-8.
+
+    Args:
+        kg: The graph.
+        path: The file to write; its folder must exist.
+        title: The page's name.
+        seed: Any integer; the same graph and seed give the same bytes.
+        base_iri: What the IRIs of papers and entities begin with.
+        communities: What `to_communities` gave for the seed, where that was already asked.
+    """
+    page = to_html(kg, title=title, seed=seed, base_iri=base_iri, communities=communities)
+    Path(path).write_text(page, encoding="utf-8", newline="\n")
+
+
+def to_html(
+    kg: KnowledgeGraph,
+    *,
+    title: str = "kgraph",
+    seed: int = 0,
+    base_iri: str = DEFAULT_BASE,
+    communities: Sequence[Community] | None = None,
+) -> str:
+    """Return a graph as one self-contained HTML page.
+
+    The page asks the network for nothing and runs nothing but its own scripts, whatever the papers
+    say: its content security policy names every script by its hash, and all text reaches it as
+    data.
+
+    Args:
+        kg: The graph.
+        title: The page's name.
+        seed: Any integer; the same graph and seed give the same page.
+        base_iri: What the IRIs of papers and entities begin with.
+        communities: What `to_communities` gave for the seed, where that was already asked.
+
+    Returns:
+        The page. It has no lone surrogates, so it can be written in UTF-8.
+    """
+    total = len(kg.papers)
+    shown = restrict(kg, PAGE_PAPERS)
+    if shown is not kg:
+        kg, communities = shown, None
+    graph = to_map_graph(kg)
+    found = to_communities(kg, seed=seed) if communities is None else communities
+    layout = _place(graph, found, seed)
+    together = entity_graph(kg)
+    data = {
+        "base": base_iri,
+        "total": total,
+        **to_columns(kg, found, layout.discs, find_measures(kg, together)),
+    }
+    page = _render(_network(graph, layout, find_edges(kg, together)), title, data)
+    return re.sub("[\ud800-\udfff]", "\ufffd", page)
+
+
+def _place(graph: nx.Graph[str], communities: Sequence[Community], seed: int) -> Layout:
+    """Lay the graph out, each community in a circle."""
+    radii = {node: _radius(graph, node) for node in graph}
+    return place_nodes(graph, [community.members for community in communities], radii, seed=seed)
+
+
+def _radius(graph: nx.Graph[str], node: str) -> int:
+    """Return the radius a node is drawn with, in layout units: papers alike, an entity by its papers."""
+    return (
+        6 if node.startswith("paper/") else round(min(26.0, 0.6 + 2.6 * graph.degree[node] ** 0.5))
+    )
+
+
+def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, str]]) -> Any:
+    """Return the pyvis network: every node in its place, and the lines that are drawn."""
+    from pyvis.network import Network  # here because it imports IPython, which takes 0.6 s
+
+    network = Network(directed=True)
+    network.node_ids = _Numbers()
+    numbers = {node: number for number, node in enumerate(graph)}
+    for node, number in numbers.items():
+        x, y = layout.positions[node]
+        network.add_node(number, x=x, y=y, size=_radius(graph, node))
+    for a, b in edges:
+        network.add_edge(numbers[a], numbers[b])
+    return network
+
+
+class _Numbers(list[int]):
+    """The ids 0, 1, 2 ... of a network: pyvis asks for each whether it is there, and would read a list through."""
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < len(self)
+
+
+def _render(network: Any, title: str, data: Mapping[str, object]) -> str:
+    """Fill the page's template through pyvis."""
+    vis, script, style = _vis_script(), _own_script(), _read("style.css")
+    policy = POLICY.format(
+        scripts=" ".join(map(_source_hash, (vis, script))), styles=_source_hash(style)
+    )
+    network.set_template_dir(str(EXPLORER), "page.html")
+    network.templateEnv.autoescape = True
+    network.templateEnv.globals.update(
+        title=title,
+        policy=policy,
+        style=Markup(style),
+        vis=Markup(vis),
+        script=Markup(script),
+        data=Markup(_json(data)),
+        network_columns=_network_columns,
+    )
+    page: str = network.generate_html()
+    return page
+
+
+def _network_columns(
+    nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]]
+) -> Markup:
+    """Turn pyvis's nodes and edges into columns of JSON."""
+    columns = {
+        **{name: [node[name] for node in nodes] for name in ("x", "y", "size")},
+        **{name: [edge[name] for edge in edges] for name in ("from", "to")},
+    }
+    return Markup(_json(columns))
+
+
+def _json(value: object) -> str:
+    """Write JSON that is safe inside a script element: no `<`, and no line ends that old parsers choke on."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _vis_script() -> str:
+    """Read vis-network from the installed pyvis, without the comment that names a file to fetch."""
+    spec = importlib.util.find_spec("pyvis")
+    folders = spec.submodule_search_locations if spec else None
+    found = [
+        file
+        for folder in folders or ()
+        for file in Path(folder).glob("lib/vis-9.1*/vis-network.min.js")
+    ]
+    if not found:
+        raise BuildError("pyvis holds no lib/vis-9.1*/vis-network.min.js: install pyvis 0.3.2")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", found[0].read_text(encoding="utf-8"))
+
+
+def _own_script() -> str:
+    """Join the page's own scripts into one that leaves no global name behind."""
+    parts = "\n".join(_read(f"js/{name}.js") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();'
+
+
+def _read(name: str) -> str:
+    """Read one of the explorer's files."""
+    return (EXPLORER / name).read_text(encoding="utf-8")
+
+
+def _source_hash(source: str) -> str:
+    """Return the hash by which a content security policy lets an inline script or style through."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"

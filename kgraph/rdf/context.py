@@ -1,0 +1,114 @@
+"""The JSON-LD context: a short name for every property of an export, and what its values are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kgraph.rdf.kg_terms import TERMS
+from kgraph.rdf.vocabulary import DEFAULT_BASE, prefixes
+
+_ONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bibo:doi": "string",
+        "dc:identifier": "string",
+        "dc:rights": "english",
+        "dcat:mediaType": "iri",
+        "dct:abstract": "english",
+        "dct:description": "english",
+        "dct:issued": "gYear",
+        "dct:license": "iri",
+        "dct:title": "english",
+        "fabio:hasArXivId": "string",
+        "nif:anchorOf": "string",
+        "nif:beginIndex": "integer",
+        "nif:endIndex": "integer",
+        "oa:end": "integer",
+        "oa:exact": "string",
+        "oa:hasBody": "iri",
+        "oa:hasSource": "iri",
+        "oa:hasTarget": "iri",
+        "oa:motivatedBy": "iri",
+        "oa:prefix": "string",
+        "oa:start": "integer",
+        "oa:suffix": "string",
+        "prism:publicationName": "string",
+        "prov:wasAssociatedWith": "iri",
+        "prov:wasGeneratedBy": "iri",
+        "rdfs:label": "string",
+        "schema:softwareVersion": "string",
+        "schema:url": "iri",
+        "skos:inScheme": "iri",
+        "skos:prefLabel": "english",
+        "void:triples": "integer",
+        "void:uriSpace": "string",
+    }
+)
+_MANY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "dc:creator": "string",
+        "dc:source": "string",
+        "dcat:distribution": "iri",
+        "oa:hasSelector": "iri",
+        "skos:altLabel": "english",
+        "skos:broader": "iri",
+        "skos:closeMatch": "iri",
+        "void:feature": "iri",
+        "void:vocabulary": "iri",
+    }
+)
+"""What the values are of every property of other vocabularies, for those that have one value and for the others."""
+
+_VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "iri": {"@type": "@id"},
+        "string": {},
+        "english": {"@language": "en"},
+        **{
+            datatype: {"@type": f"xsd:{datatype}"}
+            for datatype in ("boolean", "integer", "decimal", "gYear")
+        },
+    }
+)
+
+
+def to_context(
+    base_iri: str = DEFAULT_BASE, terms: Mapping[str, tuple[str, bool]] = TERMS
+) -> dict[str, str | dict[str, str]]:
+    """Make the context of an export in JSON-LD.
+
+    Args:
+        base_iri: The base of the data's own IRIs.
+        terms: The terms of `kg:`, as in `kgraph.rdf.kg_terms`.
+
+    Returns: The prefixes, then the properties by their short names, both sorted. The values of a
+        property that may have several are always a list.
+
+    Raises:
+        ConfigError: The base cannot be one.
+    """
+    names = prefixes(base_iri)
+    properties = {
+        name.partition(":")[2]: {
+            "@id": name,
+            **_VALUES[kind],
+            **({"@container": "@set"} if many else {}),
+        }
+        for name, (kind, many) in properties_of(terms).items()
+    }
+    short = {"id": "@id", "type": "@type"}
+    return {
+        **short,
+        **{name: names[name] for name in sorted(names)},
+        **dict(sorted(properties.items())),
+    }
+
+
+def properties_of(terms: Mapping[str, tuple[str, bool]] = TERMS) -> dict[str, tuple[str, bool]]:
+    """Return every property of an export by its prefixed name, with the kind of its values and if there may be many."""
+    others = {name: (kind, False) for name, kind in _ONE.items()} | {
+        name: (kind, True) for name, kind in _MANY.items()
+    }
+    own = {f"kg:{name}": values for name, values in terms.items() if values[0] != "class"}
+    return others | own

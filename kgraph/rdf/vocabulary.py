@@ -1,0 +1,85 @@
+"""The vocabularies of an export: their prefixes, the base of its own IRIs, and the terms of `kg:` that there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kgraph.errors import BuildError, ConfigError
+from kgraph.rdf.kg_terms import TERMS
+from kgraph.types import LABELS
+
+DEFAULT_BASE: Final = "https://w3id.org/kgraph/"
+"""Where the IRIs of papers, entities, mentions and links live unless a build says otherwise."""
+
+ONTOLOGY: Final = "https://w3id.org/kgraph/ontology"
+"""The IRI of `ontology/kgraph.ttl`."""
+
+VOCABULARIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bibo": "http://purl.org/ontology/bibo/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dct": "http://purl.org/dc/terms/",
+        "fabio": "http://purl.org/spar/fabio/",
+        "kg": f"{ONTOLOGY}#",
+        "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+        "oa": "http://www.w3.org/ns/oa#",
+        "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+        "prov": "http://www.w3.org/ns/prov#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "void": "http://rdfs.org/ns/void#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+)
+"""Prefix and namespace of every vocabulary that an export may use."""
+
+BASE: Final = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~-]+/)*([A-Za-z0-9._~-]+#)?"
+)
+"""What a base IRI must be."""
+
+_RESOURCES = ("community", "export", "extractor", "link", "mention", "paper", "run")
+
+
+def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
+    """List the prefixes of an export.
+
+    Args:
+        base_iri: The base of the data's own IRIs.
+
+    Returns: Namespace by prefix: the vocabularies, then one prefix for each sort of resource under
+        the base.
+
+    Raises:
+        ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`.
+    """
+    if not BASE.fullmatch(base_iri):
+        raise ConfigError(
+            f"base_iri = {base_iri!r} cannot be a base: give an http(s) address that ends in / or #, as {DEFAULT_BASE}"
+        )
+    entities = {label.lower(): f"{base_iri}entity/{label.lower()}/" for label in LABELS}
+    return {**VOCABULARIES, **entities, **{kind: f"{base_iri}{kind}/" for kind in _RESOURCES}}
+
+
+def check_term(prefixed: str) -> str:
+    """Return the prefixed name of a vocabulary's term as it is.
+
+    Raises:
+        BuildError: There is no such vocabulary, or `kg:` has no such term.
+    """
+    prefix, _, local = prefixed.partition(":")
+    if prefix not in VOCABULARIES:
+        raise BuildError(
+            f"{prefixed}: no vocabulary has the prefix {prefix!r}. Add it to VOCABULARIES."
+        )
+    if prefix == "kg" and local not in TERMS:
+        raise BuildError(
+            f"{prefixed} is no term of the ontology. Define it in ontology/kgraph.ttl and run ontology/generate.py."
+        )
+    return prefixed

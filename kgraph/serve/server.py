@@ -1,0 +1,200 @@
+"""`kgraph serve`: read a build, listen on this machine alone, and answer until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from kgraph.errors import KgraphError
+from kgraph.serve.app import make_app
+from kgraph.serve.connection import MOST_CONNECTIONS, Connection
+from kgraph.serve.guard import MOST_HEADERS
+from kgraph.serve.queries import Queries
+from kgraph.serve.site import read_site
+
+HOST: Final = "127.0.0.1"
+"""The one address that is listened on."""
+
+DEFAULT_PORT: Final = 8000
+"""The port unless another is given."""
+
+DEFAULT_TIMEOUT: Final = 30.0
+"""Seconds that a query may take."""
+
+DEFAULT_MEMORY_MB: Final = 1024
+"""MiB that a query may take on top of the export."""
+
+_SHUTDOWN = 5
+_MOST_PROCESSES = 8
+_FILES = 4 * MOST_CONNECTIONS
+
+
+class ServeError(KgraphError):
+    """The server cannot listen, or an option does not fit."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which leaves signals to `serve`: it listens before it would see one."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A server that listens and has not begun to answer, and its address."""
+
+    address: str
+    server: uvicorn.Server
+    listener: socket.socket
+    queries: Queries
+
+    def run(self) -> None:
+        """Answer until `stop`, which may come first."""
+        asyncio.run(self.server.serve(sockets=[self.listener]))
+
+    def stop(self) -> None:
+        """Let `run` return when the answers under way are sent; to be called from any thread."""
+        self.server.should_exit = True
+
+
+def serve(
+    folder: str | Path,
+    *,
+    announce: Callable[[str], object],
+    port: int = DEFAULT_PORT,
+    timeout: float = DEFAULT_TIMEOUT,
+    memory_mb: int = DEFAULT_MEMORY_MB,
+    processes: int | None = None,
+    origins: Collection[str] = (),
+) -> None:
+    """Serve a build on this machine until Ctrl-C or SIGTERM, a second of which does not wait for answers under way.
+
+    Args: folder: What `kgraph build` wrote, with html and rdf among its outputs. announce: Is told
+        the address, once the server listens. port: The port; 0 for any that is free. timeout:
+        Seconds that a query may take, above 0. memory_mb: MiB that a query may take on top of the
+        export, above 0. processes: Queries under way at a time; one per processor, at least two and
+        at most eight, unless given. origins: Origins, as `https://yasgui.org`, whose pages may ask
+        too; none unless given.
+
+    Raises:
+        BuildError: The folder holds no build that can be served.
+        ServeError: The port is taken, or an option does not fit.
+    """
+    with (
+        open_service(
+            folder,
+            port=port,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            processes=processes,
+            origins=origins,
+        ) as service,
+        _stop_on_signals(service),
+    ):
+        announce(service.address)
+        service.run()
+
+
+@contextmanager
+def open_service(
+    folder: str | Path,
+    *,
+    port: int = DEFAULT_PORT,
+    timeout: float = DEFAULT_TIMEOUT,
+    memory_mb: int = DEFAULT_MEMORY_MB,
+    processes: int | None = None,
+    origins: Collection[str] = (),
+) -> Iterator[Service]:
+    """Read a build and listen; everything that was started is ended with the context. See `serve`."""
+    count = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2)) if processes is None else processes
+    _check(port, timeout, memory_mb, count, origins)
+    _allow_files()
+    with _listen(port) as listener:
+        site = read_site(Path(folder))
+        queries = Queries(site.export, timeout=timeout, processes=count, memory_mb=memory_mb)
+        try:
+            queries.start()
+            number = listener.getsockname()[1]
+            app = make_app(site, queries, port=number, origins=origins)
+            config = uvicorn.Config(
+                app,
+                http=Connection,
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                h11_max_incomplete_event_size=MOST_HEADERS,
+                timeout_graceful_shutdown=_SHUTDOWN,
+            )
+            yield Service(f"http://{HOST}:{number}/", _Server(config), listener, queries)
+        finally:
+            queries.close()
+
+
+def _check(
+    port: int, timeout: float, memory_mb: int, processes: int, origins: Collection[str]
+) -> None:
+    if not 0 <= port < 1 << 16:
+        raise ServeError(
+            f"port {port} is none: give one from 1 to 65535, or 0 for any that is free"
+        )
+    if not (timeout > 0 and memory_mb > 0 and processes > 0):
+        raise ServeError(
+            f"timeout {timeout:g} s, memory {memory_mb} MiB, {processes} processes: all of them must be above 0"
+        )
+    for origin in origins:
+        scheme, _, rest = origin.partition("://")
+        if scheme not in ("http", "https") or not rest or "/" in rest:
+            raise ServeError(
+                f"{origin!r} is no origin: give scheme and host, as https://yasgui.org"
+            )
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port), backlog=MOST_CONNECTIONS)
+    except OSError as error:
+        raise ServeError(
+            f"port {port} cannot be listened on ({error.strerror}): another program may have it; choose one with --port"
+        ) from error
+
+
+def _allow_files() -> None:
+    """Let this process have as many files open as it may have connections, where the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+@contextmanager
+def _stop_on_signals(service: Service) -> Iterator[None]:
+    """Take Ctrl-C and SIGTERM for what they are for a server, the usual ways to stop it, and end without an error."""
+    before = {
+        sign: signal.signal(sign, service.server.handle_exit)
+        for sign in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)

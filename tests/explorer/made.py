@@ -1,0 +1,120 @@
+"""A small graph made by hand, with characters beyond 16 bits, and one whose every text is hostile."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from types import MappingProxyType
+
+from kgraph.types import Entity, Field, KnowledgeGraph, Label, Mention, Paper, PaperLink
+
+Names = dict[str, tuple[str, Label, tuple[str, ...]]]
+"""An entity's id to its name, its label and its other surfaces."""
+
+NAMES: Names = {
+    "concept/grokking": ("grokking", "Concept", ()),
+    "concept/neural-tangent-kernel": ("neural tangent kernel", "Concept", ("NTK",)),
+    "dataset/cifar-10": ("CIFAR-10", "Dataset", ()),
+    "method/weight-decay": ("weight decay", "Method", ()),
+    "task/image-classification": ("image classification", "Task", ()),
+}
+
+PAPERS = (
+    Paper(
+        "p1",
+        "Grokking and the kernel",
+        "We study grokking. The NTK explains it. Weight decay helps.",
+        2023,
+    ),
+    Paper(
+        "p2",
+        "Weight decay 😀 revisited",
+        "😀 Here weight decay matters for grokking on CIFAR-10.",
+        2024,
+    ),
+    Paper(
+        "p3",
+        "Lazy training",
+        "A neural tangent kernel is lazy. So is image classification on CIFAR-10.",
+        2021,
+    ),
+    Paper("p4", "Nothing to see", "", None),
+)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    first = text.rfind(". ", 0, start)
+    last = text.find(". ", end)
+    return (first + 2 if first >= 0 else 0), (last + 1 if last >= 0 else len(text))
+
+
+def find_mentions(paper: Paper, names: Names) -> Iterator[Mention]:
+    fields: tuple[Field, ...] = ("title", "abstract")
+    for field in fields:
+        text = paper.text(field)
+        found = []
+        for id_, (name, label, others) in names.items():
+            for surface in (name, *others):
+                found += [
+                    (match, id_, label)
+                    for match in re.finditer(re.escape(surface), text, re.IGNORECASE)
+                ]
+        for match, id_, label in sorted(found, key=lambda hit: hit[0].span()):
+            bounds = sentence_around(text, *match.span())
+            yield Mention(
+                paper.id, field, *match.span(), match[0], label, id_, 1.0, "test", *bounds
+            )
+
+
+def make_graph(papers: tuple[Paper, ...], names: Names) -> KnowledgeGraph:
+    mentions = tuple(mention for paper in papers for mention in find_mentions(paper, names))
+    uses = {id_: sorted({m.paper for m in mentions if m.entity == id_}) for id_ in names}
+    idf = {
+        id_: round(math.log((1 + len(papers)) / len(used)), 6) for id_, used in uses.items() if used
+    }
+    entities = {
+        id_: Entity(id_, name, label, others, others, len(uses[id_]), idf[id_])
+        for id_, (name, label, others) in sorted(names.items())
+        if id_ in idf
+    }
+    links = []
+    for a, b in combinations([paper.id for paper in papers], 2):
+        shared = sorted(
+            (id_ for id_ in entities if {a, b} <= set(uses[id_])), key=lambda id_: (-idf[id_], id_)
+        )
+        if shared:
+            links.append(PaperLink(a, b, round(sum(idf[id_] for id_ in shared), 6), tuple(shared)))
+    by_id = {paper.id: paper for paper in papers}
+    return KnowledgeGraph(
+        MappingProxyType(by_id), MappingProxyType(entities), mentions, tuple(links)
+    )
+
+
+RUN = "window.hacked=1;alert(1)"
+HOSTILE = (
+    f"</script><script>{RUN}</script>",
+    f"<img src=x onerror='{RUN}'>",
+    f'href="javascript:{RUN}" <a href=x>',
+    f"\u2028{RUN}\u2029<!--<script>",
+    "{{ 7*7 }}{% raw %}</title><base href=https://evil.example/>",
+    f"__proto__ ]]> &lt;svg/onload={RUN}&gt; \x00 \r\n 'quoted\"",
+)
+
+
+def hostile_graph() -> KnowledgeGraph:
+    names: Names = {f"concept/{text}": (text, "Concept", (f"alias {text}",)) for text in HOSTILE}
+    papers = tuple(
+        Paper(
+            f"p{number}{text}",
+            text,
+            f"{text}. More {text}. {HOSTILE[0]}",
+            2020,
+            (text,),
+            text,
+            f"javascript:{RUN}",
+        )
+        for number, text in enumerate(HOSTILE)
+    )
+    return make_graph(papers, names)

@@ -1,0 +1,364 @@
+"""The page's logic, function by function, beside what Python says of the same graph."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from itertools import combinations
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from kgraph.analyse.path import find_path
+from kgraph.analyse.similar import similar_papers
+from kgraph.analyse.why import why
+from kgraph.errors import NotFoundError
+from kgraph.explorer.page import to_html
+from kgraph.types import KnowledgeGraph
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run_on(run: Run) -> Run:
+    """Run JavaScript on the model of a graph: `(model, argument) => ...`."""
+
+    def run_(kg: KnowledgeGraph, code: str, argument: object = None) -> Any:
+        page = to_html(kg)
+        data, network = (
+            json.loads(re.search(f'id="{id_}">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
+            for id_ in ("data", "network")
+        )
+        return run(f"([d, n, a]) => ({code})(buildModel(d, n), a)", [data, network, argument])
+
+    return run_
+
+
+def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
+    ids = list(sample.papers)
+    pairs = [(ids[i], ids[-1 - i]) for i in range(0, len(ids) // 2, 3)]
+    code = """(model, pairs) => pairs.map(([a, b]) => {
+        const path = findPath(model.byId.paper.get(a), model.byId.paper.get(b));
+        return path && path.slice(1).reduce((sum, node, i) => (
+            sum + 1 / (node.kind === ENTITY ? node : path[i]).idf), 0);
+    })"""
+    for (a, b), length in zip(pairs, run_on(sample, code, pairs), strict=True):
+        try:
+            assert length == pytest.approx(find_path(sample, a, b).length, rel=2e-3)
+        except NotFoundError:
+            assert length is None
+
+
+def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
+    ids = list(sample.papers)[::9]
+    code = """(model, ids) => ids.map((id) => similarPapers(model.byId.paper.get(id)).slice(0, 10)
+        .map(({ other, score }) => [other.id, score]))"""
+    for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
+        expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
+        assert dict(pairs).keys() == expected.keys()
+        assert dict(pairs) == pytest.approx(expected, rel=5e-3)
+
+
+def test_what_two_papers_share_is_what_the_library_says(
+    run_on: Run, sample: KnowledgeGraph
+) -> None:
+    pairs = list(combinations(list(sample.papers)[::7], 2))
+    code = """(model, pairs) => pairs.map(([a, b]) => { const { linked, parts, common } =
+        explainLink(model.byId.paper.get(a), model.byId.paper.get(b)); const share =
+        parts.reduce((sum, part) => sum + part.share, 0); return [linked, share, [...parts.map(({
+        entity }) => entity), ...common].map(({ id }) => id)];
+    })"""
+    for (a, b), (linked, share, ids) in zip(pairs, run_on(sample, code, pairs), strict=True):
+        found = why(sample, a, b)
+        assert (linked, set(ids)) == (
+            found.weight > 0,
+            {shared.entity.id for shared in found.shared},
+        )
+        assert share == pytest.approx(1 if linked else 0)
+
+
+def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:
+    assert run_on(sample, "(model) => model.entities.map((entity) => entity.id)") == list(
+        sample.entities
+    )
+
+
+def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) -> None:
+    code = """(model) => {
+        const start = startState(model);
+        const [a, b] = [model.papers[0], model.entities[0]];
+        const changes = [
+            {}, { view: "list", table: PAPER }, { selection: selectNode(a) }, { selection:
+            selectWhy(a, model.papers[1]) }, { selection: selectPath(a, b), view: "entities", size:
+            "pagerank", colour: "label" }, { selection: selectCommunity(model.communities[0]) }, {
+            filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023], weight:
+            1.5,
+                community: model.communities[0] } },
+        ];
+        return changes.map((change) => {
+            const hash = formatHash({ ...start, ...change }, start);
+            return [hash, formatHash(parseHash(hash, model, start), start)];
+        });
+    }"""
+    found = run_on(kg, code)
+    assert [hash_ for hash_, _ in found] == [again for _, again in found]
+    assert found[0][0] == "#"
+    assert found[-1][0] == "#hide=Task,paper&min=2&weight=1.5&years=2021-2023&in=1"
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    ["#min=x&weight=-1&years=a-b&in=99&view=nowhere&size=no&c=0", "#&&==&p=%E0%A4%A", "#path=,"],
+)
+def test_an_address_that_makes_no_sense_changes_nothing(
+    run_on: Run, kg: KnowledgeGraph, hash_: str
+) -> None:
+    code = """(model, hash) => {
+        const start = startState(model);
+        return formatHash(parseHash(hash, model, start), start);
+    }"""
+    assert run_on(kg, code, hash_) == "#"
+
+
+def test_a_large_graph_starts_with_its_rare_entities_hidden(run: Run) -> None:
+    code = """() => { const paper = { kind: PAPER }; const entity = (n) => ({ kind: ENTITY, papers:
+        Array(1 + (n % 9)).fill(paper) }); const [papers, entities] = [Array(1000).fill(paper),
+        Array.from({ length: 9000 }, (_, n) => entity(n))]; return startFilter({ papers, entities,
+        nodes: [...papers, ...entities] }).support;
+    }"""
+    assert run(code) == 8
+
+
+def test_names_that_would_cover_each_other_are_left_out(run: Run) -> None:
+    code = """() => { const box = (x, y) => boxAt(x, y, 40, 10, 0); return declutter([[box(50, 0)],
+        [box(60, 5), box(60, 20)], [box(50, 0)]], 9, []).map(({ top }) => top);
+    }"""
+    assert run(code) == [0, 20]
+
+
+def test_a_cell_of_csv_comes_back_whole(run: Run) -> None:
+    cells = ["plain", 'a "quoted", word', "two\r\nlines", "é😀"]
+    written = run("(cells) => cells.map(csvCell).join(',')", cells)
+    assert next(csv.reader(StringIO(written, newline=""))) == cells
+
+
+def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
+    code = """(text) => {
+        const context = new SvgContext(10, 20, document.createElement("canvas").getContext("2d"));
+        context.save();
+        context.globalAlpha = 0.5;
+        context.setTransform(2, 0, 0, 2, 1, 1);
+        context.fillText(text, 1, 2);
+        context.restore();
+        context.fillRect(0, 0, 10, 20);
+        return context.toString();
+    }"""
+    text, rectangle = ElementTree.fromstring(run(code, 'a <b> & "c"\x00'))
+    assert text.text == 'a <b> & "c"\ufffd'
+    assert text.attrib["opacity"] == "0.5"
+    assert text.attrib["transform"] == "matrix(2 0 0 2 1 1)"
+    assert not {"opacity", "transform"} & rectangle.attrib.keys()
+
+
+SEARCH = """(text) => { const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases,
+    number, count: number }); const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i)
+    => node(name, i + 1)); const paper = { kind: PAPER, name: "On solving", number: 9, abstract:
+    "Steps by Newton, Müller in trust region." }; const nodes = [...named, node("x", 4, ["Newton
+    method"]), node("trust-region method", 5), paper]; const communities = [{ papers: [1, 2], names:
+    ["trust-region method", "line search"], name: "trust, search" }]; return search(buildIndex({
+    nodes, communities }), text, 9)
+        .map((hit) => (hit.isClose ? "~" : "") + (hit.node ?? hit.community).name);
+}"""
+
+
+def test_search_ranks_exact_names_first_and_folds_accents_and_dashes(run: Run) -> None:
+    assert run(SEARCH, "néwton") == ["newton", "x", "quasi-Newton", "Gauß–Newton", "On solving"]
+    assert run(SEARCH, "gauß-newton") == ["Gauß–Newton"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("method newton", ["newton", "x", "quasi-Newton", "Gauß–Newton", "On solving"]),
+        ("solving with the steps", ["On solving"]),
+        ("methods of trust", ["trust-region method", "trust, search", "On solving"]),
+        ("trust-region dataset", ["trust-region method", "trust, search"]),
+        ("trust-region methods", ["trust-region method", "trust, search"]),
+        ("line search", ["trust, search"]),
+        ("region steps", ["On solving"]),
+        ("muller", ["On solving"]),
+        ("/line", ["trust, search"]),
+        ("trustregion", ["trust-region method", "trust, search"]),
+        ("new ton", ["x", "newton"]),
+        ("wt", []),
+        ("  ", []),
+    ],
+)
+def test_search_takes_words_in_any_order_and_number(run: Run, text: str, found: list[str]) -> None:
+    assert [name for name in run(SEARCH, text) if not name.startswith("~")] == found
+
+
+def test_search_for_what_there_is_not_gives_what_has_some_of_its_words(run: Run) -> None:
+    assert set(run(SEARCH, "newton zzzz")) == {"~newton", "~x", "~quasi-Newton", "~Gauß–Newton"}
+
+
+def test_search_for_what_there_is_not_gives_what_is_spelt_alike(run: Run) -> None:
+    assert run(SEARCH, "newtn")[0] == "~newton"
+    assert run(SEARCH, "trustregoin method")[0] == "~trust-region method"
+    assert run(SEARCH, "zzzz") == []
+
+
+THING = """([x, y, scale, focused]) => {
+    const node = (name, x, y) => ({ name, x, y, size: 5 });
+    const [a, b, c] = [node("a", 0, 0), node("b", 100, 0), node("c", 0, 100)];
+    const box = (thing, left) => ({ left, right: left + 40, top: 200, bottom: 212, ...thing });
+    const state = { shown: [a, b, c], lines: [[a, b], [a, c]],
+        focus: new Set(focused ? [a, c] : []), focusLines: [[a, c]],
+        boxes: [box({ node: b }, 0), box({ community: { name: "group" } }, 50)] };
+    const disc = { name: "disc", members: [a, b, c], x: 400, y: 400, radius: 60 }; const thing =
+    thingAt({ scale, left: 0, top: 0, width: 900, height: 900 }, { ...state, discs: [disc] }, { x, y
+    }); return thing && (thing.node?.name ?? thing.community?.name ?? thing.line.map(({ name }) =>
+    name).join("-"));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("place", "thing"),
+    [
+        ((4, 4, 1, False), "a"),
+        ((20, 205, 1, False), "b"),
+        ((3, 206, 1, False), "b"),
+        ((60, 205, 1, False), "group"),
+        ((50, 2, 1, False), "a-b"),
+        ((50, 8, 1, False), None),
+        ((25, 1, 0.5, False), None),
+        ((50, 2, 1, True), None),
+        ((2, 25, 0.5, True), "a-c"),
+        ((430, 430, 1, False), "disc"),
+        ((430, 430, 1, True), None),
+        ((450, 450, 1, False), None),
+        ((8000, 8000, 20, False), None),
+    ],
+)
+def test_what_lies_under_the_pointer(run: Run, place: tuple[float, ...], thing: str | None) -> None:
+    assert run(THING, list(place)) == thing
+
+
+def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> None:
+    code = """() => {
+        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: MUST });
+        const texts = [[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]];
+        return declutter(texts, 9, [boxAt(60, 20, 9, 9, 0)]).map(({ top }) => top);
+    }"""
+    assert run(code) == [0, 20, 0]
+
+
+def test_rows_without_a_value_come_last_either_way(run: Run) -> None:
+    code = """(direction) => { const column = TABLES.entity.find(({ name }) => name === "Also
+        called"); const items = ["b", "", "a"].map((alias, number) => ({ name: `n${number}`,
+        aliases: alias ? [alias] : [] })); return sortRows(items, column, direction).map(({ name })
+        => name);
+    }"""
+    assert run(code, 1) == ["n2", "n0", "n1"]
+    assert run(code, -1) == ["n0", "n2", "n1"]
+
+
+@pytest.mark.parametrize(
+    ("year", "names"), [(2020, ["Title", "Year"]), (None, ["Title", "Entities"])]
+)
+def test_a_table_has_years_where_papers_have_them(
+    run: Run, year: int | None, names: list[str]
+) -> None:
+    code = "(year) => columnsOf({ papers: [{ year }] }, PAPER).slice(0, 2).map(({ name }) => name)"
+    assert run(code, year) == names
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (list("abcd"), "a, b and 2 more"),
+    ],
+)
+def test_names_in_a_row(run: Run, names: list[str], text: str) -> None:
+    assert run("enumerate", names) == text
+
+
+@pytest.mark.parametrize(("scale", "kept"), [(0.001, 0.1), (0.3, 0.3), (99, 3)])
+def test_a_map_is_zoomed_within_bounds(run: Run, scale: float, kept: float) -> None:
+    code = """(scale) => {
+        const network = { body: { container: { clientWidth: 400, clientHeight: 300 } } };
+        const extent = extentOf([{ x: 0, y: 0 }, { x: 2000 - MARGIN, y: 100 }]);
+        return clampScale(network, extent, scale);
+    }"""
+    assert run(code, scale) == kept
+
+
+def test_what_is_under_the_pointer_stays_there_when_the_map_is_zoomed(run: Run) -> None:
+    code = """() => { const seen = { scale: 0.5, position: { x: 10, y: 20 } }; const rectangle = {
+        left: 100, top: 50, width: 400, height: 300 }; const container = { clientWidth: 400,
+        clientHeight: 300, getBoundingClientRect: () => rectangle }; const network = { body: {
+        container }, getScale: () => seen.scale, getViewPosition: () => seen.position,
+            moveTo: (to) => Object.assign(seen, to) };
+        const under = () => [(370 - 300) / seen.scale + seen.position.x, (90 - 200) / seen.scale +
+        seen.position.y]; const before = under(); zoomAt(network, extentOf([{ x: -900, y: -900 }, {
+        x: 900, y: 900 }]), 1.5, { clientX: 370, clientY: 90 }); return [seen.scale, ...before,
+        ...under()];
+    }"""
+    scale, *places = run(code)
+    assert scale == pytest.approx(0.75)
+    assert places[:2] == pytest.approx(places[2:])
+
+
+@pytest.mark.parametrize("number", [0, 7, 999, 1000, 12345, 1234567])
+def test_thousands_are_parted(run: Run, number: int) -> None:
+    assert run("thousands", number) == f"{number:,}"
+
+
+def test_a_name_that_is_wanted_covers_as_few_nodes_as_it_can(run: Run) -> None:
+    code = """() => { const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: WANTED }); const
+        nodes = [boxAt(50, 0, 9, 9, 0), boxAt(60, 0, 9, 9, 0), boxAt(50, 30, 9, 9, 0)]; return
+        declutter([[box(50, 0), box(50, 30)], [box(50, 30)]], 9, nodes).map(({ top }) => top);
+    }"""
+    assert run(code) == [30]
+
+
+def test_a_colour_is_the_one_that_the_browser_makes_of_it(run: Run) -> None:
+    code = """() => {
+        const ctx = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+        const pairs = [];
+        for (let i = 0; i < 12; i += 1) {
+            const [lightness, chroma, hue] = [0.4 + i / 25, 0.08, i * 31]; ctx.fillStyle =
+            `oklch(${lightness} ${chroma} ${hue})`; ctx.fillRect(0, 0, 1, 1); const own =
+            toHex(lightness, chroma, hue).slice(1).match(/../gu).map((pair) => parseInt(pair, 16));
+            pairs.push([own, [...ctx.getImageData(0, 0, 1, 1).data].slice(0, 3)]);
+        }
+        return pairs;
+    }"""
+    for own, browsers in run(code):
+        assert own == pytest.approx(browsers, abs=1)
+
+
+def test_a_map_that_is_dragged_away_comes_back(run: Run) -> None:
+    code = "(at) => clampPosition(extentOf([{ x: 0, y: 0 }, { x: 100, y: 50 }]), at)"
+    assert run(code, {"x": -70, "y": 20}) == {"x": 0, "y": 20}
+    assert run(code, {"x": 900, "y": 90}) == {"x": 100, "y": 50}
+
+
+def test_a_name_is_not_put_on_the_disc_of_others(run: Run) -> None:
+    code = """() => {
+        const [own, other] = [{ x: 0, y: 0, radius: 40 }, { x: 0, y: 60, radius: 30 }];
+        const node = { kind: ENTITY, name: "name", x: 0, y: 34, size: 4, community: own };
+        const ctx = document.createElement("canvas").getContext("2d");
+        const state = { focus: new Set(), discs: [own, other], sides: new Map(), widths: new Map(),
+            theme: { textScale: 1, sans: "sans-serif", serif: "serif" } };
+        const boxes = nameBoxes(ctx, { scale: 1, left: 200, top: 200, width: 400, height: 400 },
+        state, node, 0); return boxes.map(({ side }) => side).sort();
+    }"""
+    assert run(code) == [1, 2, 3]

@@ -1,0 +1,245 @@
+"""A build on disk: whole or not at all, described by its manifest, the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kgraph
+from kgraph import folder as folder_module
+from kgraph.config import Settings
+from kgraph.errors import BuildError, InputError
+from kgraph.export.report import to_report
+from kgraph.folder import write_folder
+from kgraph.types import KnowledgeGraph, Paper, Reading
+from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared
+from tests.graph.made import assert_links
+
+OUTPUTS = {
+    "aliases.csv", "entities.csv", "graph.graphml", "graph.html", "graph.jsonld", "graph.nt", "graph.ttl",
+    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md", "vosviewer-entities.json",
+    "vosviewer-papers.json",
+}  # fmt: skip
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def written(
+    sample: KnowledgeGraph, sample_reading: Reading, settings: Settings, tmp_path: Path
+) -> Path:
+    write_folder(sample, tmp_path / "build", reading=sample_reading, settings=settings)
+    return tmp_path / "build"
+
+
+def test_the_manifest_describes_every_output(written: Path, sample: KnowledgeGraph) -> None:
+    assert {path.name for path in written.iterdir()} == OUTPUTS
+    manifest = json.loads((written / "manifest.json").read_text())
+    assert manifest["outputs"] == {
+        name: digest for name, digest in hashes(written).items() if name != "manifest.json"
+    }
+    assert manifest["inputs"][0]["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
+    assert manifest["counts"]["papers"] == len(sample.papers)
+    assert "workers" not in json.dumps(manifest)
+
+
+def test_a_build_that_dies_leaves_the_old_one(
+    written: Path,
+    sample: KnowledgeGraph,
+    sample_reading: Reading,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = hashes(written)
+
+    def fail(*args: object, **options: object) -> str:
+        raise RuntimeError("the machine stops here")
+
+    monkeypatch.setattr(folder_module, "to_report", fail)
+    with pytest.raises(RuntimeError, match="stops here"):
+        write_folder(sample, written, reading=sample_reading, settings=settings)
+    assert hashes(written) == before
+    assert [path.name for path in written.parent.iterdir()] == ["build"]
+
+
+def test_a_build_that_died_between_two_renames_is_put_back(
+    written: Path, sample: KnowledgeGraph, sample_reading: Reading, settings: Settings
+) -> None:
+    written.rename(written.with_name(".build.old"))
+    write_folder(sample, written, reading=sample_reading, settings=settings)
+    assert [path.name for path in written.parent.iterdir()] == ["build"]
+
+
+def test_files_that_are_no_build_are_never_replaced(
+    sample: KnowledgeGraph, sample_reading: Reading, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(BuildError, match="holds files that are no build"):
+        write_folder(sample, tmp_path, reading=sample_reading, settings=settings)
+    with pytest.raises(BuildError, match="is a file"):
+        write_folder(sample, tmp_path / "thesis.tex", reading=sample_reading, settings=settings)
+    with pytest.raises(BuildError, match="cannot be written"):
+        write_folder(
+            sample, tmp_path / "thesis.tex" / "x", reading=sample_reading, settings=settings
+        )
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+
+def test_only_outputs_asked_for_are_written(
+    sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    settings = kgraph.load_settings(options={"export": {"only": ["tables"]}})
+    write_folder(sample, tmp_path / "build", reading=sample_reading, settings=settings)
+    names = {path.name for path in (tmp_path / "build").iterdir()}
+    assert names == {
+        "papers.csv",
+        "entities.csv",
+        "mentions.csv",
+        "links.csv",
+        "aliases.csv",
+        "manifest.json",
+    }
+
+
+@pytest.mark.slow
+def test_two_builds_are_the_same_bytes_whatever_the_hash_seed_and_the_workers(
+    tmp_path: Path,
+) -> None:
+    for seed, workers in (("0", "1"), ("1", "2")):
+        command = [
+            sys.executable,
+            "-m",
+            "kgraph",
+            "build",
+            str(SAMPLE),
+            "-o",
+            str(tmp_path / seed),
+            "--workers",
+            workers,
+        ]
+        subprocess.run(
+            command, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True
+        )
+    assert hashes(tmp_path / "0") == hashes(tmp_path / "1")
+
+
+def test_the_demo_in_the_repository_is_what_a_build_gives(written: Path) -> None:
+    demo, built = hashes(ROOT / "exports" / "demo"), hashes(written)
+    assert demo.keys() == OUTPUTS
+    # The layout and PageRank rest on floating-point libraries, which differ in the last digit
+    # between machines.
+    exact = OUTPUTS - {"graph.html", "report.md", "manifest.json"}
+    assert {name: demo[name] for name in exact} == {name: built[name] for name in exact}, (
+        "run `make demo` and commit"
+    )
+
+
+@pytest.mark.slow
+@needs_shared("seeds")
+def test_the_real_listings_are_built(tmp_path: Path) -> None:
+    kg, reading = kgraph.build_folder([SHARED / "seeds"], tmp_path / "seeds")
+    assert len(reading) == len(kg.papers) == 384
+    assert {path.name for path in (tmp_path / "seeds").iterdir()} == OUTPUTS
+    for name in ("deep learning", "neural network", "machine learning"):
+        hub = next(entity for entity in kg.entities.values() if entity.name == name)
+        assert not any(hub.id in link.shared for link in kg.links), (
+            f"{name} is too common to link papers"
+        )
+    assert {mention.paper for mention in kg.mentions} == set(kg.papers)
+    assert_links(kg, tmp_path / "seeds")
+    assert all(entity.hub == (entity.paper_count > 0.05 * 384) for entity in kg.entities.values())
+
+
+def write(kg: KnowledgeGraph, folder: Path, reading: Reading) -> None:
+    """Write a small build."""
+    settings = kgraph.load_settings(options={"export": {"only": ["tables"]}})
+    write_folder(kg, folder, reading=reading, settings=settings)
+
+
+def test_the_names_known_as_ours_are_those_that_a_build_writes() -> None:
+    parquet = {name.replace(".csv", ".parquet") for name in OUTPUTS if name.endswith(".csv")}
+    assert OUTPUTS | parquet == folder_module.OUTPUT_NAMES
+
+
+@pytest.mark.parametrize("name", [".build.old", ".build.new"])
+def test_a_folder_of_the_user_beside_the_build_stays(
+    name: str, sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.tex").write_text("years of work")
+    with pytest.raises(
+        BuildError, match=rf"\{name}: is needed while build is written, but holds other files"
+    ):
+        write(sample, tmp_path / "build", sample_reading)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "thesis.tex").exists()
+
+
+def test_a_file_of_the_user_in_a_build_stays(
+    sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    write(sample, tmp_path / "build", sample_reading)
+    (tmp_path / "build" / "notes.txt").write_text("mine")
+    with pytest.raises(
+        BuildError, match=r"holds, beside a build, files that would be lost \(notes\.txt\)"
+    ):
+        write(sample, tmp_path / "build", sample_reading)
+    assert (tmp_path / "build" / "notes.txt").read_text() == "mine"
+
+
+def test_a_manifest_of_something_else_is_no_build(
+    sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    for text in ("{}", "[]", "no json", '{"outputs": {"manifest.json": 1}}'):
+        (tmp_path / "manifest.json").write_text(text)
+        with pytest.raises(BuildError, match="holds files that are no build"):
+            write(sample, tmp_path, sample_reading)
+
+
+def test_what_a_killed_build_left_is_cleared(
+    sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    write(sample, tmp_path / "build", sample_reading)
+    for name in (".build.new", ".build.old"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".build.new" / "graph.nt").write_text("half a")
+    write(sample, tmp_path / "build", sample_reading)
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_link_stays_and_its_target_is_written(
+    sample: KnowledgeGraph, sample_reading: Reading, tmp_path: Path
+) -> None:
+    (tmp_path / "target").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    write(sample, tmp_path / "link", sample_reading)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target" / "manifest.json").exists()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(BuildError, match="loop"):
+        write(sample, tmp_path / "loop", sample_reading)
+
+
+def test_a_folder_is_checked_before_anything_is_read() -> None:
+    with pytest.raises(BuildError, match="/: is the root of the disk"):
+        kgraph.build_folder(["nowhere"], "/")
+
+
+def test_the_text_of_papers_is_no_markdown_in_the_report() -> None:
+    paper = Paper("p", "*a* _b_ [c](d) ![e](f) `g` <b>&amp; | \\")
+    kg = KnowledgeGraph({"p": paper}, {}, (), ())
+    report = to_report(kg, Reading((paper,), (), ()))
+    assert r"| p | \*a\* \_b\_ \[c\](d) \!\[e\](f) \`g\` &lt;b>&amp;amp; \| \\ |" in report
+
+
+def test_papers_with_one_id_are_refused() -> None:
+    with pytest.raises(InputError, match=r"two papers have the id 'p' \('A', 'B'\)"):
+        kgraph.build([Paper("p", "A"), Paper("p", "B")])
