@@ -1,31 +1,31 @@
-"""The errors kgraph raises: each says what is wrong, where, and what to do about it."""
+"""Exceptions of kgraph; each message says what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
 
 class KgraphError(Exception):
-    """Any failure that kgraph foresees; its message is fit for a user."""
+    """Base class of all errors that kgraph raises deliberately; the message addresses the user."""
 
 
 class InputError(KgraphError):
-    """An input cannot be read at all."""
+    """An input file cannot be read or written."""
 
 
 class StrictError(KgraphError):
-    """A record is odd and `strict` forbids going on."""
+    """A record has a problem and `strict` is set."""
 
 
 class ConfigError(KgraphError):
-    """The configuration holds a section, an option or a value that does not fit."""
+    """The configuration has an unknown section or option, or an invalid value."""
 
 
 class BuildError(KgraphError):
-    """A build cannot be written, or a folder does not hold one."""
+    """A build cannot be written, or a folder is not a build."""
 
 
 class NotFoundError(KgraphError):
-    """A paper or an entity that was asked for is not in the graph."""
+    """The graph has no such paper or entity."""
 
 
 class QueryError(KgraphError):
-    """A SPARQL query is wrong or asks for something that is not allowed."""
+    """A SPARQL query is invalid or not allowed."""

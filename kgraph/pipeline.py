@@ -53,7 +53,7 @@ def build(
             spans, len(by_id), settings, settings_lexicon(settings)
         )
     entity_by_id = {entity.id: entity for entity in entities}
-    links = find_links(entity_by_id, mentions, lone_about=settings.link.lone_about)
+    links = find_links(entity_by_id, mentions, subject_papers=settings.link.subject_papers)
     return KnowledgeGraph(
         MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, links, aliases
     )

@@ -41,9 +41,9 @@ def test_a_file_can_add_to_the_pipeline(tmp_path: Path) -> None:
         ("[read]\nformat = ???\n", r"my\.cfg"),
         (
             "[link]\nhub_papers = 1\nhub_papers = 2\n",
-            r"my\.cfg:3: link\.hub_papers: is given a second time",
+            r"my\.cfg:3: link\.hub_papers: is set twice",
         ),
-        ("[link]\n[link]\n", r"my\.cfg:2: \[link\]: is begun a second time"),
+        ("[link]\n[link]\n", r"my\.cfg:2: \[link\]: occurs twice"),
         (
             "[link]\nhub_share = ${read.nope}\n",
             r"my\.cfg: .*'read\.nope' which is not a valid option name",

@@ -12,14 +12,14 @@ Pair = tuple[str, str]
 
 
 def find_links(
-    entities: Mapping[str, Entity], mentions: Collection[Mention], *, lone_about: int
+    entities: Mapping[str, Entity], mentions: Collection[Mention], *, subject_papers: int
 ) -> tuple[PaperLink, ...]:
     """Link every two papers that share several entities which are no hubs, or one that they are about.
 
     A paper that would then have no link, although it shares something, keeps the best of what it
     shares.
 
-    Args: entities: The entities by id. mentions: The mentions of all papers. lone_about: The only
+    Args: entities: The entities by id. mentions: The mentions of all papers. subject_papers: The only
         entity that two papers share links them if so many of the two (0 to 2) are about it.
 
     Returns: One link for each pair, sorted; its weight is the sum of its shared entities' idf, to
@@ -32,7 +32,7 @@ def find_links(
         for pair, ids in shared.items()
         if len(ids) == 1
     }
-    kept = {pair for pair in shared if pair not in lone or -lone[pair][0] >= lone_about}
+    kept = {pair for pair in shared if pair not in lone or -lone[pair][0] >= subject_papers}
     kept |= _find_best(lone, {paper for pair in kept for paper in pair})
     return tuple(
         PaperLink(

@@ -64,7 +64,7 @@ def graph_of_uses(
         )
         for name in sorted(counts)
     }
-    links = find_links(entities, mentions, lone_about=0)
+    links = find_links(entities, mentions, subject_papers=0)
     of_year = years or {}
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
     return KnowledgeGraph(made, entities, tuple(mentions), links)

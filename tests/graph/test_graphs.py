@@ -46,7 +46,7 @@ def links_of(
         )
         for i, o in enumerate(owners)
     }
-    found = find_links(entities, mentions or mentions_of(owners), lone_about=2)
+    found = find_links(entities, mentions or mentions_of(owners), subject_papers=2)
     return {(link.a, link.b): (link.weight, link.shared) for link in found}
 
 
@@ -75,8 +75,10 @@ def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
     assert [options.is_hub(count, 100) for count in (10, 11)] == [False, True]
 
 
-@pytest.mark.parametrize(("lone_about", "pairs"), [(0, 6), (1, 5), (2, 3)])
-def test_a_lone_shared_entity_links_papers_that_are_about_it(lone_about: int, pairs: int) -> None:
+@pytest.mark.parametrize(("subject_papers", "pairs"), [(0, 6), (1, 5), (2, 3)])
+def test_a_lone_shared_entity_links_papers_that_are_about_it(
+    subject_papers: int, pairs: int
+) -> None:
     titled, twice, once, also = (
         [
             Mention(paper, field, at, at + 1, "x", "Method", "method/0", 1.0, "s", 0, 9)
@@ -92,7 +94,7 @@ def test_a_lone_shared_entity_links_papers_that_are_about_it(lone_about: int, pa
     entity = Entity("method/0", "x", "Method", paper_count=4, idf=specificity(8, 4))
     mentions = [*titled, *twice, *once, *also]
     assert find_subjects(mentions) == {("p0", "method/0"), ("p1", "method/0")}
-    links = find_links({entity.id: entity}, mentions, lone_about=lone_about)
+    links = find_links({entity.id: entity}, mentions, subject_papers=subject_papers)
     assert len(links) == pairs
     assert (links[0].a, links[0].b) == ("p0", "p1")
 
