@@ -12,8 +12,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from kgraph.extract.abbreviations import align, short_form
+from kgraph.names.short_forms import align, short_form
 from kgraph.names.spelling import name_key, singular
+from kgraph.names.word_order import turn_around
+from kgraph.names.words import (
+    CONTRASTING_PREFIXES,
+    SKIPPED_BY_INITIALS,
+    TURNING_PREPOSITIONS,
+    WEAK_WORDS,
+)
 from kgraph.types import Alias, Entity, Rule
 
 Reason = Literal[
@@ -47,21 +54,6 @@ _LARGEST = 500  # names that are compared each with each
 _UNLIKE = 0.6  # a surface is doubtful below this similarity to the name
 _LETTERS = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
-_ARTICLES = {"a", "an", "the"}
-_TURNS = {"of", "for", "from"}
-_SMALL_WORDS = {*_ARTICLES, *_TURNS, "and", "by", "in", "on", "to", "via", "with"}
-_GENERIC = {
-    "algorithm", "approach", "based", "framework", "function", "learning", "mechanism", "method", "model", "module",
-    "network", "neural", "problem", "process", "scheme", "setting", "system", "task", "technique",
-}  # fmt: skip
-# Prefixes that turn a word into its opposite or into something else, with or without one of the
-# others in their place.
-_PREFIXES = (
-    "anti", "auto", "backward", "bi", "co", "cross", "de", "dis", "down", "en", "equi", "ex", "forward", "hetero",
-    "homo", "hyper", "hypo", "il", "im", "in", "inter", "intra", "ir", "macro", "maxi", "max", "meta", "micro", "mini",
-    "min", "mis", "mono", "multi", "non", "off", "on", "out", "over", "post", "pre", "re", "self", "semi", "sub",
-    "super", "un", "under", "uni", "up",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +222,13 @@ def _iter_equal(
 
 def _turned(form: _Form) -> Hashable:
     """Return what names share that have the same head and its modifiers in any order: `rate of X` and `X rate`."""
-    words = list(form.long)
-    turn = next((i for i, word in enumerate(words) if i and word in _TURNS), None)
-    if turn is not None:
-        words = words[turn + 1 :] + words[:turn]
-    told = [singular(word) for word in words if word not in _ARTICLES]
+    told = turn_around(form.long, TURNING_PREPOSITIONS)
     return (form.entity.label, told[-1], tuple(sorted(told))) if told else None
 
 
 def _telling(form: _Form) -> Hashable:
     """Return what names share that differ in generic words alone; None where there are no other words."""
-    words = tuple(singular(word) for word in form.long if word not in _GENERIC)
+    words = tuple(singular(word) for word in form.long if word not in WEAK_WORDS)
     return (form.entity.label, words) if words else None
 
 
@@ -258,7 +246,7 @@ def _iter_short(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
     by_initials: dict[str, list[_Form]] = defaultdict(list)
     for form in forms:
         parts = tuple(_LETTERS.findall(form.entity.name.lower()))
-        for some in {parts, tuple(part for part in parts if part not in _SMALL_WORDS)}:
+        for some in {parts, tuple(part for part in parts if part not in SKIPPED_BY_INITIALS)}:
             if len(some) > 1:
                 by_initials["".join(part[0] for part in some)].append(form)
     for form in forms:
@@ -325,5 +313,7 @@ def _misspelled(word: str, other: str) -> bool:
 
 def _stems(word: str) -> set[str]:
     """Return a word with and without its prefixes: stability and instability, encoder and decoder share one."""
-    rests = {word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)}
+    rests = {
+        word.removeprefix(prefix) for prefix in CONTRASTING_PREFIXES if word.startswith(prefix)
+    }
     return {word, *(rest for rest in rests if len(rest) >= _STEM or not rest)}

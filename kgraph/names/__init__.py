@@ -1,1 +1,1 @@
-"""Names: what two spellings of one name have in common, and what is left of a name without its frills."""
+"""Names: their spelling and key, the words around them that say nothing, short forms and ids."""

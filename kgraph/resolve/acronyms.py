@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kgraph.config import LinkSettings
-from kgraph.extract.abbreviations import short_form
+from kgraph.names.short_forms import short_form
 from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 from kgraph.types import Label, Rule

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from kgraph.config import LinkSettings, Settings
-from kgraph.extract.abbreviations import short_form
 from kgraph.extract.lexicon import Entry
-from kgraph.names.spelling import entity_key, name_key, singular_name
+from kgraph.names.heads import entity_key
+from kgraph.names.short_forms import short_form
+from kgraph.names.spelling import name_key, singular_name
 from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.edits import Change, apply_changes, read_changes
 from kgraph.resolve.expand import expand_names

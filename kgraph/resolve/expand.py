@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from kgraph.extract.abbreviations import short_form
 from kgraph.extract.lexicon import Entry
+from kgraph.names.short_forms import short_form
 from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kgraph.extract.lexicon import Entry
-from kgraph.resolve.naming import named_entity
+from kgraph.names.ids import named_entity
 
 
 class Place(NamedTuple):

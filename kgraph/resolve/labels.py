@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kgraph.names.spelling import entity_key
+from kgraph.names.heads import entity_key
 from kgraph.resolve.naming import Named
 from kgraph.types import LABELS, Label
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
-from kgraph.names.spelling import entity_key, name_key, slug
+from kgraph.names.ids import named_entity
+from kgraph.names.spelling import name_key
 from kgraph.types import Label, Rule, Span
 
 
@@ -22,17 +22,6 @@ class Named(NamedTuple):
     def entity(self) -> str:
         """The id of the entity that this is a mention of."""
         return named_entity(self.label, self.name)
-
-
-@lru_cache(maxsize=1 << 20)
-def named_entity(label: Label, name: str) -> str:
-    """Return the id of the entity with a label and a name."""
-    return entity_id(label, entity_key(label, name))
-
-
-def entity_id(label: Label, key: str) -> str:
-    """Return the id of the entity with a label and a key: `label/slug`."""
-    return f"{label.lower()}/{slug(key)}"
 
 
 def read_names(spans: Iterable[Span]) -> list[Named]:

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.errors import ConfigError
-from kgraph.extract.abbreviations import AbbreviationFinder, find_definitions
+from kgraph.extract.abbreviations import AbbreviationFinder
 from kgraph.extract.candidates import Candidate, MentionChooser, add_candidates, read_candidates
 from kgraph.extract.cover import cover
 from kgraph.extract.lexicon import Entry, LexiconMatcher, read_lexicon
@@ -23,6 +23,7 @@ from kgraph.extract.patterns import PatternFinder, find_names
 from kgraph.extract.sentences import split_sentences
 from kgraph.extract.tokenizer import build_tokenizer
 from kgraph.extract.trained import TrainedExtractor, read_model
+from kgraph.names.short_forms import find_definitions
 from kgraph.types import LABELS
 
 ENTRIES = (

@@ -10,15 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kgraph.names.spelling import (
-    entity_key,
-    iter_words,
-    name_key,
-    name_parts,
-    singular,
-    singular_name,
-    slug,
-)
+from kgraph.names.heads import entity_key
+from kgraph.names.ids import slug
+from kgraph.names.spelling import iter_words, name_key, name_parts, singular, singular_name
 from kgraph.types import LABELS, Label
 
 with (Path(__file__).parents[1] / "data" / "name_pairs.csv").open(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kgraph.config import load_settings
 from kgraph.errors import ConfigError
+from kgraph.names.ids import entity_id
 from kgraph.resolve.entities import Resolution, resolve, specificity
-from kgraph.resolve.naming import entity_id
 from kgraph.types import LABELS, KnowledgeGraph, Span
 
 SPAN = Span(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.extract.lexicon import Entry, read_lexicon
-from kgraph.names.spelling import entity_key
+from kgraph.names.heads import entity_key
+from kgraph.names.ids import entity_id
 from kgraph.resolve.hierarchy import Place, place_entities
-from kgraph.resolve.naming import entity_id
 
 CSO = "https://cso.kmi.open.ac.uk/topics/"
 ENTRIES = (
