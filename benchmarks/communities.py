@@ -24,8 +24,8 @@ import numpy as np
 from graspologic_native import leiden_csr
 
 import kgraph
-from kgraph.analyse.communities import to_map_graph
 from kgraph.analyse.partition import adjusted_rand_index, find_communities
+from kgraph.graph.networks import map_graph
 
 _GROUP = 50
 _SETTINGS = ((1, 1), (1, 2), (1, 5), (5, 2), (10, 2), (5, 5), (10, 10))  # trials, iterations
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     options = parser.parse_args()
     graph = (
-        to_map_graph(kgraph.read_tables(options.build)) if options.build else planted(options.nodes)
+        map_graph(kgraph.read_tables(options.build)) if options.build else planted(options.nodes)
     )
     print(
         f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, {options.seeds} seeds"

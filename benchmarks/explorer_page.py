@@ -31,8 +31,8 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from pyvis.network import Network
 
 import kgraph
-from kgraph.analyse.communities import to_map_graph
 from kgraph.explorer.page import write_html
+from kgraph.graph.networks import map_graph
 
 FLAGS = (
     "--no-sandbox",
@@ -193,7 +193,7 @@ def write_stock(kg: kgraph.KnowledgeGraph, file: Path) -> None:
     network = Network(cdn_resources="in_line")
     names = {f"paper/{id_}": paper.title for id_, paper in kg.papers.items()}
     names |= {f"entity/{id_}": entity.name for id_, entity in kg.entities.items()}
-    graph = to_map_graph(kg)
+    graph = map_graph(kg)
     for node in graph:
         network.add_node(node, label=names[node], title=names[node])
     for a, b in graph.edges:
@@ -383,7 +383,7 @@ def measure_stock(browser: Browser, kg: kgraph.KnowledgeGraph, folder: Path) -> 
     file = folder / "stock.html"
     write_stock(kg, file)
     seconds = time_first_graph(browser, file, limit=STOCK_LIMIT)
-    graph = to_map_graph(kg)
+    graph = map_graph(kg)
     print(
         f"stock pyvis: {len(graph):,} nodes, {graph.number_of_edges():,} edges, first graph {seconds:.1f} s"
     )

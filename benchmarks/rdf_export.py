@@ -11,11 +11,18 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import kgraph
-from kgraph.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
+from kgraph.types import RdfFormat
+
+FORMATS: dict[str, RdfFormat] = {
+    "graph.nt": "ntriples",
+    "graph.ttl": "turtle",
+    "graph.jsonld": "jsonld",
+}
 
 
 def cpu_seconds(run: Callable[[], object]) -> float:
@@ -32,13 +39,15 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
     kg = kgraph.read_tables(options.folder)
-    graph = to_rdflib(kg)
+    view = kgraph.View(kg)
+    graph = kgraph.to_rdflib(kg, view=view)
     with TemporaryDirectory() as folder:
         writers: dict[str, Callable[[], object]] = {
             "rdflib turtle": lambda: graph.serialize(f"{folder}/rdflib.ttl", format="turtle"),
-            "graph.nt": lambda: write_ntriples(kg, f"{folder}/graph.nt"),
-            "graph.ttl": lambda: write_turtle(kg, f"{folder}/graph.ttl"),
-            "graph.jsonld": lambda: write_jsonld(kg, f"{folder}/graph.jsonld"),
+            **{
+                name: partial(kgraph.write_rdf, kg, f"{folder}/{name}", format=format_, view=view)
+                for name, format_ in FORMATS.items()
+            },
         }
         seconds: dict[str, list[float]] = {name: [] for name in writers}
         for _ in range(options.repeat + 1):  # the first round warms up and is dropped

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kgraph.analyse.ranks import bootstrap_ranks, compare_with_chance
     from kgraph.analyse.similar import similar_papers
     from kgraph.analyse.trends import find_trends
+    from kgraph.analyse.view import View
     from kgraph.analyse.why import find_evidence, find_paper, why
     from kgraph.config import Settings, load_settings
     from kgraph.errors import KgraphError
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from kgraph.graph.backbone import backbone, disparity
     from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
     from kgraph.pipeline import build, build_folder
-    from kgraph.rdf import to_rdflib, write_jsonld, write_ntriples, write_turtle
+    from kgraph.rdf.vocabulary import RdfOptions
+    from kgraph.rdf.write import to_rdflib, write_rdf
     from kgraph.read.papers import read_papers
     from kgraph.sparql.query import list_questions, query
     from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink
@@ -48,7 +50,9 @@ _HOME = {
     "Mention": "kgraph.types",
     "Paper": "kgraph.types",
     "PaperLink": "kgraph.types",
+    "RdfOptions": "kgraph.rdf.vocabulary",
     "Settings": "kgraph.config",
+    "View": "kgraph.analyse.view",
     "backbone": "kgraph.graph.backbone",
     "bootstrap_ranks": "kgraph.analyse.ranks",
     "build": "kgraph.pipeline",
@@ -77,17 +81,15 @@ _HOME = {
     "read_papers": "kgraph.read.papers",
     "read_tables": "kgraph.export.tables",
     "similar_papers": "kgraph.analyse.similar",
-    "to_rdflib": "kgraph.rdf",
+    "to_rdflib": "kgraph.rdf.write",
     "top_entities": "kgraph.analyse.centrality",
     "top_papers": "kgraph.analyse.centrality",
     "why": "kgraph.analyse.why",
     "write_graphml": "kgraph.export.graphml",
     "write_html": "kgraph.explorer.page",
-    "write_jsonld": "kgraph.rdf",
-    "write_ntriples": "kgraph.rdf",
     "write_parquet": "kgraph.export.parquet",
+    "write_rdf": "kgraph.rdf.write",
     "write_tables": "kgraph.export.tables",
-    "write_turtle": "kgraph.rdf",
     "write_vosviewer": "kgraph.export.vosviewer",
 }
 
@@ -98,7 +100,9 @@ __all__ = [
     "Mention",
     "Paper",
     "PaperLink",
+    "RdfOptions",
     "Settings",
+    "View",
     "__version__",
     "backbone",
     "bootstrap_ranks",
@@ -134,11 +138,9 @@ __all__ = [
     "why",
     "write_graphml",
     "write_html",
-    "write_jsonld",
-    "write_ntriples",
     "write_parquet",
+    "write_rdf",
     "write_tables",
-    "write_turtle",
     "write_vosviewer",
 ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kgraph._version import __version__
-from kgraph.analyse.communities import to_communities
+from kgraph.analyse.view import View
 from kgraph.config import Settings
 from kgraph.errors import BuildError
 from kgraph.explorer.page import write_html
@@ -19,8 +19,9 @@ from kgraph.export.parquet import write_parquet
 from kgraph.export.report import to_report
 from kgraph.export.tables import COLUMNS, write_tables
 from kgraph.export.vosviewer import write_vosviewer
-from kgraph.rdf import write_jsonld, write_ntriples, write_turtle
-from kgraph.types import LABELS, KnowledgeGraph, Output, Reading
+from kgraph.rdf.vocabulary import RdfOptions
+from kgraph.rdf.write import write_rdf
+from kgraph.types import LABELS, KnowledgeGraph, Output, RdfFormat, Reading
 
 MANIFEST = "manifest.json"
 OUTPUT_NAMES = frozenset(
@@ -177,43 +178,47 @@ def _manifest_names(folder: Path) -> set[str]:
 
 
 def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
-    base_iri, seed = settings.export.base_iri, settings.export.seed
-    communities = (
-        to_communities(kg, seed=seed) if set(settings.export.only) - {"tables", "parquet"} else ()
-    )
-    rdf: dict[str, Any] = {
-        "communities": communities,
-        **{name: getattr(settings.export, name) for name in ("base_iri", "abstracts", "evidence")},
-    }
-    title = ", ".join(sorted({Path(file.name.split("/")[0]).stem for file in reading.files}))
-    writers: Mapping[Output, Callable[[], object]] = {
-        "html": lambda: write_html(
-            kg,
-            folder / "graph.html",
-            title=title,
-            seed=seed,
-            base_iri=base_iri,
-            communities=communities,
-        ),
-        "rdf": lambda: (
-            write_ntriples(kg, folder / "graph.nt", **rdf),
-            write_turtle(kg, folder / "graph.ttl", **rdf),
-            write_jsonld(kg, folder / "graph.jsonld", **rdf),
-        ),
-        "graphml": lambda: write_graphml(kg, folder / "graph.graphml", communities=communities),
-        "vosviewer": lambda: write_vosviewer(kg, folder, communities=communities),
-        "tables": lambda: write_tables(kg, folder),
-        "parquet": lambda: write_parquet(kg, folder),
-        "report": lambda: (folder / "report.md").write_text(
-            to_report(kg, reading, communities=communities, seed=seed),
-            encoding="utf-8",
-            newline="\n",
-        ),
-    }
+    """Write the outputs that the settings name, then the manifest, which has their hashes."""
+    view = View(kg, seed=settings.export.seed)
     for output in settings.export.only:
-        writers[output]()
+        _WRITERS[output](view, folder, reading, settings)
     manifest = json.dumps(_manifest(kg, folder, reading, settings), indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8", newline="\n")
+    _write_text(folder / MANIFEST, manifest + "\n")
+
+
+def _write_html(view: View, folder: Path, reading: Reading, settings: Settings) -> None:
+    title = ", ".join(sorted({Path(file.name.split("/")[0]).stem for file in reading.files}))
+    base_iri = settings.export.base_iri
+    write_html(view.kg, folder / "graph.html", title=title, view=view, base_iri=base_iri)
+
+
+def _write_rdf(view: View, folder: Path, _reading: Reading, settings: Settings) -> None:
+    export = settings.export
+    options = RdfOptions(export.base_iri, export.abstracts, export.evidence)
+    for suffix, format_ in _RDF_FORMATS.items():
+        path = folder / f"graph.{suffix}"
+        write_rdf(view.kg, path, format=format_, view=view, options=options)
+
+
+def _write_report(view: View, folder: Path, reading: Reading, _settings: Settings) -> None:
+    _write_text(folder / "report.md", to_report(view.kg, reading, view=view))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+_RDF_FORMATS: Mapping[str, RdfFormat] = {"nt": "ntriples", "ttl": "turtle", "jsonld": "jsonld"}
+
+_WRITERS: Mapping[Output, Callable[[View, Path, Reading, Settings], None]] = {
+    "html": _write_html,
+    "rdf": _write_rdf,
+    "graphml": lambda view, folder, *_: write_graphml(view.kg, folder / "graph.graphml", view=view),
+    "vosviewer": lambda view, folder, *_: write_vosviewer(view.kg, folder, view=view),
+    "tables": lambda view, folder, *_: write_tables(view.kg, folder),
+    "parquet": lambda view, folder, *_: write_parquet(view.kg, folder),
+    "report": _write_report,
+}
 
 
 def _manifest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -53,9 +54,11 @@ def build(
             spans, len(by_id), settings, settings_lexicon(settings)
         )
     entity_by_id = {entity.id: entity for entity in entities}
-    links = find_links(entity_by_id, mentions, subject_papers=settings.link.subject_papers)
-    return KnowledgeGraph(
-        MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, links, aliases
+    unlinked = KnowledgeGraph(
+        MappingProxyType(by_id), MappingProxyType(entity_by_id), mentions, (), aliases
+    )
+    return replace(
+        unlinked, links=find_links(unlinked, subject_papers=settings.link.subject_papers)
     )
 
 

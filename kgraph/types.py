@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,9 @@ Edit = Literal["force", "forbid", "rename", "relabel", "drop"]
 
 EvidenceForm = Literal["nif", "oa"]
 """How the RDF says where a mention stands: flat, in NIF's terms; or so and, beside it, as a Web Annotation."""
+
+RdfFormat = Literal["turtle", "ntriples", "jsonld"]
+"""The file formats of RDF that are written."""
 
 LABELS: tuple[Label, ...] = get_args(Label)
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -269,6 +273,10 @@ class KnowledgeGraph:
         """Return the links of a paper, in the order of `links`."""
         return self._links_of_paper.get(paper, ())
 
+    def neighbours_of(self, paper: str) -> tuple[str, ...]:
+        """Return the ids of the papers that a paper is linked with, in the order of `links`."""
+        return tuple(link.b if link.a == paper else link.a for link in self.links_of(paper))
+
     def link_between(self, a: str, b: str) -> PaperLink | None:
         """Return the link between two papers, in either order, or None if they are not linked."""
         return self._link_by_pair.get((min(a, b), max(a, b)))
@@ -277,6 +285,20 @@ class KnowledgeGraph:
     def hubs(self) -> frozenset[str]:
         """The ids of the hubs: the entities that too many papers mention to link any."""
         return frozenset(entity.id for entity in self.entities.values() if entity.hub)
+
+    @cached_property
+    def subjects(self) -> frozenset[tuple[str, str]]:
+        """Each paper with each entity it is about, by their ids.
+
+        A paper is about an entity that is in its title or that it mentions more than once.
+        """
+        titled, counts = set(), Counter[tuple[str, str]]()
+        for mention in self.mentions:
+            pair = (mention.paper, mention.entity)
+            counts[pair] += 1
+            if mention.field == "title":
+                titled.add(pair)
+        return frozenset(titled | {pair for pair, count in counts.items() if count > 1})
 
     @cached_property
     def _mentions_of_paper(self) -> Mapping[str, tuple[Mention, ...]]:

@@ -16,8 +16,9 @@ import rdflib
 from rdflib import URIRef
 from rdflib.namespace import OWL, RDFS, SKOS
 
-from kgraph.rdf import ONTOLOGY, TERMS, VOCABULARIES, to_context, to_rdflib
+from kgraph.rdf import ONTOLOGY, TERMS, VOCABULARIES, RdfOptions, to_context
 from kgraph.rdf.context import properties_of
+from kgraph.rdf.write import to_rdflib
 from tests.conftest import ROOT
 from tests.rdf.test_rdf import small_graph
 
@@ -212,7 +213,7 @@ def test_no_iri_has_a_space_and_no_name_two_spellings(
 ) -> None:
     # Linked Papers With Code has an IRI with a space in its VoID, and fabio:hasArXivID beside
     # fabio:hasArXivId.
-    everything = ontology + alignments + to_rdflib(small_graph(), evidence="oa")
+    everything = ontology + alignments + to_rdflib(small_graph(), options=RdfOptions(evidence="oa"))
     iris = {str(part) for triple in everything for part in triple if isinstance(part, URIRef)}
     assert all(re.fullmatch(r"https?://[!#-;=?-\[\]_a-z~]+", iri) for iri in iris)
     terms = [iri for iri in iris if iri.startswith(tuple(VOCABULARIES.values()))]
@@ -268,7 +269,7 @@ def contradictions(graph: rdflib.Graph) -> set[str]:
 def test_the_ontology_the_alignments_and_an_export_contradict_nothing(
     ontology: rdflib.Graph, alignments: rdflib.Graph
 ) -> None:
-    everything = ontology + alignments + to_rdflib(small_graph(), evidence="oa")
+    everything = ontology + alignments + to_rdflib(small_graph(), options=RdfOptions(evidence="oa"))
     assert contradictions(everything) == set()
     mention = everything.value(None, rdflib.RDF.type, URIRef(KG + "Mention"), any=True)
     assert mention is not None

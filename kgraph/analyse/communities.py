@@ -10,15 +10,12 @@ from kgraph.analyse.names import name_paper_groups
 from kgraph.analyse.partition import Stability, community_stability, find_communities
 from kgraph.types import KnowledgeGraph
 
-LINK_SHARE = 0.5
-"""How much a link between papers counts beside a mention, when communities are sought."""
-
 
 @dataclass(frozen=True, slots=True)
 class Community:
     """Papers and entities that belong together.
 
-    `members` are nodes of the graph of `to_map_graph`; `named_by` are up to three ids of entities,
+    `members` are nodes of the graph of `map_graph`; `named_by` are up to three ids of entities,
     the most telling first, which its papers mention and those of other communities rarely do.
     """
 
@@ -37,21 +34,21 @@ class Community:
 
 
 def to_communities(
-    kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0
+    kg: KnowledgeGraph, graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0
 ) -> tuple[Community, ...]:
     """Find the communities of papers and entities, and name them.
 
     They are sought among the nodes with several neighbours; any other node joins its neighbour's.
 
     Args:
-        kg: The graph.
+        kg: The knowledge graph.
+        graph: Its `map_graph`.
         seed: Any integer.
         resolution: As for `find_communities`.
 
     Returns: Disjoint communities, those with most well-connected members first. A paper that names
         nothing is in none.
     """
-    graph = to_map_graph(kg)
     core = _find_core(graph)
     found = [
         community.union(*(set(graph[node]) - core for node in community))
@@ -68,30 +65,16 @@ def _ids(members: frozenset[str], kind: str) -> list[str]:
 
 
 def measure_stability(
-    kg: KnowledgeGraph, *, seed: int = 0, resolution: float = 1.0, seeds: int = 10
+    graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0, seeds: int = 10
 ) -> Stability:
     """Return how little the communities of `to_communities` depend on the seed, as `community_stability`.
 
     Nodes with one neighbour, which follow it, are not counted: they would agree without a merit of
     their own.
     """
-    graph = to_map_graph(kg)
     return community_stability(
         graph.subgraph(_find_core(graph)), seed=seed, resolution=resolution, seeds=seeds
     )
-
-
-def to_map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
-    """Return the graph of `paper/ID` and `entity/ID`, papers first; an edge's weight is its specificity in nats."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(f"paper/{id_}" for id_ in kg.papers)
-    graph.add_nodes_from(f"entity/{id_}" for id_ in kg.entities)
-    for mention in kg.mentions:
-        weight = kg.entities[mention.entity].idf
-        graph.add_edge(f"paper/{mention.paper}", f"entity/{mention.entity}", weight=weight)
-    for link in kg.links:
-        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
-    return graph
 
 
 def _find_core(graph: nx.Graph[str]) -> set[str]:

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from kgraph.graph.links import find_subjects
 from kgraph.types import KnowledgeGraph
 
 
@@ -15,7 +14,7 @@ def name_paper_groups(
 ) -> tuple[tuple[str, ...], ...]:
     """Choose for groups of papers the entities that tell each apart from the others, as `name_communities`.
 
-    A paper that is about an entity (`find_subjects`) counts twice. Metrics name nothing: they say
+    A paper that is about an entity (`KnowledgeGraph.subjects`) counts twice. Metrics name nothing: they say
     how work is measured, not what it is about.
 
     Args:
@@ -31,14 +30,13 @@ def name_paper_groups(
         for id_ in sorted(kg.entities)
         if kg.entities[id_].label != "Metric"
     }
-    subjects = find_subjects(kg.mentions)
     uses: list[Counter[str]] = [Counter() for _ in groups]
     for use in {
         (mention.paper, mention.entity) for mention in kg.mentions if mention.paper in home
     }:
         paper, entity = use
         if bearers.get(kg.entities[entity].name) == entity:
-            uses[home[paper]][kg.entities[entity].name] += 2 if use in subjects else 1
+            uses[home[paper]][kg.entities[entity].name] += 2 if use in kg.subjects else 1
     return tuple(tuple(bearers[name] for name in names) for names in name_communities(uses))
 
 

@@ -27,12 +27,13 @@ def communities(
     as_csv: AsCsv = False,
 ) -> None:
     """List the communities of papers and entities, and how far they depend on the seed."""
-    from kgraph.analyse.communities import measure_stability, to_communities
+    from kgraph.analyse.communities import measure_stability
+    from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
-    found = to_communities(kg, resolution=resolution)
-    stability = measure_stability(kg, resolution=resolution, seeds=seeds)
+    view = View(kg, resolution=resolution)
+    stability = measure_stability(view.map_graph, resolution=resolution, seeds=seeds)
     rows = [
         (
             i,
@@ -41,7 +42,7 @@ def communities(
             len(c.entities),
             f"{stable:.2f}",
         )
-        for i, (c, stable) in enumerate(zip(found, stability.each, strict=True), 1)
+        for i, (c, stable) in enumerate(zip(view.communities, stability.each, strict=True), 1)
     ]
     header = ("number", "community", "papers", "entities", "stability")
     print_rows(header, rows, as_csv, if_none="no communities: no paper mentions an entity")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
-from types import MappingProxyType
 from typing import TypeAlias
 
 from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc
 from kgraph.export.addresses import addresses, is_web_address
-from kgraph.types import LABELS, Entity, KnowledgeGraph, Mention, Paper
+from kgraph.types import LABELS, Entity, KnowledgeGraph, Measure, Mention, Paper
 
 Column: TypeAlias = (
     list[int]
@@ -24,32 +23,26 @@ Column: TypeAlias = (
 )
 
 
-def to_columns(
-    kg: KnowledgeGraph,
-    communities: Sequence[Community] = (),
-    discs: Sequence[Disc] = (),
-    measures: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
-) -> dict[str, object]:
+MEASURES: tuple[Measure, ...] = ("pagerank", "betweenness")
+"""The centralities that nodes can be sized by, in addition to the number of papers."""
+
+
+def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
     """Turn a graph into columns.
 
-    A node's number is its paper's place in the graph or, after all papers, its entity's place.
-    Offsets are UTF-16 units in the title, a line feed and the abstract, as JavaScript counts them.
+    A node's number is its paper's position in the graph or, after all papers, its entity's. Offsets
+    are UTF-16 units in the title, a line feed and the abstract, as JavaScript counts them.
 
     Args:
-        kg: The graph.
-        communities: The communities.
-        discs: The circle of each community, in the same order.
-        measures: For each centrality, by its name, the score of every node of `to_map_graph`.
+        view: The view of the graph.
+        discs: The circle of each of its communities, in the same order.
 
     Returns:
         Tables by name; a table maps a column's name to its values.
     """
+    kg = view.kg
     papers = {id_: number for number, id_ in enumerate(kg.papers)}
     entities = {id_: number for number, id_ in enumerate(kg.entities)}
-    home = {
-        node: place for place, community in enumerate(communities) for node in community.members
-    }
-    nodes = [*(f"paper/{id_}" for id_ in papers), *(f"entity/{id_}" for id_ in entities)]
     return {
         "labels": list(LABELS),
         "papers": _papers(kg),
@@ -60,13 +53,26 @@ def to_columns(
             "b": [papers[link.b] for link in kg.links],
             "shared": [[entities[id_] for id_ in link.shared] for link in kg.links],
         },
-        "communities": _communities(kg, communities, discs),
-        "community": [home.get(node, -1) for node in nodes],
-        "measures": {
-            name: [float(f"{scores[node]:.3g}") for node in nodes]
-            for name, scores in measures.items()
-        },
+        "communities": _communities(kg, view.communities, discs),
+        "community": _homes(view),
+        "measures": {by: _scores(view, by) for by in MEASURES},
     }
+
+
+def _homes(view: View) -> list[int]:
+    """Return the number of each node's community, from 0; -1 for a node without one."""
+    homes = {
+        node: number
+        for number, community in enumerate(view.communities)
+        for node in community.members
+    }
+    return [homes.get(node, -1) for node in view.map_graph]
+
+
+def _scores(view: View, by: Measure) -> list[float]:
+    """Return the centrality of papers among papers, then of entities among entities."""
+    scores = (*view.paper_centrality(by).values(), *view.entity_centrality(by).values())
+    return [float(f"{score:.3g}") for score in scores]
 
 
 def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
@@ -112,16 +118,13 @@ def _plain_id(entity: Entity) -> str:
 
 def _mentions(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of mentions, in the order of papers; `count` says how many each paper has."""
-    by_paper = {
-        id_: list(group) for id_, group in groupby(kg.mentions, key=lambda mention: mention.paper)
-    }
     rows: list[tuple[int, int, int, int, int]] = []
     for id_, paper in kg.papers.items():
-        rows.extend(_mention_rows(paper, by_paper.get(id_, []), entities))
+        rows.extend(_mention_rows(paper, kg.mentions_of(id_), entities))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], [], []]
     names = ("entity", "start", "length", "before", "after")
     return {
-        "count": [len(by_paper.get(id_, [])) for id_ in kg.papers],
+        "count": [len(kg.mentions_of(id_)) for id_ in kg.papers],
         **dict(zip(names, columns, strict=True)),
     }
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from kgraph.analyse.view import View
+
 Points = NDArray[np.float64]
 """Shape (n, 2): x to the right and y down, in layout units (one unit is one pixel at zoom 1)."""
 
@@ -37,10 +39,26 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each node is, and the disc of each community in the order they were given. Whole layout units."""
+    """Where each node is, its radius, and the disc of each community in order, in layout units."""
 
     positions: Mapping[str, tuple[int, int]]
+    radii: Mapping[str, float]
     discs: tuple[Disc, ...]
+
+
+def lay_out(view: View) -> Layout:
+    """Place the nodes of a view's map graph, each community in a disc.
+
+    Papers are drawn alike, an entity larger the more papers mention it.
+    """
+    graph = view.map_graph
+    radii = {node: _radius(node, graph.degree[node]) for node in graph}
+    members = [community.members for community in view.communities]
+    return place_nodes(graph, members, radii, seed=view.seed)
+
+
+def _radius(node: str, degree: int) -> int:
+    return 6 if node.startswith("paper/") else round(min(26.0, 0.6 + 2.6 * degree**0.5))
 
 
 def place_nodes(
@@ -81,7 +99,7 @@ def place_nodes(
         for (x, y), radius in zip(centres, disc_radii, strict=True)
     )
     parked = _park([node for node in sorted(graph) if node not in positions], discs, radii)
-    return Layout({**positions, **parked}, discs)
+    return Layout({**positions, **parked}, radii, discs)
 
 
 def _rings(graph: nx.Graph[str]) -> dict[str, list[str]]:

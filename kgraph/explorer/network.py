@@ -1,15 +1,14 @@
-"""The network that the page draws: the strongest lines, few enough to be read, and how central each node is."""
+"""The network that the page draws: the strongest lines, few enough to be read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import networkx as nx
 
-from kgraph.analyse.centrality import centrality
-from kgraph.graph.networks import paper_graph
-from kgraph.types import KnowledgeGraph, Measure
+from kgraph.analyse.view import View
+from kgraph.types import KnowledgeGraph
 
 MAP_EDGES = 1500
 """Lines drawn at most in each view; the panel lists all."""
@@ -17,52 +16,29 @@ MAP_EDGES = 1500
 LINKS_PER_NODE = 3
 """Lines drawn at most per paper to other papers, and per entity to other entities."""
 
-MEASURES: tuple[Measure, ...] = ("pagerank", "betweenness")
-"""The centralities that nodes can be sized by, beside the number of papers."""
-
 Edge = tuple[str, str]
 Weighed = tuple[float, str, str]
 
 
-def find_edges(kg: KnowledgeGraph, together: nx.Graph[str]) -> list[Edge]:
-    """Choose the lines to draw, between nodes of `to_map_graph`: those of the map, then those of the entities alone.
+def find_edges(view: View) -> list[Edge]:
+    """Choose the lines to draw between nodes of the map graph, then those between entities.
 
     The map has each paper's strongest links, and the most specific entities of each. An entity of a
     single paper has no line: it is drawn beside its paper. Entities are joined by what is most
     telling of them: they are named together in at least two papers, and their number times the
     pointwise mutual information is highest.
-
-    Args:
-        kg: The graph.
-        together: Its `entity_graph`.
     """
-    return [*_map_edges(kg), *_entity_edges(together)]
-
-
-def find_measures(kg: KnowledgeGraph, together: nx.Graph[str]) -> dict[str, dict[str, float]]:
-    """Return the centrality of every node of `to_map_graph`: of papers among papers, of entities among entities.
-
-    Args:
-        kg: The graph.
-        together: Its `entity_graph`.
-    """
-    graphs = {"paper": paper_graph(kg), "entity": together}
-    return {
-        measure: {
-            f"{kind}/{id_}": score
-            for kind, graph in graphs.items()
-            for id_, score in centrality(graph, measure).items()
-        }
-        for measure in MEASURES
-    }
+    return [*_map_edges(view.kg), *_entity_edges(view.entity_graph)]
 
 
 def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
     """Return the lines of the map: each paper's strongest, in turn, until there are enough."""
     links = [(link.weight, f"paper/{link.a}", f"paper/{link.b}") for link in kg.links]
-    uses = {(m.paper, m.entity) for m in kg.mentions if kg.entities[m.entity].paper_count > 1}
     mentions = [
-        (kg.entities[entity].idf, f"paper/{paper}", f"entity/{entity}") for paper, entity in uses
+        (entity.idf, f"paper/{paper}", f"entity/{entity.id}")
+        for entity in kg.entities.values()
+        if entity.paper_count > 1
+        for paper in kg.papers_of(entity.id)
     ]
     return _strongest(
         [*_in_turn(links, limit=LINKS_PER_NODE), *_in_turn(mentions, limit=MAP_EDGES)]
@@ -101,24 +77,29 @@ def _strongest(ranked: Iterable[tuple[int, float, str, str]]) -> list[Edge]:
     return sorted(chosen)
 
 
-def restrict(kg: KnowledgeGraph, most: int) -> KnowledgeGraph:
-    """Return the part of a graph that a page can show with ease: the papers whose links weigh most, and what is theirs.
+def restrict(view: View, most: int) -> View:
+    """Return the view of what a page can show with ease: the papers whose links weigh most.
 
     Entities keep the number of papers, and so the specificity, that they have in the whole graph.
 
     Args:
-        kg: The graph.
+        view: The view of the whole graph.
         most: How many papers are kept at most.
+
+    Returns:
+        The same view if it has at most so many papers.
     """
-    if len(kg.papers) <= most:
-        return kg
-    strength: Mapping[str, float] = dict(paper_graph(kg).degree(weight="weight"))
-    kept = set(sorted(kg.papers, key=lambda id_: (-strength[id_], id_))[:most])
+    kg = view.kg
+    if len(kg) <= most:
+        return view
+    strength = view.paper_centrality("strength")
+    kept = set(sorted(kg.papers, key=lambda paper: (-strength[paper], paper))[:most])
     mentions = tuple(mention for mention in kg.mentions if mention.paper in kept)
-    named = {mention.entity for mention in mentions}
-    return KnowledgeGraph(
+    mentioned = {mention.entity for mention in mentions}
+    part = KnowledgeGraph(
         {id_: paper for id_, paper in kg.papers.items() if id_ in kept},
-        {id_: entity for id_, entity in kg.entities.items() if id_ in named},
+        {id_: entity for id_, entity in kg.entities.items() if id_ in mentioned},
         mentions,
         tuple(link for link in kg.links if link.a in kept and link.b in kept),
     )
+    return View(part, seed=view.seed, resolution=view.resolution)

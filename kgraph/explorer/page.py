@@ -11,15 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 from markupsafe import Markup
 
-from kgraph.analyse.communities import Community, to_communities, to_map_graph
+from kgraph.analyse.view import View
 from kgraph.errors import BuildError
 from kgraph.explorer.data import to_columns
-from kgraph.explorer.layout import Layout, place_nodes
-from kgraph.explorer.network import find_edges, find_measures, restrict
-from kgraph.graph.networks import entity_graph
+from kgraph.explorer.layout import Layout, lay_out
+from kgraph.explorer.network import find_edges, restrict
 from kgraph.rdf import DEFAULT_BASE
 from kgraph.types import KnowledgeGraph
 
@@ -57,21 +55,19 @@ def write_html(
     path: str | Path,
     *,
     title: str = "kgraph",
-    seed: int = 0,
+    view: View | None = None,
     base_iri: str = DEFAULT_BASE,
-    communities: Sequence[Community] | None = None,
 ) -> None:
     """Write a graph as one self-contained HTML file, in UTF-8.
 
     Args:
-        kg: The graph.
+        kg: The knowledge graph.
         path: The file to write; its folder must exist.
         title: The page's name.
-        seed: Any integer; the same graph and seed give the same bytes.
+        view: The view of `kg` that is shown; None makes one with seed 0.
         base_iri: What the IRIs of papers and entities begin with.
-        communities: What `to_communities` gave for the seed, where that was already asked.
     """
-    page = to_html(kg, title=title, seed=seed, base_iri=base_iri, communities=communities)
+    page = to_html(kg, title=title, view=view, base_iri=base_iri)
     Path(path).write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -79,9 +75,8 @@ def to_html(
     kg: KnowledgeGraph,
     *,
     title: str = "kgraph",
-    seed: int = 0,
+    view: View | None = None,
     base_iri: str = DEFAULT_BASE,
-    communities: Sequence[Community] | None = None,
 ) -> str:
     """Return a graph as one self-contained HTML page.
 
@@ -90,56 +85,32 @@ def to_html(
     data.
 
     Args:
-        kg: The graph.
+        kg: The knowledge graph.
         title: The page's name.
-        seed: Any integer; the same graph and seed give the same page.
+        view: The view of `kg` that is shown; None makes one with seed 0.
         base_iri: What the IRIs of papers and entities begin with.
-        communities: What `to_communities` gave for the seed, where that was already asked.
 
     Returns:
         The page. It has no lone surrogates, so it can be written in UTF-8.
     """
-    total = len(kg.papers)
-    shown = restrict(kg, PAGE_PAPERS)
-    if shown is not kg:
-        kg, communities = shown, None
-    graph = to_map_graph(kg)
-    found = to_communities(kg, seed=seed) if communities is None else communities
-    layout = _place(graph, found, seed)
-    together = entity_graph(kg)
-    data = {
-        "base": base_iri,
-        "total": total,
-        **to_columns(kg, found, layout.discs, find_measures(kg, together)),
-    }
-    page = _render(_network(graph, layout, find_edges(kg, together)), title, data)
+    shown = restrict(view or View(kg), PAGE_PAPERS)
+    layout = lay_out(shown)
+    data = {"base": base_iri, "total": len(kg), **to_columns(shown, layout.discs)}
+    page = _render(_network(shown, layout), title, data)
     return re.sub("[\ud800-\udfff]", "\ufffd", page)
 
 
-def _place(graph: nx.Graph[str], communities: Sequence[Community], seed: int) -> Layout:
-    """Lay the graph out, each community in a circle."""
-    radii = {node: _radius(graph, node) for node in graph}
-    return place_nodes(graph, [community.members for community in communities], radii, seed=seed)
-
-
-def _radius(graph: nx.Graph[str], node: str) -> int:
-    """Return the radius a node is drawn with, in layout units: papers alike, an entity by its papers."""
-    return (
-        6 if node.startswith("paper/") else round(min(26.0, 0.6 + 2.6 * graph.degree[node] ** 0.5))
-    )
-
-
-def _network(graph: nx.Graph[str], layout: Layout, edges: Sequence[tuple[str, str]]) -> Any:
-    """Return the pyvis network: every node in its place, and the lines that are drawn."""
+def _network(view: View, layout: Layout) -> Any:
+    """Return the pyvis network: every node at its position, and the lines that are drawn."""
     from pyvis.network import Network  # here because it imports IPython, which takes 0.6 s
 
     network = Network(directed=True)
     network.node_ids = _Numbers()
-    numbers = {node: number for number, node in enumerate(graph)}
+    numbers = {node: number for number, node in enumerate(view.map_graph)}
     for node, number in numbers.items():
         x, y = layout.positions[node]
-        network.add_node(number, x=x, y=y, size=_radius(graph, node))
-    for a, b in edges:
+        network.add_node(number, x=x, y=y, size=layout.radii[node])
+    for a, b in find_edges(view):
         network.add_edge(numbers[a], numbers[b])
     return network
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import networkx as nx
 
-from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
 from kgraph.graph.networks import mention_graph
 from kgraph.types import KnowledgeGraph
 
 
-def write_graphml(
-    kg: KnowledgeGraph, path: str | Path, *, communities: Sequence[Community] = ()
-) -> None:
-    """Write papers and entities as nodes, mentions (`kind` mention) and links (`kind` link) as weighted edges.
+def write_graphml(kg: KnowledgeGraph, path: str | Path, *, view: View | None = None) -> None:
+    """Write papers and entities as nodes, and mentions and links as weighted edges.
 
-    A node's `label` is its title or name, which is where Gephi looks for it, and `type` is Paper or
-    the entity's label. A link's `shared` holds the ids of its entities, the most specific first,
-    with a space between.
+    A node's `label` is its title or name, which is where Gephi looks for it, `type` is Paper or the
+    entity's label, and `community` the number of its community, from 1. An edge's `kind` is mention
+    or link; a link's `shared` holds the ids of its entities, the most specific first, with a space
+    between.
 
     Args:
-        kg: The graph.
-        path: The file.
-        communities: What `to_communities` gave; their numbers, from 1, become `community`.
+        kg: The knowledge graph.
+        path: The file to write.
+        view: The view of `kg` that the communities are taken from; None makes one with seed 0.
     """
-    graph = mention_graph(kg)  # a new graph each time, so that it can be written on
-    home = {node: number for number, found in enumerate(communities, 1) for node in found.members}
+    graph = mention_graph(kg)  # a new graph, so its attributes can be changed
+    communities = (view or View(kg)).communities
+    home = {
+        node: number
+        for number, community in enumerate(communities, 1)
+        for node in community.members
+    }
     for node, attributes in graph.nodes(data=True):
         attributes.update(type=attributes["label"], label=attributes.pop("name"))
         if number := home.get(f"{attributes['kind']}/{node}"):

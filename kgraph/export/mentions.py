@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 
 from kgraph.types import KnowledgeGraph, Mention
@@ -16,15 +15,12 @@ def iter_mention_lines(kg: KnowledgeGraph) -> Iterator[str]:
     keys are field, start, end (half-open Unicode code points of the field), text, label, entity,
     canonical, score, source.
     """
-    of_paper: dict[str, list[Mention]] = defaultdict(list)
-    for mention in kg.mentions:
-        of_paper[mention.paper].append(mention)
     for paper in kg.papers.values():
         row = {
             "id": paper.record_id or paper.id,
             "title": paper.title,
             "abstract": paper.abstract,
-            "mentions": [_mention(kg, mention) for mention in of_paper[paper.id]],
+            "mentions": [_mention(kg, mention) for mention in kg.mentions_of(paper.id)],
         }
         yield json.dumps(row, ensure_ascii=False)
 

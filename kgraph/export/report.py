@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from kgraph.analyse.centrality import top_entities
-from kgraph.analyse.communities import Community, measure_stability
+from kgraph.analyse.centrality import find_top
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
+from kgraph.analyse.view import STABILITY_SEEDS, View
 from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
 
 _TOP = 20
-_SEEDS = 10
 _DOUBTS = 60
 _REASONS: Mapping[Reason, str] = {
     "letters": "the same letters",
@@ -37,22 +36,21 @@ _UNFIT = str.maketrans(
 )
 
 
-def to_report(
-    kg: KnowledgeGraph, reading: Reading, *, communities: Sequence[Community] = (), seed: int = 0
-) -> str:
+def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None) -> str:
     """Return the report of a build as Markdown, ending in a line break.
 
     Args:
-        kg: The graph.
+        kg: The knowledge graph.
         reading: What it was read from.
-        communities: What `to_communities` gave ...
-        seed: ... for this seed.
+        view: The view of `kg` that centralities and communities are taken from; None makes one with
+            seed 0.
     """
+    view = view or View(kg)
     read = (_counts(kg, reading), _inputs(reading), _odd(reading.problems))
     parts = (
         *read,
-        _top(kg),
-        _communities(kg, communities, seed),
+        _top(view),
+        _communities(view),
         _resolution(kg),
         _doubts(kg),
         _bare(kg),
@@ -97,25 +95,27 @@ def _odd(problems: Iterable[Problem]) -> Iterator[str]:
         )
 
 
-def _top(kg: KnowledgeGraph) -> Iterator[str]:
+def _top(view: View) -> Iterator[str]:
+    entities = view.kg.entities
+    top = find_top(view.entity_centrality("pagerank"), entities, _TOP)
     yield from (f"## The {_TOP} most central entities", "")
     yield from ("By PageRank in the graph of entities that papers mention together.", "")
     yield from _table(
         ("entity", "label", "papers", "PageRank"),
         (
-            (e.name, e.label, e.paper_count, f"{score:.4f}")
-            for e, score in top_entities(kg, "pagerank", n=_TOP)
+            (entities[id_].name, entities[id_].label, entities[id_].paper_count, f"{score:.4f}")
+            for id_, score in top
         ),
     )
 
 
-def _communities(kg: KnowledgeGraph, communities: Sequence[Community], seed: int) -> Iterator[str]:
+def _communities(view: View) -> Iterator[str]:
     yield from ("## Communities", "")
-    if not communities:
+    if not view.communities:
         yield from ("None.", "")
         return
-    stability = measure_stability(kg, seed=seed, seeds=_SEEDS)
-    yield f"How far they depend on the seed: the mean adjusted Rand index over {_SEEDS} seeds is"
+    stability = view.stability
+    yield f"How far they depend on the seed: the mean adjusted Rand index over {STABILITY_SEEDS} seeds is"
     yield f"{stability.overall:.2f} (1: not at all; 0: as groups drawn at random). The stability of each is how nearly"
     yield from (
         "other seeds have it, the mean highest Jaccard index: trust it from 0.75 on; below 0.6, do not.",
@@ -125,12 +125,12 @@ def _communities(kg: KnowledgeGraph, communities: Sequence[Community], seed: int
         ("named by", "papers", "entities", "stability"),
         (
             (
-                ", ".join(kg.entities[id_].name for id_ in c.named_by),
+                ", ".join(view.kg.entities[id_].name for id_ in c.named_by),
                 len(c.papers),
                 len(c.entities),
                 f"{stable:.2f}",
             )
-            for c, stable in zip(communities, stability.each, strict=True)
+            for c, stable in zip(view.communities, stability.each, strict=True)
         ),
     )
 
@@ -214,8 +214,7 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
 
 def _bare(kg: KnowledgeGraph) -> Iterator[str]:
     """Name the papers in which nothing was found."""
-    named = {mention.paper for mention in kg.mentions}
-    bare = [paper for paper in kg.papers.values() if paper.id not in named]
+    bare = [paper for paper in kg.papers.values() if not kg.mentions_of(paper.id)]
     yield from ("## Papers without a mention", "")
     if bare:
         yield from _table(("paper", "title"), ((paper.id, paper.title) for paper in bare))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -12,17 +11,15 @@ from typing import Any
 import networkx as nx
 
 from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
 from kgraph.export.addresses import addresses
-from kgraph.graph.networks import entity_graph, entity_papers, paper_graph
 from kgraph.types import KnowledgeGraph
 
 _PAPERS = 2  # an entity in one paper joins nothing
 _CLUSTERS = 1000  # as many as VOSviewer knows
 
 
-def write_vosviewer(
-    kg: KnowledgeGraph, folder: str | Path, *, communities: Sequence[Community] = ()
-) -> None:
+def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, view: View | None = None) -> None:
     """Write vosviewer-entities.json and vosviewer-papers.json into a folder that exists.
 
     Items have the ids of every other export, and communities as clusters. There are no coordinates:
@@ -31,34 +28,32 @@ def write_vosviewer(
     it into association strength itself; links of papers have their weight in nats.
 
     Args:
-        kg: The graph.
+        kg: The knowledge graph.
         folder: Where to write.
-        communities: What `to_communities` gave.
+        view: The view of `kg` that networks and communities are taken from; None makes one with
+            seed 0.
 
     References:
         https://app.vosviewer.com/docs/file-types/json-file-type/
     """
-    frequent = {
-        identity: papers for identity, papers in entity_papers(kg).items() if len(papers) >= _PAPERS
-    }
+    view = view or View(kg)
+    frequent = [entity for entity in sorted(kg.entities) if len(kg.papers_of(entity)) >= _PAPERS]
     maps = {
-        "entities": (_entity_items(kg, frequent), entity_graph(kg).subgraph(frequent), "entity"),
-        "papers": (_paper_items(kg), paper_graph(kg), "paper"),
+        "entities": (_entity_items(kg, frequent), view.entity_graph.subgraph(frequent), "entity"),
+        "papers": (_paper_items(kg), view.paper_graph, "paper"),
     }
     for name, (items, graph, kind) in maps.items():
-        network = _to_network(kg, items, graph, kind, communities[:_CLUSTERS])
+        network = _to_network(kg, items, graph, kind, view.communities[:_CLUSTERS])
         text = json.dumps({"network": network}, ensure_ascii=False, separators=(",", ":"))
         (Path(folder) / f"vosviewer-{name}.json").write_text(
             text + "\n", encoding="utf-8", newline="\n"
         )
 
 
-def _entity_items(
-    kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]
-) -> list[dict[str, Any]]:
+def _entity_items(kg: KnowledgeGraph, entities: Iterable[str]) -> list[dict[str, Any]]:
     items = []
-    for identity, papers in papers_of.items():
-        entity = kg.entities[identity]
+    for identity in entities:
+        entity, papers = kg.entities[identity], kg.papers_of(identity)
         years = [year for paper in papers if (year := kg.papers[paper].year) is not None]
         scores = {"Specificity": entity.idf} | (
             {"Mean year": round(mean(years), 2)} if years else {}
@@ -69,13 +64,10 @@ def _entity_items(
 
 
 def _paper_items(kg: KnowledgeGraph) -> list[dict[str, Any]]:
-    counts = Counter(
-        paper for paper, _ in {(mention.paper, mention.entity) for mention in kg.mentions}
-    )
     return [
         _item(
             *(paper.id, paper.title, next(iter(addresses(paper).values()), "")),
-            {"Entities": counts[paper.id]},
+            {"Entities": len(kg.entities_of(paper.id))},
             {} if paper.year is None else {"Year": paper.year},
         )
         for paper in kg.papers.values()
@@ -97,7 +89,11 @@ def _to_network(
     communities: Sequence[Community],
 ) -> dict[str, Any]:
     """Return the network object: items with their cluster, links, and the clusters by the entities that name them."""
-    home = {node: number for number, found in enumerate(communities, 1) for node in found.members}
+    home = {
+        node: number
+        for number, community in enumerate(communities, 1)
+        for node in community.members
+    }
     links = sorted((min(edge), max(edge), graph.edges[edge]["weight"]) for edge in graph.edges)
     for item in items:
         if number := home.get(f"{kind}/{item['id']}"):
@@ -106,7 +102,10 @@ def _to_network(
         "items": items,
         "links": [{"source_id": a, "target_id": b, "strength": weight} for a, b, weight in links],
         "clusters": [
-            {"cluster": number, "label": ", ".join(kg.entities[id_].name for id_ in found.named_by)}
-            for number, found in enumerate(communities, 1)
+            {
+                "cluster": number,
+                "label": ", ".join(kg.entities[id_].name for id_ in community.named_by),
+            }
+            for number, community in enumerate(communities, 1)
         ],
     }

@@ -10,6 +10,9 @@ import networkx as nx
 
 from kgraph.types import KnowledgeGraph
 
+LINK_SHARE = 0.5
+"""How much a link between papers counts in `map_graph`, relative to a mention."""
+
 
 def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     """Return the bipartite graph of papers and entities.
@@ -62,28 +65,35 @@ def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     graph: nx.Graph[str] = nx.Graph()
     for entity in kg.entities.values():
         graph.add_node(entity.id, label=entity.label, name=entity.name, papers=entity.paper_count)
-    papers_of = entity_papers(kg)
-    of_paper: dict[str, list[str]] = defaultdict(list)
-    for identity, papers in papers_of.items():
-        for paper in papers:
-            of_paper[paper].append(identity)
-    counts = Counter(
-        pair for identities in of_paper.values() for pair in combinations(identities, 2)
-    )
+    counts = Counter(pair for paper in kg.papers for pair in combinations(kg.entities_of(paper), 2))
     for (a, b), count in sorted(counts.items()):
-        association = len(kg.papers) * count / (len(papers_of[a]) * len(papers_of[b]))
+        association = len(kg.papers) * count / (len(kg.papers_of(a)) * len(kg.papers_of(b)))
         graph.add_edge(a, b, weight=count, association=association, pmi=math.log(association))
+    return graph
+
+
+def map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
+    """Return the graph of papers and entities that communities and the map are made from.
+
+    Its nodes are `paper/ID`, then `entity/ID`; an edge's weight is the specificity of the entity
+    that a paper mentions, or the weight of a link times `LINK_SHARE`, in nats.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(f"paper/{paper}" for paper in kg.papers)
+    graph.add_nodes_from(f"entity/{entity}" for entity in kg.entities)
+    for mention in kg.mentions:
+        weight = kg.entities[mention.entity].idf
+        graph.add_edge(f"paper/{mention.paper}", f"entity/{mention.entity}", weight=weight)
+    for link in kg.links:
+        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
     return graph
 
 
 def entity_papers(kg: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
     """Return the ids of the papers that mention each entity; both sorted."""
-    papers_of: dict[str, set[str]] = {identity: set() for identity in kg.entities}
-    for mention in kg.mentions:
-        papers_of[mention.entity].add(mention.paper)
-    return {identity: tuple(sorted(papers_of[identity])) for identity in sorted(papers_of)}
+    return {entity: kg.papers_of(entity) for entity in sorted(kg.entities)}
 
 
 def find_hubs(kg: KnowledgeGraph) -> frozenset[str]:
     """Return the ids of the hubs: the entities in too many papers to link any."""
-    return frozenset(entity.id for entity in kg.entities.values() if entity.hub)
+    return kg.hubs

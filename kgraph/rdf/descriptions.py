@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Generic
+from typing import Final, Generic
 
 from kgraph._version import __version__
+from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
 from kgraph.rdf import names as local
-from kgraph.rdf.options import Options
 from kgraph.rdf.syntax import Syntax, Term, Vocabulary
-from kgraph.rdf.vocabulary import ONTOLOGY
+from kgraph.rdf.vocabulary import ONTOLOGY, RdfOptions
 from kgraph.types import Entity, KnowledgeGraph, Paper, PaperLink
-
-if TYPE_CHECKING:
-    from kgraph.analyse.communities import Community  # it imports networkx, which no query needs
 
 Properties = Sequence[tuple[Term, Sequence[Term]]]
 Description = tuple[Term, Properties[Term]]
@@ -50,7 +47,7 @@ class Context(Generic[Term]):
     """What every description needs: the graph, the syntax and the terms that many descriptions repeat."""
 
     kg: KnowledgeGraph
-    options: Options
+    options: RdfOptions
     syntax: Syntax[Term]
     names: Vocabulary[Term]
     papers: Mapping[str, Term]
@@ -61,15 +58,10 @@ class Context(Generic[Term]):
     homes: Mapping[str, Term]
 
     @classmethod
-    def of(
-        cls,
-        kg: KnowledgeGraph,
-        options: Options,
-        communities: Sequence[Community],
-        syntax: Syntax[Term],
-    ) -> Context[Term]:
-        """Render what is repeated."""
-        named = {local.community_local(kg, community): community for community in communities}
+    def of(cls, view: View, options: RdfOptions, syntax: Syntax[Term]) -> Context[Term]:
+        """Render the terms that many descriptions repeat."""
+        kg = view.kg
+        named = {local.community_local(kg, community): community for community in view.communities}
         terms = {name: syntax.name(f"community:{local.check_local(name)}") for name in named}
         return cls(
             kg,
@@ -161,12 +153,8 @@ def iter_descriptions(
     for name, link in sorted((local.link_local(link) + ">", link) for link in kg.links):
         yield context.syntax.name(f"link:{name[:-1]}"), _describe_link(context, link)
     yield from mentions
-    named, neighbours = _named(kg), _neighbours(kg)
     for paper in sorted(kg.papers.values(), key=lambda paper: paper.id + ">"):
-        yield (
-            context.papers[paper.id],
-            _describe_paper(context, paper, named[paper.id], neighbours[paper.id]),
-        )
+        yield context.papers[paper.id], _describe_paper(context, paper)
     yield from _describe_runs(context)
     yield context.scheme, _describe_scheme(context)
 
@@ -221,10 +209,8 @@ def _describe_link(context: Context[Term], link: PaperLink) -> Properties[Term]:
     ]
 
 
-def _describe_paper(
-    context: Context[Term], paper: Paper, named: set[str], neighbours: Sequence[str]
-) -> Properties[Term]:
-    names, syntax = context.names, context.syntax
+def _describe_paper(context: Context[Term], paper: Paper) -> Properties[Term]:
+    names, syntax, kg = context.names, context.syntax, context.kg
     string, address = syntax.string, local.web_iri(paper.url)
     abstract = paper.abstract if context.options.abstracts else ""
     return [
@@ -244,8 +230,8 @@ def _describe_paper(
         (names["schema:url"], [syntax.iri(address)] if address else []),
         (names["dc:source"], [string(str(source)) for source in paper.sources]),
         (names["kg:inCommunity"], _home(context, f"paper/{paper.id}")),
-        (names["kg:mentions"], [context.entities[entity] for entity in named]),
-        (names["kg:relatedTo"], [context.papers[other] for other in neighbours]),
+        (names["kg:mentions"], [context.entities[entity] for entity in kg.entities_of(paper.id)]),
+        (names["kg:relatedTo"], [context.papers[linked] for linked in kg.neighbours_of(paper.id)]),
     ]
 
 
@@ -287,18 +273,3 @@ def _describe_scheme(context: Context[Term]) -> Properties[Term]:
             [context.syntax.english("Entities named in the papers of a kgraph export")],
         ),
     ]
-
-
-def _named(kg: KnowledgeGraph) -> Mapping[str, set[str]]:
-    groups: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in kg.mentions:
-        groups[mention.paper].add(mention.entity)
-    return groups
-
-
-def _neighbours(kg: KnowledgeGraph) -> Mapping[str, Sequence[str]]:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for link in kg.links:
-        groups[link.a].append(link.b)
-        groups[link.b].append(link.a)
-    return groups

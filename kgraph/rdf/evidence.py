@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -31,12 +30,11 @@ def iter_evidence(context: Context[Term]) -> Iterator[Description[Term]]:
             _POSITION: _describe_position,
             _QUOTE: _describe_quote,
         }
-    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in context.kg.mentions:
-        mentions[mention.paper].append(mention)
     for group in _iter_groups(context.kg.papers):
         named = [
-            (mention_local(mention), mention) for paper in group for mention in mentions[paper]
+            (mention_local(mention), mention)
+            for paper in group
+            for mention in context.kg.mentions_of(paper)
         ]
         for name, part, mention in sorted(
             (f"{name}{part}>", part, mention) for name, mention in named for part in parts

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from kgraph._version import __version__
+from kgraph.analyse.communities import Community
 from kgraph.errors import BuildError
 from kgraph.types import KnowledgeGraph, Mention, PaperLink
-
-if TYPE_CHECKING:
-    from kgraph.analyse.communities import Community  # it imports networkx, which no query needs
 
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")

@@ -1,15 +1,16 @@
-"""The vocabularies of an export: their prefixes, the base of its own IRIs, and the terms of `kg:` that there are."""
+"""The vocabularies of an export, the base of its own IRIs, and what else a user may choose."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from kgraph.errors import BuildError, ConfigError
 from kgraph.rdf.kg_terms import TERMS
-from kgraph.types import LABELS
+from kgraph.types import LABELS, EvidenceForm
 
 DEFAULT_BASE: Final = "https://w3id.org/kgraph/"
 """Where the IRIs of papers, entities, mentions and links live unless a build says otherwise."""
@@ -65,6 +66,34 @@ def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
         )
     entities = {label.lower(): f"{base_iri}entity/{label.lower()}/" for label in LABELS}
     return {**VOCABULARIES, **entities, **{kind: f"{base_iri}{kind}/" for kind in _RESOURCES}}
+
+
+@dataclass(frozen=True, slots=True)
+class RdfOptions:
+    """What a user may choose about an export.
+
+    Args:
+        base_iri: The base of the data's own IRIs: an http(s) address that ends in `/` or `#`.
+        abstracts: Whether the abstracts are part of the export. Mentions in them stay either way,
+            with their quotations.
+        evidence: `nif` for flat mentions, or `oa` to describe each as a Web Annotation, too.
+
+    Raises:
+        ConfigError: An option has a value that does not fit.
+    """
+
+    base_iri: str = DEFAULT_BASE
+    abstracts: bool = True
+    evidence: EvidenceForm = "nif"
+
+    def __post_init__(self) -> None:
+        prefixes(self.base_iri)
+        if self.evidence not in get_args(EvidenceForm):
+            raise ConfigError(
+                f"evidence = {self.evidence!r} is no form of evidence: give 'nif' or 'oa'"
+            )
+        if not isinstance(self.abstracts, bool):
+            raise ConfigError(f"abstracts = {self.abstracts!r} must be true or false")
 
 
 def check_term(prefixed: str) -> str:

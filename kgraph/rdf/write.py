@@ -1,4 +1,9 @@
-"""Writing an export: one description at a time, to a file or into rdflib."""
+"""Writing an export: one description at a time, to a file or into rdflib.
+
+The subjects of every format are in one order: communities, the dataset, then all others, as
+`iter_descriptions` yields them. That is the order of their IRIs by code point, so N-Triples come
+out sorted without a sort of the whole, and a graph of any size is written in little memory.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,11 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
+from kgraph.analyse.view import View
+from kgraph.errors import ConfigError
 from kgraph.rdf.context import properties_of, to_context
 from kgraph.rdf.descriptions import (
     Context,
@@ -20,175 +28,85 @@ from kgraph.rdf.descriptions import (
     iter_descriptions,
 )
 from kgraph.rdf.evidence import iter_evidence
-from kgraph.rdf.options import Options
 from kgraph.rdf.syntax import JsonLd, NTriples, Rdflib, Syntax, Term, Turtle
-from kgraph.rdf.vocabulary import DEFAULT_BASE, prefixes
-from kgraph.types import EvidenceForm, KnowledgeGraph
+from kgraph.rdf.vocabulary import RdfOptions, prefixes
+from kgraph.types import KnowledgeGraph, RdfFormat
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-    from kgraph.analyse.communities import Community
 
-
-def write_ntriples(
+def write_rdf(
     kg: KnowledgeGraph,
     path: str | Path,
     *,
-    base_iri: str = DEFAULT_BASE,
-    abstracts: bool = True,
-    evidence: EvidenceForm = "nif",
-    seed: int = 0,
-    communities: Sequence[Community] | None = None,
+    format: RdfFormat = "turtle",
+    view: View | None = None,
+    options: RdfOptions = RdfOptions(),
 ) -> int:
-    """Write a graph as canonical N-Triples, sorted by code point.
+    """Write a graph as RDF. The same graph and options give the same bytes.
 
-    There are no blank nodes, so the SHA-256 of the file is the RDFC-1.0 hash of the graph, and
-    sorting the file with `LC_ALL=C sort` changes nothing.
+    There are no blank nodes, so the SHA-256 of the N-Triples is the RDFC-1.0 hash of the graph, and
+    sorting them with `LC_ALL=C sort` changes nothing.
 
-    Args: kg: The graph. path: The file to write. base_iri: The base of the data's own IRIs.
-        abstracts: Whether the abstracts are part of the export; mentions in them stay, with their
-        quotations. evidence: `nif` for flat mentions; `oa` to describe each as a Web Annotation,
-        too. seed: Of the communities, as in `write_html`. communities: What `to_communities` gave
-        for the seed, where that was already asked.
+    Args:
+        kg: The knowledge graph.
+        path: The file to write; its folder must exist.
+        format: `turtle`: prefixes, then one block per subject. `ntriples`: canonical N-Triples,
+            sorted by code point. `jsonld`: the context, then one object per subject and line.
+        view: The view of `kg` that the communities are taken from; None makes one with seed 0.
+        options: The base of the IRIs, and what is left out or added.
 
     Returns:
-        The number of triples, which is also what `void:triples` in the file says.
+        The number of triples, which is also the value of `void:triples` in the file.
 
     Raises:
-        ConfigError: An option cannot be what it is.
-        BuildError: An id cannot be part of an IRI, or a close match is none.
+        ConfigError: The format is unknown.
+        BuildError: An id cannot be part of an IRI, or a close match is not an IRI.
     """
-    options = Options(base_iri, abstracts, evidence)
-    context = _context(kg, options, NTriples(prefixes(base_iri)), seed, communities)
-    return _write(context, Path(path), _Form(_ntriples_block))
-
-
-def write_turtle(
-    kg: KnowledgeGraph,
-    path: str | Path,
-    *,
-    base_iri: str = DEFAULT_BASE,
-    abstracts: bool = True,
-    evidence: EvidenceForm = "nif",
-    seed: int = 0,
-    communities: Sequence[Community] | None = None,
-) -> int:
-    """Write a graph as Turtle: prefixes, then one block per subject, in the order of the N-Triples.
-
-    Args: kg: The graph. path: The file to write. base_iri: The base of the data's own IRIs.
-        abstracts: Whether the abstracts are part of the export; mentions in them stay, with their
-        quotations. evidence: `nif` for flat mentions; `oa` to describe each as a Web Annotation,
-        too. seed: Of the communities, as in `write_html`. communities: What `to_communities` gave
-        for the seed, where that was already asked.
-
-    Returns:
-        The number of triples, which is also what `void:triples` in the file says.
-
-    Raises:
-        ConfigError: An option cannot be what it is.
-        BuildError: An id cannot be part of an IRI, or a close match is none.
-    """
-    options, names = Options(base_iri, abstracts, evidence), prefixes(base_iri)
-    head = "".join(f"@prefix {prefix}: <{names[prefix]}> .\n" for prefix in sorted(names)) + "\n"
-    context = _context(kg, options, Turtle(names), seed, communities)
-    return _write(context, Path(path), _Form(_turtle_block, head, between="\n"))
-
-
-def write_jsonld(
-    kg: KnowledgeGraph,
-    path: str | Path,
-    *,
-    base_iri: str = DEFAULT_BASE,
-    abstracts: bool = True,
-    evidence: EvidenceForm = "nif",
-    seed: int = 0,
-    communities: Sequence[Community] | None = None,
-) -> int:
-    """Write a graph as JSON-LD: the context, then one object per subject and line, in the order of the N-Triples.
-
-    Args: kg: The graph. path: The file to write. base_iri: The base of the data's own IRIs.
-        abstracts: Whether the abstracts are part of the export; mentions in them stay, with their
-        quotations. evidence: `nif` for flat mentions; `oa` to describe each as a Web Annotation,
-        too. seed: Of the communities, as in `write_html`. communities: What `to_communities` gave
-        for the seed, where that was already asked.
-
-    Returns:
-        The number of triples, which is also what `void:triples` in the file says.
-
-    Raises:
-        ConfigError: An option cannot be what it is.
-        BuildError: An id cannot be part of an IRI, or a close match is none.
-    """
-    options = Options(base_iri, abstracts, evidence)
-    head = f'{{"@context": {json.dumps(to_context(base_iri), indent=1)},\n"@graph": [\n'
-    context = _context(kg, options, JsonLd(), seed, communities)
-    return _write(context, Path(path), _Form(_jsonld_block(), head, between=",\n", tail="\n]}\n"))
+    if format not in _FORMS:
+        raise ConfigError(f"format = {format!r} is not one of {', '.join(_FORMS)}")
+    form = _FORMS[format](options.base_iri)
+    return _write(Context.of(view or View(kg), options, form.syntax), Path(path), form)
 
 
 def to_rdflib(
-    kg: KnowledgeGraph,
-    *,
-    base_iri: str = DEFAULT_BASE,
-    abstracts: bool = True,
-    evidence: EvidenceForm = "nif",
-    seed: int = 0,
-    communities: Sequence[Community] | None = None,
+    kg: KnowledgeGraph, *, view: View | None = None, options: RdfOptions = RdfOptions()
 ) -> rdflib.Graph:
     """Return a graph as an rdflib graph with the export's triples and prefixes.
 
-    Args: kg: The graph. base_iri: The base of the data's own IRIs. abstracts: Whether the abstracts
-        are part of the export; mentions in them stay, with their quotations. evidence: `nif` for
-        flat mentions; `oa` to describe each as a Web Annotation, too. seed: Of the communities, as
-        in `write_html`. communities: What `to_communities` gave for the seed, where that was
-        already asked.
+    Args:
+        kg: The knowledge graph.
+        view: The view of `kg` that the communities are taken from; None makes one with seed 0.
+        options: The base of the IRIs, and what is left out or added.
 
     Returns:
         A new `rdflib.Graph`.
 
     Raises:
-        ConfigError: An option cannot be what it is.
-        BuildError: An id cannot be part of an IRI, or a close match is none.
+        BuildError: An id cannot be part of an IRI, or a close match is not an IRI.
     """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    names = prefixes(base_iri)
+    names = prefixes(options.base_iri)
     for prefix, namespace in names.items():
         graph.bind(prefix, namespace)
-
-    def add(description: Description[Node]) -> None:
-        subject, properties = description
-        for predicate, values in properties:
-            for value in values:
-                graph.add((subject, predicate, value))
-
-    context = _context(kg, Options(base_iri, abstracts, evidence), Rdflib(names), seed, communities)
-    for description in chain(
-        iter_communities(context), iter_descriptions(context, iter_evidence(context))
-    ):
-        add(description)
-    own = describe_dataset(context, triples=0)
-    add(describe_dataset(context, triples=len(graph) + _count(own)))
+    context = Context.of(view or View(kg), options, Rdflib(names))
+    evidence = iter_evidence(context)
+    for description in chain(iter_communities(context), iter_descriptions(context, evidence)):
+        _add(graph, description)
+    own = _count(describe_dataset(context, triples=0))
+    _add(graph, describe_dataset(context, triples=len(graph) + own))
     return graph
 
 
-def _context(
-    kg: KnowledgeGraph,
-    options: Options,
-    syntax: Syntax[Term],
-    seed: int,
-    communities: Sequence[Community] | None,
-) -> Context[Term]:
-    """Gather what the descriptions need; the communities are found here unless they are given."""
-    if communities is None:
-        from kgraph.analyse.communities import (
-            to_communities,
-        )  # it imports networkx, which no query needs
-
-        communities = to_communities(kg, seed=seed)
-    return Context.of(kg, options, communities, syntax)
+def _add(graph: rdflib.Graph, description: Description[Node]) -> None:
+    subject, properties = description
+    for predicate, values in properties:
+        for value in values:
+            graph.add((subject, predicate, value))
 
 
 def _count(description: Description[Term]) -> int:
@@ -197,8 +115,9 @@ def _count(description: Description[Term]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A file format: how descriptions are written, and what stands before, between and after them."""
+    """A file format: how terms and descriptions are written, and the text around descriptions."""
 
+    syntax: Syntax[str]
     block: Callable[[Description[str]], tuple[str, int]]
     head: str = ""
     between: str = ""
@@ -206,7 +125,11 @@ class _Form:
 
 
 def _write(context: Context[str], path: Path, form: _Form) -> int:
-    """Write the communities, the dataset and all else, which an unnamed file holds until it is counted."""
+    """Write the communities, the dataset and all others; return the number of triples.
+
+    The dataset says how many triples there are, but comes before most of them: they are counted
+    while they go to an unnamed file, which is copied behind it.
+    """
     first = [form.block(description) for description in iter_communities(context)]
     total = _count(describe_dataset(context, triples=0)) + sum(triples for _, triples in first)
     with TemporaryFile(dir=path.parent) as body:
@@ -223,6 +146,10 @@ def _write(context: Context[str], path: Path, form: _Form) -> int:
     return total
 
 
+def _ntriples(base_iri: str) -> _Form:
+    return _Form(NTriples(prefixes(base_iri)), _ntriples_block)
+
+
 def _ntriples_block(description: Description[str]) -> tuple[str, int]:
     """Render a description as sorted lines; return them and their number."""
     subject, properties = description
@@ -236,6 +163,12 @@ def _ntriples_block(description: Description[str]) -> tuple[str, int]:
     return "".join(lines), len(lines)
 
 
+def _turtle(base_iri: str) -> _Form:
+    names = prefixes(base_iri)
+    head = "".join(f"@prefix {prefix}: <{names[prefix]}> .\n" for prefix in sorted(names))
+    return _Form(Turtle(names), _turtle_block, head + "\n", between="\n")
+
+
 def _turtle_block(description: Description[str]) -> tuple[str, int]:
     """Render a description as a block of sorted properties, one value per line; return it and its triples."""
     subject, properties = description
@@ -246,6 +179,11 @@ def _turtle_block(description: Description[str]) -> tuple[str, int]:
             count += len(unique)
             lines.append(f"{predicate} " + " ,\n        ".join(unique))
     return f"{subject} " + " ;\n    ".join(lines) + " .\n", count
+
+
+def _jsonld(base_iri: str) -> _Form:
+    head = f'{{"@context": {json.dumps(to_context(base_iri), indent=1)},\n"@graph": [\n'
+    return _Form(JsonLd(), _jsonld_block(), head, between=",\n", tail="\n]}\n")
 
 
 def _jsonld_block() -> Callable[[Description[str]], tuple[str, int]]:
@@ -278,3 +216,8 @@ def _jsonld_block() -> Callable[[Description[str]], tuple[str, int]]:
 
 def _unique(values: Sequence[str]) -> Sequence[str]:
     return sorted(set(values)) if len(values) > 1 else values
+
+
+_FORMS: Final[Mapping[RdfFormat, Callable[[str], _Form]]] = MappingProxyType(
+    {"turtle": _turtle, "ntriples": _ntriples, "jsonld": _jsonld}
+)

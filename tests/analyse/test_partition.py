@@ -11,7 +11,6 @@ import sys
 import networkx as nx
 import pytest
 
-from kgraph.analyse.communities import to_map_graph
 from kgraph.analyse.partition import (
     Stability,
     adjusted_rand_index,
@@ -19,6 +18,7 @@ from kgraph.analyse.partition import (
     find_communities,
 )
 from kgraph.errors import KgraphError
+from kgraph.graph.networks import map_graph
 from kgraph.types import KnowledgeGraph
 
 
@@ -66,7 +66,7 @@ def test_graphs_without_nodes_or_edges() -> None:
 
 
 def test_communities_hang_together_and_are_no_worse_than_louvain(sample: KnowledgeGraph) -> None:
-    graph = to_map_graph(sample)
+    graph = map_graph(sample)
     for seed in range(3):
         found = find_communities(graph, seed=seed)
         assert all(nx.is_connected(graph.subgraph(community)) for community in found)

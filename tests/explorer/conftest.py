@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kgraph.analyse.view import View
 from kgraph.explorer.page import EXPLORER, SCRIPTS, write_html
 from kgraph.types import KnowledgeGraph
 from tests.browser import open_browser
@@ -43,7 +44,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
         dark: bool = False,
     ) -> Any:
         file = tmp_path / "graph.html"
-        write_html(kg, file, title=title, seed=1)
+        write_html(kg, file, title=title, view=View(kg, seed=1))
         page = browser.new_page(
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kgraph.analyse.view import View
 from kgraph.explorer.data import to_columns, utf16_offsets
 from kgraph.explorer.page import to_html, write_html
 from kgraph.export.addresses import addresses
@@ -22,7 +23,9 @@ from tests.explorer.made import NAMES, PAPERS, hostile_graph, make_graph
 
 
 def test_the_same_graph_gives_the_same_page(kg: KnowledgeGraph) -> None:
-    assert to_html(kg, title="t", seed=3) == to_html(kg, title="t", seed=3)
+    assert to_html(kg, title="t", view=View(kg, seed=3)) == to_html(
+        kg, title="t", view=View(kg, seed=3)
+    )
 
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
@@ -89,7 +92,7 @@ def test_offsets_count_utf_16_units() -> None:
 
 
 def test_columns_cut_the_mentions_where_a_browser_does(kg: KnowledgeGraph) -> None:
-    columns: dict[str, Any] = to_columns(kg)
+    columns: dict[str, Any] = to_columns(View(kg), ())
     mentions = columns["mentions"]
     row = 0
     for number, paper in enumerate(kg.papers.values()):
@@ -140,7 +143,7 @@ def test_only_web_addresses_are_linked(paper: Paper, known: dict[str, str]) -> N
 
 def test_an_id_that_follows_from_the_name_is_left_out() -> None:
     columns: dict[str, Any] = to_columns(
-        make_graph(PAPERS, {**NAMES, "concept/odd": ("lazy", "Concept", ())})
+        View(make_graph(PAPERS, {**NAMES, "concept/odd": ("lazy", "Concept", ())})), ()
     )
     assert columns["entities"]["id"] == ["", "", "concept/odd", "", "", ""]
 

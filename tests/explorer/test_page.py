@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pyoxigraph
 import pytest
 
-from kgraph.rdf import write_ntriples
+from kgraph.rdf.write import write_rdf
 from kgraph.types import KnowledgeGraph, Paper
 from tests.explorer.conftest import Open
 from tests.explorer.made import HOSTILE, NAMES, hostile_graph, make_graph
@@ -804,7 +804,7 @@ def test_the_query_that_is_copied_gives_what_is_shown(
 ) -> None:
     page = open_page(kg, address)
     query = page.get_attribute("button:has-text('Copy SPARQL')", "title")
-    write_ntriples(kg, tmp_path / "graph.nt")
+    write_rdf(kg, tmp_path / "graph.nt", format="ntriples")
     store = pyoxigraph.Store()
     store.bulk_load(path=tmp_path / "graph.nt")
     found = {(re.sub(".*kgraph/(paper|entity)/", "", row[0].value),) for row in store.query(query)}

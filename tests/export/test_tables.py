@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from kgraph.analyse.communities import to_communities
+from kgraph.analyse.view import View
 from kgraph.errors import BuildError, KgraphError
 from kgraph.export.graphml import write_graphml
 from kgraph.export.mentions import iter_mention_lines
@@ -109,7 +109,7 @@ def test_parquet_without_pyarrow_names_the_extra(
 
 
 def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> None:
-    write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
+    write_graphml(sample, tmp_path / "graph.graphml")
     graph = nx.read_graphml(tmp_path / "graph.graphml")
     assert set(graph) == {*sample.papers, *sample.entities}
     assert graph.number_of_edges() == len(sample.links) + len(
@@ -128,7 +128,7 @@ def test_graphml_is_read_by_networkx(sample: KnowledgeGraph, tmp_path: Path) -> 
 def test_graphml_has_the_typed_attributes_that_gephi_looks_for(
     sample: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    write_graphml(sample, tmp_path / "graph.graphml", communities=to_communities(sample))
+    write_graphml(sample, tmp_path / "graph.graphml")
     root = ElementTree.parse(tmp_path / "graph.graphml").getroot()
     space = "{http://graphml.graphdrawing.org/xmlns}"
     types = {
@@ -144,8 +144,9 @@ def test_graphml_has_the_typed_attributes_that_gephi_looks_for(
 def test_the_maps_for_vosviewer_have_its_form_and_our_ids(
     sample: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    communities = to_communities(sample)
-    write_vosviewer(sample, tmp_path, communities=communities)
+    view = View(sample)
+    communities = view.communities
+    write_vosviewer(sample, tmp_path, view=view)
     entities, papers = (
         json.loads((tmp_path / name).read_text("utf-8"))["network"]
         for name in ("vosviewer-entities.json", "vosviewer-papers.json")

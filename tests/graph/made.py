@@ -6,6 +6,7 @@ import csv
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -64,10 +65,10 @@ def graph_of_uses(
         )
         for name in sorted(counts)
     }
-    links = find_links(entities, mentions, subject_papers=0)
     of_year = years or {}
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
-    return KnowledgeGraph(made, entities, tuple(mentions), links)
+    kg = KnowledgeGraph(made, entities, tuple(mentions), ())
+    return replace(kg, links=find_links(kg, subject_papers=0))
 
 
 def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:

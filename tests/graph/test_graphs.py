@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import kgraph
 from kgraph.export.tables import write_tables
-from kgraph.graph.links import find_links, find_subjects
-from kgraph.graph.networks import entity_graph, entity_papers, find_hubs, mention_graph, paper_graph
+from kgraph.graph.links import find_links
+from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
 from kgraph.resolve.entities import specificity
 from kgraph.types import Entity, KnowledgeGraph, Mention
 from tests.graph.made import assert_links, graph_of_uses
@@ -46,8 +46,9 @@ def links_of(
         )
         for i, o in enumerate(owners)
     }
-    found = find_links(entities, mentions or mentions_of(owners), subject_papers=2)
-    return {(link.a, link.b): (link.weight, link.shared) for link in found}
+    kg = KnowledgeGraph({}, entities, tuple(mentions or mentions_of(owners)), ())
+    links = find_links(kg, subject_papers=2)
+    return {(link.a, link.b): (link.weight, link.shared) for link in links}
 
 
 @given(OWNERS)
@@ -92,9 +93,10 @@ def test_a_lone_shared_entity_links_papers_that_are_about_it(
         }.items()
     )
     entity = Entity("method/0", "x", "Method", paper_count=4, idf=specificity(8, 4))
-    mentions = [*titled, *twice, *once, *also]
-    assert find_subjects(mentions) == {("p0", "method/0"), ("p1", "method/0")}
-    links = find_links({entity.id: entity}, mentions, subject_papers=subject_papers)
+    mentions = (*titled, *twice, *once, *also)
+    kg = KnowledgeGraph({}, {entity.id: entity}, mentions, ())
+    assert kg.subjects == {("p0", "method/0"), ("p1", "method/0")}
+    links = find_links(kg, subject_papers=subject_papers)
     assert len(links) == pairs
     assert (links[0].a, links[0].b) == ("p0", "p1")
 
@@ -168,9 +170,9 @@ def test_entities_are_linked_by_the_papers_that_mention_both(sample: KnowledgeGr
 def test_association_is_the_count_over_the_expected_one_and_pmi_its_logarithm(
     sample: KnowledgeGraph,
 ) -> None:
-    papers_of, papers = entity_papers(sample), len(sample.papers)
+    papers_of, papers = sample.papers_of, len(sample.papers)
     for a, b, data in entity_graph(sample).edges(data=True):
-        expected = papers * (len(papers_of[a]) / papers) * (len(papers_of[b]) / papers)
+        expected = papers * (len(papers_of(a)) / papers) * (len(papers_of(b)) / papers)
         assert math.isclose(data["association"], data["weight"] / expected)
         assert math.isclose(math.exp(data["pmi"]), data["association"])
 
@@ -207,9 +209,10 @@ def test_counts_are_of_papers_and_association_is_at_most_their_number(
 
 
 def test_papers_of_entities_and_hubs_are_those_of_the_links(sample: KnowledgeGraph) -> None:
-    papers_of, hubs = entity_papers(sample), find_hubs(sample)
-    assert {id_: len(papers) for id_, papers in papers_of.items()} == {
+    assert {id_: len(sample.papers_of(id_)) for id_ in sample.entities} == {
         entity.id: entity.paper_count for entity in sample.entities.values()
     }
     most = max(5, 0.05 * len(sample.papers))
-    assert hubs == {entity.id for entity in sample.entities.values() if entity.paper_count > most}
+    assert sample.hubs == {
+        entity.id for entity in sample.entities.values() if entity.paper_count > most
+    }

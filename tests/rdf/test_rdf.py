@@ -22,23 +22,22 @@ from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 from rdflib.compare import isomorphic
 
-from kgraph.analyse.communities import Community, to_communities
+from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
 from kgraph.errors import BuildError, ConfigError
 from kgraph.explorer.data import to_columns
 from kgraph.explorer.layout import Disc
 from kgraph.rdf import (
     DEFAULT_BASE,
     VOCABULARIES,
+    RdfOptions,
     check_term,
     prefixes,
     to_context,
-    to_rdflib,
-    write_jsonld,
-    write_ntriples,
-    write_turtle,
 )
 from kgraph.rdf.context import properties_of
 from kgraph.rdf.names import community_local
+from kgraph.rdf.write import to_rdflib, write_rdf
 from kgraph.sparql.query import query
 from kgraph.types import (
     FIELDS,
@@ -51,6 +50,7 @@ from kgraph.types import (
     Mention,
     Paper,
     PaperLink,
+    RdfFormat,
     Source,
 )
 
@@ -172,6 +172,9 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+FORMATS: dict[str, RdfFormat] = {"nt": "ntriples", "ttl": "turtle", "jsonld": "jsonld"}
+
+
 def write_all(
     kg: KnowledgeGraph,
     folder: Path,
@@ -181,19 +184,10 @@ def write_all(
     evidence: EvidenceForm = "nif",
 ) -> int:
     """Write a graph in every format; return the number of triples, which is the same in each."""
+    options = RdfOptions(base_iri, abstracts, evidence)
     counts = {
-        write(
-            kg,
-            folder / f"graph.{suffix}",
-            base_iri=base_iri,
-            abstracts=abstracts,
-            evidence=evidence,
-        )
-        for suffix, write in (
-            ("nt", write_ntriples),
-            ("ttl", write_turtle),
-            ("jsonld", write_jsonld),
-        )
+        write_rdf(kg, folder / f"graph.{suffix}", format=format_, options=options)
+        for suffix, format_ in FORMATS.items()
     }
     (count,) = counts
     return count
@@ -258,7 +252,10 @@ def test_every_parser_reads_the_same_graph_in_every_format(
 ) -> None:
     count = write_all(small_graph(), tmp_path, abstracts=abstracts, evidence=evidence)
     assert_all_parsers_agree(tmp_path, count)
-    assert len(to_rdflib(small_graph(), abstracts=abstracts, evidence=evidence)) == count
+    assert (
+        len(to_rdflib(small_graph(), options=RdfOptions(abstracts=abstracts, evidence=evidence)))
+        == count
+    )
 
 
 @pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (raptor2-utils) is not installed")
@@ -464,7 +461,7 @@ def test_the_export_says_what_it_is_and_which_files_it_has(graph: rdflib.Graph) 
 def test_without_abstracts_the_mentions_keep_their_offsets_and_quotations(
     graph: rdflib.Graph,
 ) -> None:
-    without = to_rdflib(small_graph(), abstracts=False, evidence="oa")
+    without = to_rdflib(small_graph(), options=RdfOptions(abstracts=False, evidence="oa"))
     own = URIRef(f"{DEFAULT_BASE}dataset")
     assert not list(without.objects(None, term("dct:abstract")))
     assert list(without.objects(own, term("kg:omits"))) == [term("dct:abstract")]
@@ -483,7 +480,7 @@ def test_without_abstracts_the_mentions_keep_their_offsets_and_quotations(
 
 
 def test_an_annotation_stands_beside_the_mention(graph: rdflib.Graph) -> None:
-    both = to_rdflib(small_graph(), evidence="oa")
+    both = to_rdflib(small_graph(), options=RdfOptions(evidence="oa"))
     total = (None, term("void:triples"), None)
     assert set(graph) - set(graph.triples(total)) == (set(both) & set(graph)) - set(
         both.triples(total)
@@ -640,8 +637,9 @@ def test_a_community_says_its_name_and_its_place_and_its_members_say_that_they_a
 
 def test_the_communities_are_those_of_the_page_and_of_the_seed() -> None:
     kg = community_graph()
-    columns = to_columns(kg, to_communities(kg, seed=5), [Disc(0, 0, 1)] * 2)
-    found = to_rdflib(kg, seed=5)
+    view = View(kg, seed=5)
+    columns = to_columns(view, [Disc(0, 0, 1)] * 2)
+    found = to_rdflib(kg, view=view)
     nodes = [*(term(f"paper:{id_}") for id_ in kg.papers), *(entity(id_) for id_ in kg.entities)]
     homes = [found.value(node, term("kg:inCommunity")) for node in nodes]
     positions = [
@@ -649,7 +647,7 @@ def test_the_communities_are_those_of_the_page_and_of_the_seed() -> None:
         for home in homes
     ]
     assert positions == columns["community"]
-    assert set(found) == set(to_rdflib(kg, communities=to_communities(kg, seed=5)))
+    assert set(found) == set(to_rdflib(kg, view=View(kg, seed=5)))
 
 
 def test_a_community_is_called_after_a_member_that_names_it_or_is_most_mentioned_or_a_paper() -> (
@@ -661,14 +659,19 @@ def test_a_community_is_called_after_a_member_that_names_it_or_is_most_mentioned
     some = papers | {"entity/concept/c", "entity/task/p"}
     assert community_local(kg, Community(some, ("method/a",))) == "task.p"
     assert community_local(kg, Community(some, ("method/a", "concept/c"))) == "concept.c"
-    unnamed = to_rdflib(kg, communities=(Community(some, ()),))
-    assert unnamed.value(term("community:task.p"), term("dct:title")) == Literal(
+
+
+def test_a_community_without_a_name_is_numbered() -> None:
+    entity = Entity("metric/f1", "F1", "Metric", (), (), 1, 0.693147)
+    span = Mention("p", "title", 0, 2, "F1", "Metric", entity.id, 1.0, "lexicon", 0, 2)
+    found = to_rdflib(KnowledgeGraph({"p": Paper("p", "F1")}, {entity.id: entity}, (span,), ()))
+    assert found.value(term("community:metric.f1"), term("dct:title")) == Literal(
         "Group 1", lang="en"
     )
 
 
 def test_whole_decimals_have_no_point(tmp_path: Path) -> None:
-    write_turtle(one_paper_graph("a", "b"), tmp_path / "graph.ttl")
+    write_rdf(one_paper_graph("a", "b"), tmp_path / "graph.ttl")
     assert 'kg:confidence "1"^^xsd:decimal' in (tmp_path / "graph.ttl").read_text()
 
 
@@ -720,9 +723,8 @@ def test_any_address_gives_a_file_that_strict_parsers_read(
     kg = one_paper_graph("a", "b")
     (paper,) = kg.papers.values()
     source = f"https://example.org{path}{rest}"
-    write_ntriples(
-        replace(kg, papers={paper.id: replace(paper, url=source)}), tmp_path / "graph.nt"
-    )
+    changed = replace(kg, papers={paper.id: replace(paper, url=source)})
+    write_rdf(changed, tmp_path / "graph.nt", format="ntriples")
     assert list(ox.parse(path=tmp_path / "graph.nt"))
 
 
@@ -754,8 +756,8 @@ def test_ids_end_iris_and_prefixed_names_unchanged(
         ),
         links=(),
     )
-    write_ntriples(kg, tmp_path / "graph.nt")
-    write_turtle(kg, tmp_path / "graph.ttl")
+    write_rdf(kg, tmp_path / "graph.nt", format="ntriples")
+    write_rdf(kg, tmp_path / "graph.ttl")
     lines = (tmp_path / "graph.nt").read_text("utf-8").split("\n")[:-1]
     assert lines == sorted(set(lines))
     assert sorted(f"{quad.triple} ." for quad in ox.parse(path=tmp_path / "graph.ttl")) == lines
@@ -770,7 +772,7 @@ def test_ids_end_iris_and_prefixed_names_unchanged(
 def test_an_id_that_no_iri_can_hold_is_refused(tmp_path: Path, paper_id: str) -> None:
     kg = KnowledgeGraph({paper_id: Paper(paper_id, "t")}, {}, (), ())
     with pytest.raises(BuildError, match="cannot be part of an IRI"):
-        write_ntriples(kg, tmp_path / "graph.nt")
+        write_rdf(kg, tmp_path / "graph.nt", format="ntriples")
 
 
 @pytest.mark.parametrize(
@@ -779,14 +781,16 @@ def test_an_id_that_no_iri_can_hold_is_refused(tmp_path: Path, paper_id: str) ->
 )
 def test_a_base_that_cannot_be_one_is_refused(base: str) -> None:
     with pytest.raises(ConfigError, match="cannot be a base"):
-        to_rdflib(small_graph(), base_iri=base)
+        RdfOptions(base_iri=base)
 
 
 def test_an_option_that_cannot_be_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="evidence = 'rdf' is no form of evidence"):
-        write_ntriples(small_graph(), tmp_path / "graph.nt", evidence="rdf")  # type: ignore[arg-type]
+        RdfOptions(evidence="rdf")  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="abstracts = 'no' must be true or false"):
-        write_jsonld(small_graph(), tmp_path / "graph.jsonld", abstracts="no")  # type: ignore[arg-type]
+        RdfOptions(abstracts="no")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="format = 'xml' is not one of turtle, ntriples, jsonld"):
+        write_rdf(small_graph(), tmp_path / "graph.rdf", format="xml")  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
 
 
@@ -851,7 +855,7 @@ def test_every_term_is_defined_and_every_defined_term_is_used_or_said_not_to_be(
         for s, comment in ontology.subject_objects(term("rdfs:comment"))
         if "ot materialised in exports" in comment
     }
-    full = graph + to_rdflib(small_graph(), abstracts=False, evidence="oa")
+    full = graph + to_rdflib(small_graph(), options=RdfOptions(abstracts=False, evidence="oa"))
     used = kg_terms(full) | {VOCABULARIES["kg"] + label for label in LABELS}
     assert used == defined - absent
     assert absent == {
@@ -894,7 +898,9 @@ def test_a_sound_export_conforms_to_the_shapes(
     shapes: rdflib.Graph, ontology: rdflib.Graph, *, abstracts: bool, evidence: EvidenceForm
 ) -> None:
     done, text = conforms(
-        to_rdflib(small_graph(), abstracts=abstracts, evidence=evidence), shapes, ontology
+        to_rdflib(small_graph(), options=RdfOptions(abstracts=abstracts, evidence=evidence)),
+        shapes,
+        ontology,
     )
     assert done, text
 
@@ -1018,7 +1024,7 @@ def part(name: str) -> URIRef:
 def test_every_fault_of_an_annotation_is_caught(
     shapes: rdflib.Graph, ontology: rdflib.Graph, fault: str
 ) -> None:
-    sound = to_rdflib(small_graph(), evidence="oa")
+    sound = to_rdflib(small_graph(), options=RdfOptions(evidence="oa"))
     broken = rdflib.Graph() + sound
     ANNOTATION_FAULTS[fault](broken)
     assert set(broken) != set(sound)
@@ -1026,6 +1032,6 @@ def test_every_fault_of_an_annotation_is_caught(
 
 
 def test_a_path_may_be_a_string(tmp_path: Path) -> None:
-    assert write_ntriples(small_graph(), f"{tmp_path}/a.nt") == write_turtle(
+    assert write_rdf(small_graph(), f"{tmp_path}/a.nt", format="ntriples") == write_rdf(
         small_graph(), f"{tmp_path}/a.ttl"
     )

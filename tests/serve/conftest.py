@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kgraph.explorer.page import write_html
-from kgraph.rdf import write_ntriples
+from kgraph.rdf.write import write_rdf
 from kgraph.serve.server import Service, open_service
 from tests.explorer.made import NAMES, PAPERS, make_graph
 
@@ -99,7 +99,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
     graph = make_graph(PAPERS, NAMES)
     write_html(graph, folder / "graph.html", title="small")
-    write_ntriples(graph, folder / "graph.nt")
+    write_rdf(graph, folder / "graph.nt", format="ntriples")
     return folder
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from kgraph.errors import BuildError, KgraphError
 from kgraph.export.tables import write_tables
-from kgraph.rdf import DEFAULT_BASE, VOCABULARIES, write_ntriples, write_turtle
+from kgraph.rdf import DEFAULT_BASE, VOCABULARIES, RdfOptions
+from kgraph.rdf.write import write_rdf
 from kgraph.types import (
     LABELS,
     Entity,
@@ -125,9 +126,11 @@ def small_graph() -> KnowledgeGraph:
 def test_a_sound_export_has_no_fault(
     tmp_path: Path, name: str, base: str, abstracts: bool, evidence: EvidenceForm
 ) -> None:
-    write = write_ntriples if name == "graph.nt" else write_turtle
-    triples = write(
-        small_graph(), tmp_path / name, base_iri=base, abstracts=abstracts, evidence=evidence
+    triples = write_rdf(
+        small_graph(),
+        tmp_path / name,
+        format="ntriples" if name == "graph.nt" else "turtle",
+        options=RdfOptions(base, abstracts, evidence),
     )
     found = validate(tmp_path / name)
     assert found.faults == ()
@@ -144,7 +147,7 @@ def test_the_demo_has_no_fault() -> None:
 
 
 def test_the_sample_has_no_fault(tmp_path: Path, sample: KnowledgeGraph) -> None:
-    write_ntriples(sample, tmp_path / "graph.nt")
+    write_rdf(sample, tmp_path / "graph.nt", format="ntriples")
     assert validate(tmp_path / "graph.nt").faults == ()
 
 
@@ -579,7 +582,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the small graph with every sort of evidence."""
     path = tmp_path_factory.mktemp("sound") / "graph.nt"
-    write_ntriples(small_graph(), path, evidence="oa")
+    write_rdf(small_graph(), path, format="ntriples", options=RdfOptions(evidence="oa"))
     return path
 
 
@@ -723,8 +726,8 @@ def build(tmp_path: Path) -> Path:
     """Write the small graph as a build does."""
     kg, folder = small_graph(), tmp_path / "build"
     folder.mkdir()
-    write_ntriples(kg, folder / "graph.nt")
-    write_turtle(kg, folder / "graph.ttl")
+    write_rdf(kg, folder / "graph.nt", format="ntriples")
+    write_rdf(kg, folder / "graph.ttl")
     write_tables(kg, folder)
     labels = {
         label: sum(entity.label == label for entity in kg.entities.values()) for label in LABELS
@@ -881,7 +884,7 @@ def test_a_sample_finds_a_planted_fault(sound: Path, tmp_path: Path) -> None:
 
 
 def test_an_export_without_papers_has_no_sample(tmp_path: Path) -> None:
-    write_ntriples(KnowledgeGraph({}, {}, (), ()), tmp_path / "graph.nt")
+    write_rdf(KnowledgeGraph({}, {}, (), ()), tmp_path / "graph.nt", format="ntriples")
     assert validate(tmp_path / "graph.nt", shacl=3).faults == ()
 
 

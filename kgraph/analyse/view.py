@@ -1,0 +1,83 @@
+"""The view: what is computed once from a knowledge graph and shared by every export of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+
+from kgraph.analyse.centrality import Scores, centrality
+from kgraph.analyse.communities import Community, measure_stability, to_communities
+from kgraph.analyse.partition import Stability
+from kgraph.graph.networks import entity_graph, map_graph, paper_graph
+from kgraph.types import KnowledgeGraph, Measure
+
+STABILITY_SEEDS = 10
+"""How many seeds `View.stability` compares."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A knowledge graph with its networks, communities and centralities.
+
+    Each is computed when it is first used and then kept, so that several exports of one view agree
+    and cost each computation once. The networks are shared: copy one before you change it.
+
+    Args:
+        kg: The knowledge graph.
+        seed: Any integer; the same graph and seed give the same view.
+        resolution: Of the communities, above 0; above 1 they are smaller.
+
+    Example:
+        >>> import kgraph
+        >>> view = kgraph.View(kgraph.KnowledgeGraph({}, {}, (), ()), seed=1)
+        >>> view.communities
+        ()
+    """
+
+    kg: KnowledgeGraph
+    seed: int = 0
+    resolution: float = 1.0
+    _scores: dict[tuple[str, Measure], Scores] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def entity_graph(self) -> nx.Graph[str]:
+        """The entities that papers mention together, as `kgraph.entity_graph` returns them."""
+        return entity_graph(self.kg)
+
+    @cached_property
+    def paper_graph(self) -> nx.Graph[str]:
+        """The papers that are linked, as `kgraph.paper_graph` returns them."""
+        return paper_graph(self.kg)
+
+    @cached_property
+    def map_graph(self) -> nx.Graph[str]:
+        """Papers and entities together: the graph that the communities and the map are made from."""
+        return map_graph(self.kg)
+
+    @cached_property
+    def communities(self) -> tuple[Community, ...]:
+        """The communities of papers and entities with their names, as `to_communities`."""
+        return to_communities(self.kg, self.map_graph, seed=self.seed, resolution=self.resolution)
+
+    @cached_property
+    def stability(self) -> Stability:
+        """How little the communities depend on the seed, over `STABILITY_SEEDS` seeds."""
+        return measure_stability(
+            self.map_graph, seed=self.seed, resolution=self.resolution, seeds=STABILITY_SEEDS
+        )
+
+    def entity_centrality(self, by: Measure) -> Scores:
+        """Return the centrality of each entity in `entity_graph`, by its id."""
+        return self._centrality("entity", by)
+
+    def paper_centrality(self, by: Measure) -> Scores:
+        """Return the centrality of each paper in `paper_graph`, by its id."""
+        return self._centrality("paper", by)
+
+    def _centrality(self, kind: str, by: Measure) -> Scores:
+        if (kind, by) not in self._scores:
+            graph = self.entity_graph if kind == "entity" else self.paper_graph
+            self._scores[kind, by] = centrality(graph, by)
+        return self._scores[kind, by]
