@@ -1,4 +1,4 @@
-"""Betweenness over groups of twins beside rustworkx over all nodes: seconds, and how far the scores are apart.
+"""Compare betweenness over groups of twins with rustworkx over all nodes: seconds and scores.
 
 Run: python benchmarks/betweenness.py BUILD
 
@@ -21,7 +21,7 @@ _RANDOM = ((1000, 5000), (5000, 25000), (3000, 80000))
 
 
 def compare(name: str, graph: nx.Graph[str]) -> str:
-    """Score a graph with both on one thread."""
+    """Score a graph with both, on one thread."""
     matrix = nx.to_scipy_sparse_array(graph, dtype=np.dtype(float), format="csr")
     start = time.process_time()
     groups = find_twins(matrix)
@@ -35,13 +35,14 @@ def compare(name: str, graph: nx.Graph[str]) -> str:
     end = time.process_time()
     apart = max(abs(theirs[node] - score) for node, score in enumerate(ours.tolist()))
     return (
-        f"{name}: {len(graph):,} nodes in {len(set(groups.tolist())):,} groups, {graph.number_of_edges():,} edges; "
+        f"{name}: {len(graph):,} nodes in {len(set(groups.tolist())):,} groups, "
+        f"{graph.number_of_edges():,} edges; "
         f"groups {middle - start:.2f} s, rustworkx {end - middle:.2f} s; at most {apart:.0e} apart"
     )
 
 
 def main() -> None:
-    """Print one line a graph."""
+    """Print one line per graph."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build")
     build = parser.parse_args().build

@@ -1,11 +1,11 @@
-"""Leiden as kgraph runs it, beside other numbers of trials and iterations and networkx's Louvain.
+"""Compare Leiden as kgraph runs it with other trials and iterations, and with networkx's Louvain.
 
 Run: python benchmarks/communities.py [BUILD] [--nodes 10000] [--seeds 10]
 
-For each, on one graph: modularity, how far two seeds agree (the mean adjusted Rand index) and
-seconds. Without a build the graph has planted groups of 50 nodes, links with probability 0.15
-within and four a node between, and weights of 1 to 5; with one, it is the graph of papers and
-entities whose communities the page shows.
+For each, on one graph: modularity, the agreement of two seeds (the mean adjusted Rand index) and
+seconds. Without a build, the graph has planted groups of 50 nodes, with links of weight 1 to 5:
+within a group with probability 0.15, and four per node between groups. With a build, it is the
+graph of papers and entities whose communities the page shows.
 """
 
 from __future__ import annotations
@@ -59,21 +59,22 @@ def leiden(graph: nx.Graph[str], seed: int, trials: int, iterations: int) -> Par
 
 def measure(graph: nx.Graph[str], method: Callable[[int], Partition], seeds: int) -> str:
     """Run a method with each seed in turn; modularity is networkx's own for all."""
-    seconds, found = [], []
+    seconds, partitions = [], []
     for seed in range(seeds):
         start = time.process_time()
-        found.append([frozenset(nodes) for nodes in method(seed)])
+        partitions.append([frozenset(nodes) for nodes in method(seed)])
         seconds.append(time.process_time() - start)
-    qualities = [nx.community.modularity(graph, partition) for partition in found]
-    agreement = statistics.mean(adjusted_rand_index(a, b) for a, b in combinations(found, 2))
+    qualities = [nx.community.modularity(graph, partition) for partition in partitions]
+    agreement = statistics.mean(adjusted_rand_index(a, b) for a, b in combinations(partitions, 2))
     return (
-        f"modularity {min(qualities):.4f} to {max(qualities):.4f}, mean {statistics.mean(qualities):.4f}; "
+        f"modularity {min(qualities):.4f} to {max(qualities):.4f}, "
+        f"mean {statistics.mean(qualities):.4f}; "
         f"agreement {agreement:.3f}; {statistics.median(seconds):.3f} s"
     )
 
 
 def main() -> None:
-    """Print one line a method."""
+    """Print one line per method."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", nargs="?")
     parser.add_argument("--nodes", type=int, default=10_000)
@@ -83,7 +84,8 @@ def main() -> None:
         map_graph(kgraph.read_tables(options.build)) if options.build else planted(options.nodes)
     )
     print(
-        f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, {options.seeds} seeds"
+        f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, "
+        f"{options.seeds} seeds"
     )
     methods: dict[str, Callable[[int], Partition]] = {
         "Louvain (networkx)": lambda seed: nx.community.louvain_communities(graph, seed=seed),

@@ -1,14 +1,14 @@
-"""What the explorer's page costs a browser, against the bars it was designed to and against stock pyvis.
+"""Measure what the explorer costs a browser, against its limits and against stock pyvis.
 
 Run: python benchmarks/explorer_page.py PAPERS... [--sizes 400 1000 5000] [--repeat 5] [--no-stock]
 
-A page is made of just enough of the papers to have about as many nodes (papers and entities) as
-each size says. It is measured twice: as it opens (rare entities are hidden), and with every node
-drawn. "First graph" is the time from navigation to the first frame whose canvas holds at least
-`SHAPES` outlines (of nodes and lines), for the explorer and for stock pyvis alike. Stock pyvis is a
-plain `pyvis.network.Network()` of the same nodes, titles, mentions and links as the first size, its
-libraries in line, its physics as it comes, and the network cut, for with a network it also waits
-for a CDN. Times are of Chromium without a GPU: compare them within one run only.
+For each size, a page is written from just enough papers to have about that number of nodes (papers
+and entities). It is measured twice: as it opens (rare entities are hidden), and with every node
+drawn. "First graph" is the time from navigation to the first frame whose canvas has at least
+`SHAPES` outlines of nodes and lines, for the explorer and for stock pyvis. Stock pyvis is a plain
+`pyvis.network.Network()` of the same nodes, titles, mentions and links as the first size, with
+inline libraries, default physics and no network, because with a network it also waits for a CDN.
+Times are of Chromium without a GPU: compare them within one run only.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ FLAGS = (
 VIEW = {"width": 1280, "height": 800}
 ALL_NODES = "#view=map&min=1"
 SHAPES = 100
-"""Outlines of nodes and lines on a canvas that make a graph."""
+"""Outlines of nodes and lines on a canvas that count as a graph."""
 
 STOCK_LIMIT = 180_000
-"""Milliseconds after which stock pyvis is given up."""
+"""Milliseconds after which stock pyvis is abandoned."""
 
 QUERIES = ("n", "ne", "neural", "graph", "learning", "xyzzy")
 
@@ -64,7 +64,7 @@ BARS = {
     "axe light": {400: 0, 1000: 0, 5000: 0},
     "axe dark": {400: 0, 1000: 0, 5000: 0},
 }
-"""The most that each measure may be at each size; the units are in `NAMES`."""
+"""The limit of each measure at each size; the units are in `NAMES`."""
 
 NAMES = {
     "write": "write_html, s",
@@ -102,7 +102,7 @@ WATCH = """SHAPES => {
     };
     requestAnimationFrame(look);
 }"""
-"""Note when a frame with enough nodes and lines on its canvas has been handed over to be shown."""
+"""Record when a frame with enough nodes and lines on its canvas has been submitted."""
 
 FRAMES = """() => {
     globalThis.frames_ = [];
@@ -161,17 +161,18 @@ class Sample:
 
     @property
     def nodes(self) -> int:
-        """How many papers and entities there are."""
+        """The number of papers and entities."""
         return len(self.kg.papers) + len(self.kg.entities)
 
 
 def build_about(papers: Sequence[kgraph.Paper], size: int) -> kgraph.KnowledgeGraph:
-    """Build the graph of just enough papers to have about a number of nodes."""
+    """Build the graph of just enough papers to have about this number of nodes."""
     count = max(2, size // 10)
     for _ in range(4):
         if count > len(papers):
             sys.exit(
-                f"explorer_page: {len(papers)} papers are too few for {size} nodes; give about {count}"
+                f"explorer_page: {len(papers)} papers are too few for {size} nodes. "
+                f"Give about {count}."
             )
         kg = kgraph.build(islice(papers, count))
         nodes = len(kg.papers) + len(kg.entities)
@@ -189,7 +190,7 @@ def write_sample(kg: kgraph.KnowledgeGraph, file: Path) -> Sample:
 
 
 def write_stock(kg: kgraph.KnowledgeGraph, file: Path) -> None:
-    """Write what a plain use of pyvis gives for the same graph."""
+    """Write the same graph with a plain use of pyvis."""
     network = Network(cdn_resources="in_line")
     names = {f"paper/{id_}": paper.title for id_, paper in kg.papers.items()}
     names |= {f"entity/{id_}": entity.name for id_, entity in kg.entities.items()}
@@ -205,7 +206,7 @@ def write_stock(kg: kgraph.KnowledgeGraph, file: Path) -> None:
 def open_context(
     browser: Browser, dark: bool = False
 ) -> Iterator[tuple[BrowserContext, Page, list[str]]]:
-    """Open an empty page with the network cut; the list gathers what the page says on its console."""
+    """Open an empty page without network; the list collects the messages on its console."""
     context = browser.new_context(
         viewport=VIEW, color_scheme="dark" if dark else "light", offline=True
     )
@@ -218,7 +219,7 @@ def open_context(
 
 
 def open_page(page: Page, file: Path, address: str = "") -> None:
-    """Open a page of ours and wait until it is at rest."""
+    """Open an explorer page and wait until it has settled."""
     page.goto(file.as_uri() + address)
     page.wait_for_selector("#panel h2", state="attached")
     page.wait_for_timeout(1000)
@@ -227,7 +228,7 @@ def open_page(page: Page, file: Path, address: str = "") -> None:
 def time_first_graph(
     browser: Browser, file: Path, address: str = "", limit: float = 60_000
 ) -> float:
-    """Return the seconds from navigation to the first frame with a graph; infinite where none comes in time."""
+    """Return the seconds until the first frame with a graph; infinity after `limit`."""
     with open_context(browser) as (_, page, _said):
         page.add_init_script(f"({WATCH})({SHAPES})")
         page.goto(file.as_uri() + address, wait_until="commit")
@@ -240,18 +241,18 @@ def time_first_graph(
 
 
 def p95(page: Page, act: Callable[[Page], None]) -> float:
-    """Return the time, in ms, that 19 of 20 frames stay below while something is done to the page."""
+    """Return the 95th percentile of the frame times, in ms, during an action."""
     page.evaluate(FRAMES)
     act(page)
     frames = page.evaluate(
-        "() => { const found = globalThis.frames_; globalThis.frames_ = null; return found; }"
+        "() => { const frames = globalThis.frames_; globalThis.frames_ = null; return frames; }"
     )
     page.wait_for_timeout(300)
     return statistics.quantiles(frames, n=20)[-1]
 
 
 def pan(page: Page) -> None:
-    """Drag the map to and fro, from a place where nothing can be chosen by it."""
+    """Drag the map back and forth, from a point where nothing is selected by it."""
     page.mouse.move(500, 450)
     page.mouse.down()
     for step in (*range(40), *reversed(range(10, 40))):
@@ -260,7 +261,7 @@ def pan(page: Page) -> None:
 
 
 def zoom(page: Page) -> None:
-    """Turn the wheel over the map, in and out again."""
+    """Turn the wheel over the map, in and out."""
     page.mouse.move(500, 450)
     for turn in (*(-60,) * 25, *(60,) * 25):
         page.mouse.wheel(0, turn)
@@ -268,7 +269,7 @@ def zoom(page: Page) -> None:
 
 
 def time_filter(page: Page, repeat: int) -> float:
-    """Return the median ms of a move of the slider, of the slower way: to more nodes or to fewer."""
+    """Return the median ms of a move of the slider, in the slower direction."""
     value = int(page.evaluate("() => document.querySelector('#support').value"))
     other = 2 if value == 1 else value + 1
     times = [(page.evaluate(FILTER, other), page.evaluate(FILTER, value)) for _ in range(repeat)]
@@ -276,7 +277,7 @@ def time_filter(page: Page, repeat: int) -> float:
 
 
 def time_select(page: Page, kg: kgraph.KnowledgeGraph, repeat: int) -> float:
-    """Return the median ms from a change of the address to the next frame, over the entities of most papers."""
+    """Return the median ms from a selection to the next frame, over the most frequent entities."""
     known = sorted(kg.entities.values(), key=lambda entity: -entity.paper_count)
     times = []
     for entity in known[:repeat]:
@@ -288,7 +289,7 @@ def time_select(page: Page, kg: kgraph.KnowledgeGraph, repeat: int) -> float:
 
 
 def time_search(page: Page, repeat: int) -> float:
-    """Return the ms from a letter typed until the list is filled: the median of the slowest query."""
+    """Return the median ms from typing a letter to the filled list, for the slowest query."""
     medians = [
         statistics.median(page.evaluate(SEARCH, query) for _ in range(repeat)) for query in QUERIES
     ]
@@ -297,7 +298,7 @@ def time_search(page: Page, repeat: int) -> float:
 
 
 def count_requests(browser: Browser, file: Path, hang: bool) -> int:
-    """Count the requests for anything but the file, with the network cut or with one that never answers."""
+    """Count the requests except for the file, without network or with one that never answers."""
     with open_context(browser) as (context, page, _):
         asked: list[str] = []
         page.on(
@@ -311,29 +312,31 @@ def count_requests(browser: Browser, file: Path, hang: bool) -> int:
 
 
 def count_violations(browser: Browser, file: Path, dark: bool) -> int:
-    """Count what axe-core finds wrong with the page: the map, a selection, and the list."""
+    """Count the violations that axe-core finds in the map, a selection and the list."""
     with open_context(browser, dark) as (_, page, _said):
-        found: dict[str, int] = {}
+        violations: dict[str, int] = {}
         for address in ("", "#c=1", "#view=list"):
             page.goto("about:blank")
             open_page(page, file, address)
             for violation in Axe().run(page).response["violations"]:
-                found[violation["id"]] = found.get(violation["id"], 0) + len(violation["nodes"])
-        if found:
-            print(f"axe-core, {'dark' if dark else 'light'}: {found}", file=sys.stderr)
-        return len(found)
+                violations[violation["id"]] = violations.get(violation["id"], 0) + len(
+                    violation["nodes"]
+                )
+        if violations:
+            print(f"axe-core, {'dark' if dark else 'light'}: {violations}", file=sys.stderr)
+        return len(violations)
 
 
 def measure_view(
     browser: Browser, sample: Sample, address: str, stock: float | None, repeat: int
 ) -> dict[str, float]:
-    """Measure what depends on how many nodes are drawn."""
+    """Measure what depends on the number of nodes drawn."""
     first = statistics.median(
         time_first_graph(browser, sample.file, address) for _ in range(repeat)
     )
     with open_context(browser) as (_, page, said):
         open_page(page, sample.file, address)
-        found = {
+        measures = {
             "first": first,
             "pan": statistics.median(p95(page, pan) for _ in range(3)),
             "zoom": statistics.median(p95(page, zoom) for _ in range(3)),
@@ -342,11 +345,11 @@ def measure_view(
             "search": time_search(page, repeat),
             "console": len(said),
         }
-    return found if stock is None else {**found, "share": 100 * first / stock}
+    return measures if stock is None else {**measures, "share": 100 * first / stock}
 
 
 def measure_file(browser: Browser, sample: Sample) -> dict[str, float]:
-    """Measure what does not depend on what is drawn."""
+    """Measure what does not depend on the number of nodes drawn."""
     return {
         "write": sample.seconds,
         "file": sample.file.stat().st_size / 1e6,
@@ -360,9 +363,10 @@ def measure_file(browser: Browser, sample: Sample) -> dict[str, float]:
 def print_table(
     size: int, sample: Sample, opened: dict[str, float], full: dict[str, float]
 ) -> None:
-    """Print a size's measures beside their bars; a star marks what misses its bar."""
+    """Print the measures of a size next to their limits; a star marks what exceeds its limit."""
     print(
-        f"\n{sample.nodes:,} nodes ({len(sample.kg.papers):,} papers), {sample.file.stat().st_size / 1e6:.2f} MB"
+        f"\n{sample.nodes:,} nodes ({len(sample.kg.papers):,} papers), "
+        f"{sample.file.stat().st_size / 1e6:.2f} MB"
     )
     print(f"  {'':50}{'all nodes':>12}{'as it opens':>14}{'bar':>8}")
     for name, title in NAMES.items():
@@ -385,7 +389,8 @@ def measure_stock(browser: Browser, kg: kgraph.KnowledgeGraph, folder: Path) -> 
     seconds = time_first_graph(browser, file, limit=STOCK_LIMIT)
     graph = map_graph(kg)
     print(
-        f"stock pyvis: {len(graph):,} nodes, {graph.number_of_edges():,} edges, first graph {seconds:.1f} s"
+        f"stock pyvis: {len(graph):,} nodes, {graph.number_of_edges():,} edges, "
+        f"first graph {seconds:.1f} s"
     )
     return seconds
 

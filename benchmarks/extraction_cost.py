@@ -1,4 +1,4 @@
-"""What extraction costs, as a multiple of one pass of spaCy's blank tokenizer over the same text.
+"""Measure the cost of extraction in passes of spaCy's blank tokenizer over the same text.
 
 Run: python benchmarks/extraction_cost.py PAPERS... [--repeat 5]
 """
@@ -24,13 +24,13 @@ def cpu_seconds(run: Callable[[], object]) -> float:
 
 
 def drain(items: Iterable[object]) -> None:
-    """Run through an iterator."""
+    """Consume an iterator."""
     for _ in items:
         pass
 
 
 def main() -> None:
-    """Measure in turn, so that a change in the machine's speed meets both, and print the median ratio."""
+    """Measure in turn, so that the speed of the machine affects both, and print the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="+")
     parser.add_argument("--repeat", type=int, default=5)
@@ -43,7 +43,8 @@ def main() -> None:
         ratios.append(cpu_seconds(lambda: drain(ours.pipe(texts))) / tokenizer[-1])
     median = statistics.median(ratios[1:])
     print(
-        f"{len(texts)} papers; tokenizer {len(texts) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU"
+        f"{len(texts)} papers; tokenizer "
+        f"{len(texts) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU"
     )
     print(f"extraction {median:.1f} x tokenizer ({min(ratios[1:]):.1f} to {max(ratios[1:]):.1f})")
 

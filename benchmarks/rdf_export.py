@@ -1,8 +1,8 @@
-"""How fast a graph is written as RDF, and how much faster than rdflib's Turtle writer writes the same graph.
+"""Measure how fast a graph is written as RDF, and compare with rdflib's Turtle writer.
 
 Run: python benchmarks/rdf_export.py FOLDER [--repeat 5], where FOLDER holds the tables of a build.
-rdflib is given the graph as triples in memory; what kgraph takes from papers and mentions to the
-file is counted whole.
+rdflib starts from triples in memory; the time of kgraph includes making them from papers and
+mentions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def cpu_seconds(run: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """Measure in turn, so that a change in the machine's speed meets all, and print medians and ratios."""
+    """Measure in turn, so that the speed of the machine affects all; print medians and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeat", type=int, default=5)

@@ -1,4 +1,4 @@
-"""What resolution costs, as a multiple of one pass of spaCy's blank tokenizer over the same text.
+"""Measure the cost of resolution in passes of spaCy's blank tokenizer over the same text.
 
 Run: python benchmarks/resolution_cost.py PAPERS... [--repeat 5]
 """
@@ -17,7 +17,7 @@ from kgraph.resolve.entities import resolve
 
 
 def main() -> None:
-    """Measure in turn; the lexicon is read once, as in a build, and the first round fills the caches of names."""
+    """Measure in turn, with one lexicon as in a build; the first round fills caches."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="+")
     parser.add_argument("--repeat", type=int, default=5)
@@ -25,7 +25,7 @@ def main() -> None:
     settings = kgraph.load_settings()
     papers = tuple(kgraph.read_papers(*options.papers))
     texts = [f"{paper.title}\n\n{paper.abstract}" for paper in papers]
-    spans = [span for found in iter_spans(papers, settings) for span in found]
+    spans = [span for of_paper in iter_spans(papers, settings) for span in of_paper]
     lexicon = settings_lexicon(settings)
     blank = spacy.blank("en")
     ratios, seconds = [], []
@@ -35,7 +35,8 @@ def main() -> None:
         ratios.append(seconds[-1] / tokenizer)
     print(f"{len(papers)} papers, {len(spans)} mentions")
     print(
-        f"first {seconds[0]:.2f} s ({ratios[0]:.1f} x tokenizer), then {statistics.median(ratios[1:]):.1f} x tokenizer"
+        f"first {seconds[0]:.2f} s ({ratios[0]:.1f} x tokenizer), "
+        f"then {statistics.median(ratios[1:]):.1f} x tokenizer"
     )
 
 

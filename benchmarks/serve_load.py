@@ -1,10 +1,10 @@
-"""How `kgraph serve` bears many clients at once, and what it leaves behind.
+"""Load `kgraph serve` with many clients at once, and check what it leaves behind.
 
 Run: python benchmarks/serve_load.py [exports/demo] [--clients 200] [--seconds 30]
 
-Every client asks one thing after another over one connection: of ten requests one is for the
-explorer, one for the query page, four are look-ups and four are queries. Any status but 200 and any
-broken connection is an error. Linux, because of /proc.
+Every client sends one request after another over one connection: of ten requests one is for the
+explorer, one for the query page, four are for linked data and four are queries. Any status other
+than 200 and any broken connection is an error. Linux only, because of /proc.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import quote
 
-CODE = "import sys; from kgraph.serve.server import serve; serve(sys.argv[1], port=0, announce=lambda a: print(a, flush=1))"
+CODE = """
+import sys
+from kgraph.serve.server import serve
+serve(sys.argv[1], port=0, announce=lambda address: print(address, flush=True))
+"""
 QUERIES = (
     "SELECT ?e ?n { ?e skos:prefLabel ?n } ORDER BY ?n LIMIT 20",
     "SELECT ?e (COUNT(?p) AS ?n) { ?p kg:mentions ?e } GROUP BY ?e ORDER BY DESC(?n) LIMIT 10",
@@ -28,11 +32,11 @@ QUERIES = (
     "CONSTRUCT { ?p dct:title ?t } { ?p a kg:Paper ; dct:title ?t } LIMIT 20",
 )
 SETTLE = 8.0
-"""Seconds after the load until what is left is counted: longer than an idle connection is kept."""
+"""Seconds to wait after the load before counting: longer than an idle connection is kept."""
 
 
 def targets(folder: Path) -> list[tuple[str, str]]:
-    """List a kind and a path for each request of a round of ten."""
+    """List the kind and the path of each request in a round of ten."""
     entities = (folder / "entities.csv").read_text(encoding="utf-8").splitlines()[1:9]
     papers = (folder / "papers.csv").read_text(encoding="utf-8").splitlines()[1:2]
     looked_up = [f"/entity/{line.split(',')[0]}" for line in entities[:3]] + [
@@ -91,7 +95,7 @@ async def load(
 
 
 def measure(pid: int) -> dict[str, float]:
-    """Count what a process and its children hold."""
+    """Count the resources that a process and its children hold."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     grandchildren = [
         p for c in children for p in Path(f"/proc/{c}/task/{c}/children").read_text().split()
@@ -106,7 +110,10 @@ def measure(pid: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Start a server, load it twice, and print what came of it: the first load fills what the second may not grow."""
+    """Start a server, load it twice and print the results.
+
+    The first load fills caches; the second must not grow them.
+    """
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", default="exports/demo", type=Path)
     parser.add_argument("--clients", type=int, default=200)
@@ -123,7 +130,8 @@ def main() -> None:
         for name, seconds in (("warm-up", options.seconds / 3), ("load", options.seconds)):
             times, errors = asyncio.run(load(host, todo, options.clients, seconds))
             print(
-                f"{name}: {options.clients} clients, {seconds:.0f} s, {sum(errors.values())} errors {dict(errors)}"
+                f"{name}: {options.clients} clients, {seconds:.0f} s, "
+                f"{sum(errors.values())} errors {dict(errors)}"
             )
             for kind, taken in sorted(times.items()):
                 cuts = statistics.quantiles(taken, n=100)

@@ -1,7 +1,7 @@
-"""How long an export of a million triples takes to load and to query.
+"""Measure how long an export of a million triples takes to load and to query.
 
-The export is the demo's, over and over with its papers renamed, so every paper keeps its links and
-its evidence and every entity is mentioned by so many times more papers.
+The export is that of the demo, repeated with renamed papers: every paper keeps its links and its
+evidence, and every entity is mentioned by proportionally more papers.
 
     python benchmarks/sparql_query.py [--triples 1000000] [--runs 5]
 """
@@ -25,13 +25,18 @@ from kgraph.sparql.question import Question, fill, find_question, list_questions
 
 DEMO = Path(__file__).parent.parent / "exports" / "demo" / "graph.nt"
 BAR = 0.2
-TWO_HOP = "SELECT DISTINCT ?far { VALUES ?near { paper:arxiv-1806.07572 } ?near kg:mentions/^kg:mentions ?far }"
+TWO_HOP = """
+SELECT DISTINCT ?far {
+  VALUES ?near { paper:arxiv-1806.07572 }
+  ?near kg:mentions/^kg:mentions ?far
+}
+"""
 
 _PAPER = re.compile(r"arxiv-\d+\.\d+|(?<=hasArXivId> \")[^\"]+")
 
 
 def iter_lines(triples: int) -> Iterator[str]:
-    """Yield at least so many N-Triples: what is said of papers once for each copy, all else once."""
+    """Yield at least `triples` N-Triples: those of papers once per copy, all others once."""
     copied = []
     for line in DEMO.read_text("utf-8").splitlines(keepends=True):
         yield line
@@ -50,14 +55,14 @@ def iter_lines(triples: int) -> Iterator[str]:
 
 
 def seconds(task: Callable[[], object]) -> float:
-    """Return how long a task takes."""
+    """Return the seconds that a task takes."""
     start = time.perf_counter()
     task()
     return time.perf_counter() - start
 
 
 def ask(export: Export, question: Question) -> None:
-    """Answer a question with its examples, as the child does."""
+    """Answer a question with its example parameters, as the child process does."""
     bindings = question.bind(
         {parameter.name: parameter.example for parameter in question.parameters}
     )
@@ -84,7 +89,8 @@ def main() -> None:
         print(f"{len(store):,} triples, {path.stat().st_size / 1e6:,.0f} MB of N-Triples")
         print(f"load                  {loads[0]:8.3f} s")
         print(
-            f"memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most"
+            "memory                "
+            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most"
         )
         export = Export(store, declared_prefixes(store))
         text = Question("the query", "", (), TWO_HOP)
@@ -94,17 +100,20 @@ def main() -> None:
             for _ in range(options.runs)
         )
         print(
-            f"two hops by entities  {hops:8.3f} s  (bar {BAR} s: {'kept' if hops < BAR else 'MISSED'})"
+            f"two hops by entities  {hops:8.3f} s  "
+            f"(limit {BAR} s: {'kept' if hops < BAR else 'MISSED'})"
         )
         print(
-            f"two hops by links     {steps:8.3f} s  (bar {BAR} s: {'kept' if steps < BAR else 'MISSED'})"
+            f"two hops by links     {steps:8.3f} s  "
+            f"(limit {BAR} s: {'kept' if steps < BAR else 'MISSED'})"
         )
         whole = seconds(lambda: run_query(path, TWO_HOP, (MEDIA_TYPES["csv"],)))
         print(f"from start to end     {whole:8.3f} s  (a child process, load, two hops)")
         for question in list_questions():
             print(
-                f"{question.name:30} {seconds(lambda question=question: ask(export, question)):8.3f} s"
-            )  # type: ignore[misc]  # the loop's own
+                f"{question.name:30} "
+                f"{seconds(lambda question=question: ask(export, question)):8.3f} s"
+            )  # type: ignore[misc]  # mypy does not infer the default of a lambda
 
 
 if __name__ == "__main__":

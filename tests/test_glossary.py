@@ -36,7 +36,7 @@ BANNED = [
         "a word that stands in the title",
         "a word that occurs in the title",
     ),
-    Banned(r"\b(is|are|was|were) none\b", "if there is none", "if it is missing"),
+    Banned(r"\b(is|are|was|were) (?-i:none)\b", "if there is none", "if it is missing"),
     Banned(
         r"(?<!there )\b(is|are|was|were) no\b(?! longer| more)", "that is no name", "is not a name"
     ),
@@ -80,8 +80,13 @@ GENUINE = {"stands for", "stand for"}
 """What is said of a short form and what it abbreviates."""
 
 NOT_YET = (
-    *("kgraph", "docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ontology", "notebooks"),
-    *("benchmarks", "training", "tests"),
+    "kgraph",
+    "docs/reference.md",
+    "CHANGELOG.md",
+    "ontology",
+    "notebooks",
+    "training",
+    "tests",
 )
 """Paths that are not in plain English yet. Remove what is clean; add nothing."""
 
