@@ -1,11 +1,12 @@
-"""A build on disk: every output and the manifest in one folder, which is there whole or not at all."""
+"""A build on disk: every output and the manifest in one folder, which is replaced atomically."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,58 +22,23 @@ from kgraph.export.tables import COLUMNS, write_tables
 from kgraph.export.vosviewer import write_vosviewer
 from kgraph.rdf.vocabulary import RdfOptions
 from kgraph.rdf.write import write_rdf
-from kgraph.types import LABELS, KnowledgeGraph, Output, RdfFormat, Reading
+from kgraph.types import LABELS, InputFile, KnowledgeGraph, Output, RdfFormat, Reading
 
 MANIFEST = "manifest.json"
+_RDF_FILES: Mapping[str, RdfFormat] = {
+    "graph.nt": "ntriples",
+    "graph.ttl": "turtle",
+    "graph.jsonld": "jsonld",
+}
 OUTPUT_NAMES = frozenset(
     {
-        *(
-            "graph.html",
-            "graph.nt",
-            "graph.ttl",
-            "graph.jsonld",
-            "graph.graphml",
-            "report.md",
-            MANIFEST,
-        ),
+        *("graph.html", "graph.graphml", "report.md", MANIFEST),
         *("vosviewer-entities.json", "vosviewer-papers.json"),
-        *(f"{table}.{form}" for table in COLUMNS for form in ("csv", "parquet")),
+        *_RDF_FILES,
+        *(f"{table}.{suffix}" for table in COLUMNS for suffix in ("csv", "parquet")),
     }
 )
-"""Every name that a build may write."""
-
-
-def check_folder(folder: str | Path) -> Path:
-    """Check that a build can be written to a folder without a loss, and change nothing.
-
-    Args: folder: A folder that is missing, empty, or holds a build and nothing else; or a link to
-        one.
-
-    Returns:
-        The folder's own path, with every link followed.
-
-    Raises: BuildError: The folder, or one that a build needs beside it, holds something that would
-        be lost.
-    """
-    try:
-        path = Path(folder).resolve()
-        if path == path.parent:
-            raise BuildError(f"{folder}: is the root of the disk. Give a folder below it with -o.")
-        _check_parent(path)
-        _check_replaceable(path)
-        for other, names in ((_old(path), None), (_new(path), OUTPUT_NAMES)):
-            if other.exists() and not _is_ours(other, names):
-                raise BuildError(
-                    f"{other}: is needed while {path.name} is written, but holds other files. Move it away."
-                )
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # Python 3.11 and 3.12 report a loop of links as RuntimeError
-        raise BuildError(
-            f"{folder}: cannot be read ({error}). Give another folder with -o."
-        ) from error
-    return path
+"""The name of every file that a build may write."""
 
 
 def write_folder(
@@ -80,110 +46,24 @@ def write_folder(
 ) -> None:
     """Write the outputs that the settings name, and the manifest, to a folder.
 
-    They are written beside it and then put in its place, so that a build which dies leaves the old
-    one.
+    They are written to a new folder next to it, which then replaces it, so that a build that dies
+    leaves the old one.
 
     Raises:
-        BuildError: The folder holds something that is no build, or cannot be written.
+        BuildError: The folder cannot be written, or holds files that are not from a build.
     """
-    folder = check_folder(folder)
-    new = _new(folder)
-    try:
-        _finish(folder)
-        new.mkdir(parents=True)
+    with _replacing(check_folder(folder)) as new:
         _write_outputs(kg, new, reading, settings)
-        if folder.exists():
-            folder.rename(_old(folder))
-        new.rename(folder)
-    except OSError as error:
-        raise BuildError(
-            f"{folder}: cannot be written ({error.strerror}). Give another folder with -o."
-        ) from error
-    finally:
-        _finish(folder)
+        _write_manifest(kg, new, reading, settings)
 
 
-def _old(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _new(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.new")
-
-
-def _finish(folder: Path) -> None:
-    """Remove what a build leaves beside a folder; if it died while it replaced the folder, put the old one back."""
-    old = _old(folder)
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for leftover in (old, _new(folder)):
-        _remove(leftover)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder of ours, the manifest last: what is left of it, if this dies, is still known as ours."""
-    if folder.exists():
-        for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST):
-            path.unlink()
-        folder.rmdir()
-
-
-def _check_parent(folder: Path) -> None:
-    parent = next(parent for parent in folder.parents if parent.exists())
-    if not parent.is_dir():
-        raise BuildError(
-            f"{folder}: cannot be written ({parent} is a file). Give another folder with -o."
-        )
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise BuildError(
-            f"{folder}: cannot be written (no right to write to {parent}). Give another folder with -o."
-        )
-
-
-def _check_replaceable(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise BuildError(f"{folder}: is a file. Give a folder with -o.")
-    if _is_ours(folder):
-        return
-    if not _manifest_names(folder):
-        raise BuildError(
-            f"{folder}: holds files that are no build and would be lost. Give another folder with -o."
-        )
-    foreign = ", ".join(
-        sorted(path.name for path in folder.iterdir() if path.name not in _manifest_names(folder))
-    )
-    remedy = "Move them away, or give another folder with -o."
-    raise BuildError(
-        f"{folder}: holds, beside a build, files that would be lost ({foreign}). {remedy}"
-    )
-
-
-def _is_ours(folder: Path, names: Collection[str] | None = None) -> bool:
-    """Tell whether a folder holds only files that a build wrote: those with the names, else those of its manifest."""
-    if not folder.is_dir() or folder.is_symlink():
-        return False
-    known = _manifest_names(folder) if names is None else names
-    return all(path.name in known and path.is_file() for path in folder.iterdir())
-
-
-def _manifest_names(folder: Path) -> set[str]:
-    """Return the names of a build's files, by its manifest; none where there is no manifest of ours."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        return {MANIFEST, *manifest["outputs"]} if "kgraph" in manifest else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+# -- Outputs
 
 
 def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
-    """Write the outputs that the settings name, then the manifest, which has their hashes."""
     view = View(kg, seed=settings.export.seed)
     for output in settings.export.only:
         _WRITERS[output](view, folder, reading, settings)
-    manifest = json.dumps(_manifest(kg, folder, reading, settings), indent=2, ensure_ascii=False)
-    _write_text(folder / MANIFEST, manifest + "\n")
 
 
 def _write_html(view: View, folder: Path, reading: Reading, settings: Settings) -> None:
@@ -195,20 +75,13 @@ def _write_html(view: View, folder: Path, reading: Reading, settings: Settings) 
 def _write_rdf(view: View, folder: Path, _reading: Reading, settings: Settings) -> None:
     export = settings.export
     options = RdfOptions(export.base_iri, export.abstracts, export.evidence)
-    for suffix, format_ in _RDF_FORMATS.items():
-        path = folder / f"graph.{suffix}"
-        write_rdf(view.kg, path, format=format_, view=view, options=options)
+    for name, rdf_format in _RDF_FILES.items():
+        write_rdf(view.kg, folder / name, format=rdf_format, view=view, options=options)
 
 
 def _write_report(view: View, folder: Path, reading: Reading, _settings: Settings) -> None:
     _write_text(folder / "report.md", to_report(view.kg, reading, view=view))
 
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-_RDF_FORMATS: Mapping[str, RdfFormat] = {"nt": "ntriples", "ttl": "turtle", "jsonld": "jsonld"}
 
 _WRITERS: Mapping[Output, Callable[[View, Path, Reading, Settings], None]] = {
     "html": _write_html,
@@ -221,41 +94,43 @@ _WRITERS: Mapping[Output, Callable[[View, Path, Reading, Settings], None]] = {
 }
 
 
-def _manifest(
-    kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings
-) -> dict[str, object]:
-    """Describe a build by what it was made of and what came of it: no time, no path, no machine."""
-    labels = {
-        label: sum(entity.label == label for entity in kg.entities.values()) for label in LABELS
-    }
-    return {
+# -- Manifest
+
+
+def _write_manifest(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
+    """Describe a build by its inputs, settings and outputs, without times, paths or the machine."""
+    manifest = {
         "kgraph": __version__,
-        "inputs": [
-            {
-                "name": file.name,
-                "sha256": file.sha256,
-                "format": file.format,
-                "records": file.records,
-            }
-            for file in reading.files
-        ],
-        "counts": {
-            "papers": len(kg.papers),
-            "mentions": len(kg.mentions),
-            "entities": labels,
-            "links": len(kg.links),
-            "odd_records": len(reading.problems),
-        },
+        "inputs": [_input(file) for file in reading.files],
+        "counts": _counts(kg, reading),
         "settings": _settings(settings),
-        "outputs": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.iterdir())
-        },
+        "outputs": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+    }
+    _write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def _input(file: InputFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "sha256": file.sha256,
+        "format": file.format,
+        "records": file.records,
+    }
+
+
+def _counts(kg: KnowledgeGraph, reading: Reading) -> dict[str, Any]:
+    labels = [entity.label for entity in kg.entities.values()]
+    return {
+        "papers": len(kg.papers),
+        "mentions": len(kg.mentions),
+        "entities": {label: labels.count(label) for label in LABELS},
+        "links": len(kg.links),
+        "odd_records": len(reading.problems),
     }
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
-    """Return the settings with each file by its name and content: where it lies changes nothing."""
+    """Return the settings with each file by its name and content: its folder changes nothing."""
     plain = settings.model_dump(mode="json")
     plain["resolve"]["aliases"] = _file(settings.resolve.aliases)
     for component in plain["components"].values():
@@ -269,4 +144,144 @@ def _settings(settings: Settings) -> dict[str, Any]:
 def _file(path: str | None) -> dict[str, str] | str | None:
     if path is None or not Path(path).is_file():  # a model may be a folder
         return path and Path(path).name
-    return {"name": Path(path).name, "sha256": hashlib.sha256(Path(path).read_bytes()).hexdigest()}
+    return {"name": Path(path).name, "sha256": _sha256(Path(path))}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+# -- The folder
+
+
+def check_folder(folder: str | Path) -> Path:
+    """Check that a build can be written to a folder without losing other files; change nothing.
+
+    Args:
+        folder: A folder that is missing, empty, or holds a build and no other file; or a link to
+            one.
+
+    Returns:
+        The path of the folder itself, with every link followed.
+
+    Raises:
+        BuildError: The folder, or one that a build needs next to it, holds files that would be
+            lost.
+    """
+    try:
+        path = Path(folder).resolve()
+        if path == path.parent:
+            raise BuildError(f"{folder}: is the root of the disk. Give a folder below it with -o.")
+        _check_parent(path)
+        _check_replaceable(path)
+        _check_spare(_old(path), None)
+        _check_spare(_new(path), OUTPUT_NAMES)
+    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
+        raise BuildError(
+            f"{folder}: cannot be read ({error}). Give another folder with -o."
+        ) from error
+    return path
+
+
+def _check_parent(folder: Path) -> None:
+    parent = next(parent for parent in folder.parents if parent.exists())
+    reason = ""
+    if not parent.is_dir():
+        reason = f"{parent} is a file"
+    elif not os.access(parent, os.W_OK | os.X_OK):
+        reason = f"no right to write to {parent}"
+    if reason:
+        raise BuildError(f"{folder}: cannot be written ({reason}). Give another folder with -o.")
+
+
+def _check_replaceable(folder: Path) -> None:
+    if not folder.exists() or _is_build(folder):
+        return
+    if not folder.is_dir():
+        raise BuildError(f"{folder}: is a file. Give a folder with -o.")
+    names = _manifest_names(folder)
+    if not names:
+        raise BuildError(
+            f"{folder}: holds files that are not from a build and would be lost. "
+            "Give another folder with -o."
+        )
+    foreign = ", ".join(sorted(path.name for path in folder.iterdir() if path.name not in names))
+    raise BuildError(
+        f"{folder}: holds, next to a build, files that would be lost ({foreign}). "
+        "Move them away, or give another folder with -o."
+    )
+
+
+def _check_spare(folder: Path, names: Collection[str] | None) -> None:
+    if folder.exists() and not _is_build(folder, names):
+        raise BuildError(
+            f"{folder}: is needed to write the build, but holds other files. Move it away."
+        )
+
+
+def _is_build(folder: Path, names: Collection[str] | None = None) -> bool:
+    """Return whether a folder holds only files with the given names, by default its manifest's."""
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    allowed = _manifest_names(folder) if names is None else names
+    return all(path.name in allowed and path.is_file() for path in folder.iterdir())
+
+
+def _manifest_names(folder: Path) -> set[str]:
+    """Return the names of a build's files by its manifest, none if the manifest is not kgraph's."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        return {MANIFEST, *manifest["outputs"]} if "kgraph" in manifest else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that replaces a folder if the block succeeds."""
+    new = _new(folder)
+    try:
+        _recover(folder)
+        new.mkdir(parents=True)
+        yield new
+        if folder.exists():
+            folder.rename(_old(folder))
+        new.rename(folder)
+    except OSError as error:
+        raise BuildError(
+            f"{folder}: cannot be written ({error.strerror}). Give another folder with -o."
+        ) from error
+    finally:
+        _recover(folder)
+
+
+def _recover(folder: Path) -> None:
+    """Remove what an earlier build left, and restore the folder if the build died replacing it."""
+    old = _old(folder)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for leftover in (old, _new(folder)):
+        _remove(leftover)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a build's folder.
+
+    The manifest goes last: if this is interrupted, the rest is still recognised as a build.
+    """
+    if folder.exists():
+        for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST):
+            path.unlink()
+        folder.rmdir()
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _new(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")

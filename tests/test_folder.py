@@ -82,7 +82,7 @@ def test_files_that_are_no_build_are_never_replaced(
     sample: KnowledgeGraph, sample_reading: Reading, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
-    with pytest.raises(BuildError, match="holds files that are no build"):
+    with pytest.raises(BuildError, match="holds files that are not from a build"):
         write_folder(sample, tmp_path, reading=sample_reading, settings=settings)
     with pytest.raises(BuildError, match="is a file"):
         write_folder(sample, tmp_path / "thesis.tex", reading=sample_reading, settings=settings)
@@ -176,7 +176,7 @@ def test_a_folder_of_the_user_beside_the_build_stays(
     (tmp_path / name).mkdir()
     (tmp_path / name / "thesis.tex").write_text("years of work")
     with pytest.raises(
-        BuildError, match=rf"\{name}: is needed while build is written, but holds other files"
+        BuildError, match=rf"\{name}: is needed to write the build, but holds other files"
     ):
         write(sample, tmp_path / "build", sample_reading)
     assert [path.name for path in tmp_path.iterdir()] == [name]
@@ -189,7 +189,7 @@ def test_a_file_of_the_user_in_a_build_stays(
     write(sample, tmp_path / "build", sample_reading)
     (tmp_path / "build" / "notes.txt").write_text("mine")
     with pytest.raises(
-        BuildError, match=r"holds, beside a build, files that would be lost \(notes\.txt\)"
+        BuildError, match=r"holds, next to a build, files that would be lost \(notes\.txt\)"
     ):
         write(sample, tmp_path / "build", sample_reading)
     assert (tmp_path / "build" / "notes.txt").read_text() == "mine"
@@ -200,7 +200,7 @@ def test_a_manifest_of_something_else_is_no_build(
 ) -> None:
     for text in ("{}", "[]", "no json", '{"outputs": {"manifest.json": 1}}'):
         (tmp_path / "manifest.json").write_text(text)
-        with pytest.raises(BuildError, match="holds files that are no build"):
+        with pytest.raises(BuildError, match="holds files that are not from a build"):
             write(sample, tmp_path, sample_reading)
 
 
