@@ -1,4 +1,4 @@
-"""The command line as a user types it: data on stdout, messages on stderr, exit codes that mean something."""
+"""The command line as a user runs it: data on stdout, messages on stderr, exit codes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def odd(tmp_path: Path) -> Path:
 
 def test_help_and_version_need_no_spacy() -> None:
     assert run("--version").stdout == f"kgraph {__version__}\n"
-    code = "import sys\nfrom kgraph.cli import main\ntry: main()\nexcept SystemExit: print('spacy' in sys.modules)"
+    code = (
+        "import sys\nfrom kgraph.cli import main\n"
+        "try: main()\nexcept SystemExit: print('spacy' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
     )
@@ -89,7 +92,7 @@ def test_lint_lists_every_odd_record(odd: Path) -> None:
 def test_a_strict_build_is_written_and_ends_with_1(odd: Path, tmp_path: Path) -> None:
     done = run("build", odd, "-o", tmp_path / "out", "--strict", "--only", "tables, report")
     assert done.returncode == 1
-    assert "2 odd records" in done.stderr
+    assert "2 problems in the input" in done.stderr
     assert (tmp_path / "out" / "report.md").exists()
 
 
@@ -104,10 +107,12 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
 def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
     done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
     assert (
-        "no link: the one entity they share that is not too common is named in passing"
+        "no link: they share only one specific entity, which is mentioned only in passing"
         in done.stdout
     )
-    assert "fully connected neural network  Method, 5 papers, named in passing" in done.stdout
+    assert (
+        "fully connected neural network  Method, 5 papers, mentioned only in passing" in done.stdout
+    )
 
 
 def test_top_prints_a_table_or_csv(build: Path) -> None:
@@ -164,11 +169,11 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("build", str(SAMPLE), "-o", "/"), "is the root of the disk"),
         (("top", "nowhere"), "papers.csv: cannot be read"),
         (("top", "nowhere", "--by", "fame"), "fame"),
-        (("top", "nowhere", "--intervals", "--null"), "give one of --papers"),
-        (("top", "nowhere", "--papers", "--label", "Task"), "choose entities, not papers"),
+        (("top", "nowhere", "--intervals", "--null"), "exclude each other"),
+        (("top", "nowhere", "--papers", "--label", "Task"), "select entities, not papers"),
         (("why", "nowhere", "a", "b"), "papers.csv: cannot be read"),
         (("query", "nowhere", "-e", "ASK {}"), "nowhere: no such folder"),
-        (("query", "nowhere"), "give either a query file or -e"),
+        (("query", "nowhere"), "give the name of a question"),
         (("query", "nowhere", "nowhere.rq"), "nowhere.rq: cannot be read"),
     ],
 )
@@ -224,9 +229,10 @@ def test_output_is_utf8_whatever_the_locale() -> None:
     assert json.loads(done.stdout.decode("utf-8"))["title"] == "Müller 𝒪"
 
 
-PAPERS = """ {"title": "Kernels", "abstract": "We study the neural tangent kernel (NTK) of wide
-networks. The NTK stays constant."} {"title": "Grokking", "abstract": "Grokking appears when the NTK
-moves. Frobnicate-9 is our dataset."} """
+PAPERS = """\
+{"title": "Kernels", "abstract": "We study the neural tangent kernel (NTK). The NTK is constant."}
+{"title": "Grokking", "abstract": "Grokking occurs if the NTK moves. Frobnicate-9 is our dataset."}
+"""
 
 
 def edited(folder: Path, copy: Path, surface: str, edit: str, value: str) -> Path:
@@ -244,7 +250,7 @@ def edited(folder: Path, copy: Path, surface: str, edit: str, value: str) -> Pat
 
 def test_the_merge_ledger_is_edited_and_built_with(tmp_path: Path) -> None:
     papers, folder = tmp_path / "papers.jsonl", tmp_path / "out"
-    papers.write_text(PAPERS.lstrip())
+    papers.write_text(PAPERS)
     assert run("build", papers, "-o", folder, "--only", "tables").returncode == 0
     mine = edited(folder, tmp_path / "mine.csv", "NTK", "rename", "the NTK")
     done = run(
@@ -259,14 +265,14 @@ def test_the_merge_ledger_is_edited_and_built_with(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         1,
-        f"{mine}: 'NTC' (concept/ntc): drop fits no mention or names no entity; it is left out\n",
+        f"{mine}: 'NTC' (concept/ntc): drop ignored: it matches no mention or names no entity\n",
     )
     assert "| NTC | concept/ntc |" in (folder / "report.md").read_text()
 
 
 def test_a_lexicon_of_one_s_own_adds_names(tmp_path: Path) -> None:
     papers, folder, mine = tmp_path / "papers.jsonl", tmp_path / "out", tmp_path / "mine.csv"
-    papers.write_text(PAPERS.lstrip())
+    papers.write_text(PAPERS)
     mine.write_text(
         "label,name,aliases,ids,broader\nDataset,Frobnicate-9,Frob-9,wikidata:Q42,MNIST\n"
     )
@@ -347,10 +353,10 @@ def test_path_quotes_a_sentence_for_each_step(build: Path) -> None:
 
 def test_bridges_and_gaps_print_a_table_or_csv(build: Path) -> None:
     assert len(rows_of("bridges", build, "-n", "4")) == 4
-    assert "what tells them apart" in run("bridges", build).stdout
+    assert "most distinctive entities" in run("bridges", build).stdout
     rows = rows_of("gaps", build, "-n", "2", "--label", "Method", "--other", "Dataset")
     assert len(rows) == 2
-    assert all(row["read"] and row["and read"] and row["both go with"] for row in rows)
+    assert all(row["read"] and row["and read"] and row["shared neighbours"] for row in rows)
 
 
 def test_trends_rise_fall_or_are_of_one_entity(build: Path) -> None:
@@ -370,7 +376,7 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
     done = run("communities", build, "--seeds", "2", "--csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert sum(int(row["papers"]) for row in rows) == len(SAMPLE.read_text().splitlines())
-    assert done.stderr.startswith("stability of the whole over 2 seeds: ")
+    assert done.stderr.startswith("stability of the partition over 2 seeds: ")
     assert all(0 < float(row["stability"]) <= 1 for row in rows)
     assert len(rows_of("communities", build, "--resolution", "9", "--seeds", "2")) > len(rows)
     assert (
@@ -380,7 +386,7 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two papers without a year that share nothing, and a third that mentions nothing, as tables alone."""
+    """Two papers without a year that share nothing and a third without mentions, as tables."""
     folder = tmp_path_factory.mktemp("tiny")
     kgraph.write_tables(
         graph_of_uses([("a", "grokking"), ("b", "pruning")], papers=["a", "b", "c"]), folder
@@ -391,12 +397,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ("gaps", "no gap: of the entities in 2 papers or more, no such two"),
-        ("bridges", "no bridge: no entity that links papers has 3 of them"),
+        ("gaps", "no gap: no two entities in 2 or more papers"),
+        ("bridges", "no bridge: no entity links 3 or more papers"),
         ("trends", "no trend: no paper has a year"),
         ("trends @ grokking", "no trend: no paper has a year"),
         ("similar @ a", "no other paper shares a specific entity with it"),
-        ("top @ --min-papers 2", "no entity: kgraph found none, or the options leave none"),
+        ("top @ --min-papers 2", "no entity matches"),
     ],
 )
 def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: str) -> None:
@@ -411,7 +417,7 @@ def test_a_graph_of_nothing_has_no_communities_and_no_changes(tmp_path: Path) ->
     kgraph.write_tables(graph_of_uses([], papers=["a"]), tmp_path)
     assert run("communities", tmp_path).stderr == "no communities: no paper mentions an entity\n"
     assert (
-        "no entity's share of the papers has clearly changed"
+        "no entity's share of the papers has changed significantly"
         in run("diff", tmp_path, tmp_path).stdout
     )
     assert "a" in run("top", tmp_path, "--papers", "--csv").stdout
@@ -420,4 +426,4 @@ def test_a_graph_of_nothing_has_no_communities_and_no_changes(tmp_path: Path) ->
 def test_names_and_a_choice_of_entities_exclude_each_other(build: Path) -> None:
     done = run("trends", build, "ImageNet", "--falling")
     assert done.returncode == 2
-    assert "--label and --falling choose among all entities" in done.stderr
+    assert "--label and --falling cannot be combined with ENTITY" in done.stderr

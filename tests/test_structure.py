@@ -17,7 +17,7 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "types", "errors", "names", "config", "read", "extract", "resolve", "graph", "analyse",
+    "_version", "types", "errors", "atomic", "names", "config", "read", "extract", "resolve", "graph", "analyse",
     "rdf", "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "reconcile",
     "pipeline", "components", "cli",
 ]  # fmt: skip

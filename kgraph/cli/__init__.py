@@ -1,4 +1,4 @@
-"""The command line: each command parses its arguments, makes one call to the library and prints what it returns."""
+"""The command line: each command parses its arguments, calls the library and prints the result."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from kgraph._version import __version__
-from kgraph.cli import links, papers, quality, ranks, rdf, reconcile, subjects
+from kgraph.cli import curation, links, papers, ranks, rdf, subjects
 from kgraph.cli.printing import say
 from kgraph.errors import KgraphError
 from kgraph.sparql.process import QueryTimeout
 
+_FAILED = 2
 _INTERRUPTED = 130
-_STOPPED = 124  # as timeout(1) has it
+_TIMED_OUT = 124  # as timeout(1)
 
 app = typer.Typer(
     name="kgraph",
-    help="Turn a pile of paper abstracts into a knowledge graph with evidence on every link.",
+    help="Build knowledge graphs from paper abstracts, with evidence for every link.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,13 +32,13 @@ for command in (
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
     *(rdf.query, rdf.validate, rdf.serve),
-    *(quality.evaluate, reconcile.reconcile),
+    *(curation.evaluate, curation.reconcile),
 ):
     app.command()(command)
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_set: bool) -> None:
+    if is_set:
         typer.echo(f"kgraph {__version__}")
         raise typer.Exit
 
@@ -55,22 +56,22 @@ def _options(
 
 
 def main() -> NoReturn:
-    """Run the command line; a failure that kgraph foresees ends with its message and exit code 2, Ctrl-C with 130."""
-    _write_utf8()
+    """Run the command line and exit; an error of kgraph prints its message and exits with 2."""
+    _use_utf8()
     try:
         app()
     except KgraphError as error:
         say(f"kgraph: {error}", style="red")
-        sys.exit(_STOPPED if isinstance(error, QueryTimeout) else 2)
+        sys.exit(_TIMED_OUT if isinstance(error, QueryTimeout) else _FAILED)
     except SystemExit as end:
-        if end.code == _INTERRUPTED:  # typer has turned the KeyboardInterrupt into it
+        if end.code == _INTERRUPTED:  # typer turns KeyboardInterrupt into this code
             say("kgraph: interrupted")
         raise
     sys.exit(0)
 
 
-def _write_utf8() -> None:
-    """Write UTF-8 whatever the locale: what is printed is the same everywhere, and any text can be printed."""
+def _use_utf8() -> None:
+    """Write UTF-8 whatever the locale, so that any text can be printed, with the same bytes."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+        if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""How commands print: data on standard output as tables or CSV, messages and progress on standard error."""
+"""Print results to standard output as tables or CSV, messages and progress to standard error."""
 
 from __future__ import annotations
 
@@ -16,31 +16,25 @@ if TYPE_CHECKING:
     from kgraph.analyse.why import Evidence
 
 T = TypeVar("T")
+Header = tuple[str, ...]
+Row = tuple[object, ...]
+
 _PIPE_WIDTH = 200
-_LEFT = frozenset(
-    [
-        "entity",
-        "community",
-        "label",
-        "id",
-        "measure",
-        "paper",
-        "shared",
-        "other",
-        "both go with",
-        "read",
-        "and read",
-    ]
+_TEXT_COLUMNS = frozenset(
+    {
+        *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
+        *("shared neighbours", "read", "and read"),
+    }
 )
 
 
 def say(message: str, style: str = "") -> None:
-    """Print a message on standard error."""
+    """Print a message to standard error."""
     Console(stderr=True, soft_wrap=True, highlight=False).print(Text(message, style=style))
 
 
 def show_progress(items: Iterator[T], total: int, doing: str = "Extracting") -> Iterable[T]:
-    """Yield the items, with a progress bar on standard error where that is a terminal."""
+    """Yield the items, with a progress bar on standard error if it is a terminal."""
     from rich.progress import track
 
     console = Console(stderr=True)
@@ -50,36 +44,40 @@ def show_progress(items: Iterator[T], total: int, doing: str = "Extracting") -> 
 
 
 def open_console() -> Console:
-    """Return standard output as a console; what is not read on a terminal is not cut to the width of one."""
+    """Return a console for standard output; a pipe gets wide lines instead of 80 columns."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
-def print_table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """Print rows under a header, words to the left and numbers to the right."""
+def print_table(header: Header, rows: Iterable[Row]) -> None:
+    """Print rows under a header, text aligned left and numbers right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name, justify="left" if name in _LEFT else "right")
+        table.add_column(name, justify="left" if name in _TEXT_COLUMNS else "right")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     open_console().print(table)
 
 
-def print_rows(
-    header: tuple[str, ...], rows: Sequence[tuple[object, ...]], as_csv: bool, *, if_none: str
-) -> None:
-    """Print rows under a header, as CSV or as a table; where there are none, say so on standard error instead."""
+def print_rows(header: Header, rows: Sequence[Row], as_csv: bool, *, if_empty: str) -> None:
+    """Print rows under a header, as CSV or as a table, or a message if there are no rows."""
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
     elif rows:
         print_table(header, rows)
     if not rows:
-        say(if_none)
+        say(if_empty)
 
 
-def quote_evidence(evidence: Evidence) -> Text:
-    """Return the sentence of a mention, the mention in brackets, after its paper and field."""
+def print_heading(text: str, detail: str) -> None:
+    """Print a bold heading, followed by details."""
+    open_console().print(f"[bold]{escape(text)}[/bold]  {escape(detail)}")
+
+
+def print_evidence(evidence: Evidence) -> None:
+    """Print the sentence of a mention, the mention in brackets, after its paper and field."""
+    sentence, start, end = evidence.sentence, evidence.start, evidence.end
     text = Text(f"  {evidence.mention.paper} {evidence.mention.field}: ", style="dim")
-    text.append(evidence.sentence[: evidence.start], style="not dim")
-    text.append(f"[{evidence.sentence[evidence.start : evidence.end]}]", style="not dim bold")
-    return text.append(evidence.sentence[evidence.end :], style="not dim")
+    text.append(sentence[:start], style="not dim")
+    text.append(f"[{sentence[start:end]}]", style="not dim bold")
+    open_console().print(text.append(sentence[end:], style="not dim"))

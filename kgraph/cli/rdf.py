@@ -1,4 +1,4 @@
-"""Commands on a build's RDF: query, validate and serve."""
+"""Commands on the RDF of a build: query, validate and serve."""
 
 from __future__ import annotations
 
@@ -8,41 +8,50 @@ from typing import Annotated
 
 import typer
 
-from kgraph.cli.parameters import Folder
+from kgraph.cli.options import Folder
 from kgraph.cli.printing import open_console, say
-from kgraph.errors import KgraphError
+from kgraph.errors import InputError
 from kgraph.sparql.formats import ResultFormat
 from kgraph.sparql.request import DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUESTION|FILE.rq] [NAME=VALUE]...",
+        help="Name of a question or a query file, and parameters.",
+    ),
+]
+Timeout = Annotated[float, typer.Option(help="Time limit for a query, in seconds.")]
+Services = Annotated[
+    list[str] | None,
+    typer.Option(metavar="URL", help="Allow SERVICE to query this https address. Can be repeated."),
+]
+Origins = Annotated[
+    list[str] | None,
+    typer.Option(metavar="URL", help="Accept requests from this origin too. Can be repeated."),
+]
+
 
 def query(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="A folder that `kgraph build` wrote.")
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Folder of a build.")] = None,
+    words: Words = None,
+    expression: Annotated[
+        str | None, typer.Option("-e", metavar="SPARQL", help="Query text instead of a file.")
     ] = None,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="QUESTION|FILE.rq NAME=VALUE", help="A question and its parameters."
-        ),
-    ] = None,
-    expression: Annotated[str | None, typer.Option("-e", help="The query itself.")] = None,
     format: Annotated[
-        ResultFormat | None, typer.Option(help="How to print it (table; ttl for triples).")
+        ResultFormat | None,
+        typer.Option(help="Output format.", show_default="table, or ttl for triples"),
     ] = None,
-    timeout: Annotated[
-        float, typer.Option(help="Seconds that the query may take.")
-    ] = DEFAULT_TIMEOUT,
+    timeout: Timeout = DEFAULT_TIMEOUT,
     memory: Annotated[
-        int, typer.Option(help="MiB that the query may take beside the export.")
+        int, typer.Option(help="Memory limit for a query in MiB, in addition to the export.")
     ] = DEFAULT_MEMORY_MB,
-    allow_service: Annotated[
-        list[str] | None, typer.Option(help="An https address that SERVICE may ask.")
-    ] = None,
+    allow_service: Services = None,
     list_all: Annotated[
-        bool, typer.Option("--list", help="List the questions that come with kgraph.")
+        bool, typer.Option("--list", help="List the questions and their parameters.")
     ] = False,
 ) -> None:
-    """Ask a build's RDF one of the questions that come with kgraph, or a SPARQL query."""
+    """Query the RDF of a build with a question that comes with kgraph, or with SPARQL."""
     from kgraph.sparql.formats import MEDIA_TYPES
     from kgraph.sparql.query import run_query
 
@@ -50,8 +59,8 @@ def query(
         _print_questions()
         return
     if folder is None:
-        raise typer.BadParameter("give a folder that `kgraph build` wrote")
-    question, parameters = _question(words or [], expression)
+        raise typer.BadParameter("missing argument DIR, the folder of a build")
+    question, parameters = _parse_words(words or [], expression)
     names: tuple[ResultFormat, ...] = (format,) if format else ("table", "ttl")
     _, body = run_query(
         folder, question, [MEDIA_TYPES[name] for name in names], timeout=timeout, memory_mb=memory,
@@ -62,43 +71,44 @@ def query(
 
 def validate(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A build's folder, or a .nt or .ttl file.")
+        Path, typer.Argument(metavar="DIR", help="Folder of a build, or a .nt or .ttl file.")
     ],
-    most: Annotated[int, typer.Option(min=1, help="How many faults of one check to print.")] = 20,
+    most: Annotated[
+        int, typer.Option(min=1, help="Maximum number of faults to print per check.")
+    ] = 20,
     shacl: Annotated[
-        int, typer.Option(min=0, help="How many papers to check with pySHACL, too.")
+        int, typer.Option(min=0, help="Number of papers to check with pySHACL as well.")
     ] = 0,
 ) -> None:
-    """Check that an export says what it must and that a build's files agree; exit with 1 if not."""
+    """Check the RDF of a build and its other files; exit with code 1 if there are faults."""
     from kgraph.validate.validation import validate as check
 
-    found = check(folder, most=most, shacl=shacl)
-    for fault in found.faults:
+    validation = check(folder, most=most, shacl=shacl)
+    for fault in validation.faults:
         typer.echo(str(fault))
-    say(str(found), style="red" if found.faults else "")
-    if found.faults:
+    say(str(validation), style="red" if validation.faults else "")
+    if validation.faults:
         raise typer.Exit(1)
 
 
 def serve(
     folder: Folder,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")
-    ] = 8000,
-    timeout: Annotated[float, typer.Option(help="Seconds that a query may take.")] = 30,
-    memory: Annotated[int, typer.Option(min=1, help="MiB that a query may take.")] = 1024,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 8000,
+    timeout: Timeout = 30,
+    memory: Annotated[int, typer.Option(min=1, help="Memory limit for a query, in MiB.")] = 1024,
     processes: Annotated[
-        int | None, typer.Option(min=1, help="Queries at a time [one per processor].")
+        int | None,
+        typer.Option(min=1, help="Number of queries at a time.", show_default="one per processor"),
     ] = None,
-    allow_origin: Annotated[
-        list[str] | None, typer.Option(help="An origin whose pages may ask too.")
-    ] = None,
+    allow_origin: Origins = None,
 ) -> None:
-    """Serve a build on this machine: explorer, SPARQL endpoint, query page and linked data."""
+    """Serve a build on this machine: explorer, query page, SPARQL endpoint and linked data."""
     from kgraph.serve.server import serve as run
 
     def announce(address: str) -> None:
-        typer.echo(f"Serving {folder} at {address} (queries at {address}query). Ctrl-C stops it.")
+        typer.echo(
+            f"Serving {folder} at {address} (query page: {address}query). Press Ctrl-C to stop."
+        )
 
     run(
         folder, announce=announce, port=port, timeout=timeout, memory_mb=memory,
@@ -106,21 +116,25 @@ def serve(
     )  # fmt: skip
 
 
-def _question(words: Sequence[str], expression: str | None) -> tuple[str, dict[str, str]]:
-    """Tell a question's name, or the text of the query, from its parameters."""
-    first = [words[0]] if expression is None and words else []
-    if not first and expression is None:
-        raise typer.BadParameter(
-            "give either a query file or -e 'SELECT …', or the name of a question (see --list)"
-        )
-    parameters = words[len(first) :]
-    for word in parameters:
-        if "=" not in word:
-            raise typer.BadParameter(f"{word!r} is no parameter: write NAME=VALUE")
-    values = {name: value for name, _, value in (word.partition("=") for word in parameters)}
+def _parse_words(words: Sequence[str], expression: str | None) -> tuple[str, dict[str, str]]:
+    """Return the name of the question, or the text of the query, and the parameters."""
     if expression is not None:
-        return expression, values
-    return (_read_text(Path(first[0])) if "." in first[0] or "/" in first[0] else first[0]), values
+        return expression, _parse_parameters(words)
+    if not words:
+        raise typer.BadParameter(
+            "give the name of a question (see --list), a query file, or -e 'SELECT …'"
+        )
+    first, *rest = words
+    parameters = _parse_parameters(rest)
+    # The name of a question contains neither a dot nor a slash.
+    return (_read_text(Path(first)) if "." in first or "/" in first else first), parameters
+
+
+def _parse_parameters(words: Sequence[str]) -> dict[str, str]:
+    for word in words:
+        if "=" not in word:
+            raise typer.BadParameter(f"{word!r} is not a parameter; write NAME=VALUE")
+    return {name: value for name, _, value in (word.partition("=") for word in words)}
 
 
 def _print_questions() -> None:
@@ -131,15 +145,15 @@ def _print_questions() -> None:
             f" {parameter.name}={quote(parameter.example)}" for parameter in question.parameters
         )
         typer.echo(f"{question.name}{examples}\n    {question.title}")
-    typer.echo("\nHow parameters are written:")
-    for kind, how in KINDS.items():
-        typer.echo(f"    {kind}: {how}")
+    typer.echo("\nParameter values:")
+    for kind, syntax in KINDS.items():
+        typer.echo(f"    {kind}: {syntax}")
 
 
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KgraphError(
-            f"{path}: cannot be read ({error}). Give a file with a SPARQL query."
+        raise InputError(
+            f"{path}: cannot be read ({error}). Give a text file with a SPARQL query."
         ) from error

@@ -1,32 +1,37 @@
-"""Commands about subjects and how they change: communities, bridges, gaps, trends and diff."""
+"""Commands on topics and how they change: communities, bridges, gaps, trends and diff."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from kgraph.cli.parameters import AsCsv, Folder, MinPapers, Most, OfLabel
-from kgraph.cli.printing import open_console, print_rows, print_table, say
+from kgraph.cli.options import AsCsv, Folder, MinPapers, Most, OfLabel
+from kgraph.cli.printing import Row, open_console, print_heading, print_rows, print_table, say
 from kgraph.types import Label
 
 if TYPE_CHECKING:
     from kgraph.analyse.diff import Difference
+    from kgraph.analyse.gaps import Gap
+    from kgraph.types import KnowledgeGraph
 
 _VIA = 4
+_NO_YEARS = "no trend: no paper has a year"
 
 
 def communities(
     folder: Folder,
-    resolution: Annotated[float, typer.Option(help="Above 1, communities are smaller.")] = 1.0,
+    resolution: Annotated[
+        float, typer.Option(help="Resolution of modularity; higher values give more communities.")
+    ] = 1.0,
     seeds: Annotated[
-        int, typer.Option(min=2, help="Seeds that the stability is measured over.")
+        int, typer.Option(min=2, help="Number of random seeds to measure stability with.")
     ] = 10,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the communities of papers and entities, and how far they depend on the seed."""
+    """List the communities of papers and entities, with their stability."""
     from kgraph.analyse.communities import measure_stability
     from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
@@ -36,24 +41,23 @@ def communities(
     stability = measure_stability(view.map_graph, resolution=resolution, seeds=seeds)
     rows = [
         (
-            i,
-            ", ".join(kg.entities[id_].name for id_ in c.named_by),
-            len(c.papers),
-            len(c.entities),
-            f"{stable:.2f}",
+            *(number, ", ".join(kg.entities[id_].name for id_ in community.named_by)),
+            *(len(community.papers), len(community.entities), f"{stable:.2f}"),
         )
-        for i, (c, stable) in enumerate(zip(view.communities, stability.each, strict=True), 1)
+        for number, (community, stable) in enumerate(
+            zip(view.communities, stability.each, strict=True), 1
+        )
     ]
     header = ("number", "community", "papers", "entities", "stability")
-    print_rows(header, rows, as_csv, if_none="no communities: no paper mentions an entity")
+    print_rows(header, rows, as_csv, if_empty="no communities: no paper mentions an entity")
     if rows:
-        about = "1: the seed does not matter; 0: chance"
-        say(f"stability of the whole over {seeds} seeds: {stability.overall:.2f} ({about})")
+        scale = "1: independent of the seed; 0: as by chance"
+        say(f"stability of the partition over {seeds} seeds: {stability.overall:.2f} ({scale})")
 
 
 def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
-    """List the entities that join communities of papers."""
-    from kgraph.analyse.bridges import find_bridges, find_paper_communities, name_paper_communities
+    """List the entities whose papers belong to several communities."""
+    from kgraph.analyse.bridges import find_bridges, find_paper_communities
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
@@ -61,144 +65,154 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
     found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
     rows = [
         (
-            i,
-            b.entity.name,
-            b.entity.label,
-            f"{b.participation:.3f}",
-            f"{b.expected:.3f}",
-            *b.counts,
-            b.entity.id,
+            *(rank, bridge.entity.name, bridge.entity.label),
+            *(f"{bridge.participation:.3f}", f"{bridge.expected:.3f}", *bridge.counts),
+            bridge.entity.id,
         )
-        for i, b in enumerate(found, 1)
+        for rank, bridge in enumerate(found, 1)
     ]
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
     header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
-    none = f"no bridge: no entity that links papers has {min_papers} of them or more, in several communities"
-    print_rows(header, rows, as_csv, if_none=none)
+    if_empty = f"no bridge: no entity links {min_papers} or more papers in several communities"
+    print_rows(header, rows, as_csv, if_empty=if_empty)
     if communities and not as_csv:
-        typer.echo("\nCommunities, with their papers and what tells them apart:")
-        for number, community, names in zip(
-            numbers, communities, name_paper_communities(kg, communities), strict=True
-        ):  # fmt: skip
-            typer.echo(f"{number:>4}  {len(community):>5}  {', '.join(names)}")
+        _print_paper_communities(kg, communities)
 
 
 def gaps(
     folder: Folder,
     label: OfLabel = None,
     other: Annotated[
-        Label | None, typer.Option("--other", help="The label of the other [any].")
+        Label | None, typer.Option("--other", help="Label of the other entity.", show_default="any")
     ] = None,
     min_papers: MinPapers = 2,
     n: Most = 20,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the entities that no paper mentions together though the same others go with both."""
+    """List pairs of entities that no paper mentions together, though they share neighbours."""
     from kgraph.analyse.gaps import find_gaps
     from kgraph.export.tables import read_tables
 
     found = find_gaps(read_tables(folder), label=label, other=other, min_papers=min_papers, n=n)
-    rows = [
-        (
-            *(i, g.a.name, g.b.name, f"{g.score:.3f}", f"{g.expected:.2f}", f"{g.chance:.2f}"),
-            *(", ".join(e.name for e in g.via[:_VIA]), " ".join(g.papers_a), " ".join(g.papers_b)),
-        )
-        for i, g in enumerate(found, 1)
-    ]
     header = (
-        "rank",
-        "entity",
-        "other",
-        "score",
-        "expected",
-        "none by chance",
-        "both go with",
-        "read",
-        "and read",
+        *("rank", "entity", "other", "score", "expected", "none by chance"),
+        *("shared neighbours", "read", "and read"),
     )
-    none = f"no gap: of the entities in {min_papers} papers or more, no such two meet the same others but never each other"
-    print_rows(header, rows, as_csv, if_none=none)
+    rows = [_gap_row(rank, gap) for rank, gap in enumerate(found, 1)]
+    if_empty = (
+        f"no gap: no two entities in {min_papers} or more papers share neighbours and no paper"
+    )
+    print_rows(header, rows, as_csv, if_empty=if_empty)
 
 
 def trends(
     folder: Folder,
     entities: Annotated[
-        list[str] | None, typer.Argument(metavar="ENTITY", help="Ids or names [all].")
+        list[str] | None,
+        typer.Argument(metavar="ENTITY", help="Entities: ids or names.", show_default="all"),
     ] = None,
     label: OfLabel = None,
-    falling: Annotated[bool, typer.Option("--falling", help="Those whose share falls.")] = False,
+    falling: Annotated[
+        bool, typer.Option("--falling", help="List falling instead of rising shares.")
+    ] = False,
     min_papers: MinPapers = 5,
     n: Most = 20,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the entities whose share of the papers rises the most clearly, or the years of some entities."""
-    from kgraph.analyse.trends import count_years, find_trends
+    """List the entities with the most clearly rising share of papers, or entities year by year."""
+    from kgraph.analyse.trends import find_trends
     from kgraph.export.tables import read_tables
 
     if entities and (label or falling):
-        raise typer.BadParameter(
-            "--label and --falling choose among all entities: leave out the names"
-        )
+        raise typer.BadParameter("--label and --falling cannot be combined with ENTITY")
     kg = read_tables(folder)
-    none = "no trend: no paper has a year"
     if entities:
-        of_years = [
-            (name, year.year, year.count, year.papers, f"{year.share:.3f}")
-            for name in entities
-            for year in count_years(kg, name)
-        ]
-        print_rows(("entity", "year", "papers", "of", "share"), of_years, as_csv, if_none=none)
+        _print_years(kg, entities, as_csv)
         return
     found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
     years = tuple(str(year.year) for year in found[0].years) if found else ()
     rows = [
-        (i, t.entity.name, t.entity.label, f"{t.z:.2f}", f"{t.p:.1e}", *(y.count for y in t.years))
-        for i, t in enumerate(found, 1)
+        (
+            *(rank, trend.entity.name, trend.entity.label, f"{trend.z:.2f}", f"{trend.p:.1e}"),
+            *(year.count for year in trend.years),
+        )
+        for rank, trend in enumerate(found, 1)
     ]
-    if any(paper.year for paper in kg.papers.values()):
-        none = f"no trend: the share of no such entity in {min_papers} papers or more {'falls' if falling else 'rises'}"
-    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_none=none)
+    way = "falling" if falling else "rising"
+    has_years = any(paper.year for paper in kg.papers.values())
+    reason = f"no entity in {min_papers} or more papers has a {way} share"
+    if_empty = f"no trend: {reason}" if has_years else _NO_YEARS
+    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_empty=if_empty)
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder that `kgraph build` wrote.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of a build.")],
     new: Annotated[
-        Path, typer.Argument(metavar="NEW", help="A later one, of the same kgraph and settings.")
+        Path,
+        typer.Argument(metavar="NEW", help="Folder of a later build with the same settings."),
     ],
     n: Most = 20,
 ) -> None:
-    """Say what changed between two builds: entities new and gone, more or less frequent, and new bridges."""
+    """Compare two builds: new and removed entities, changes in frequency, and new bridges."""
     from kgraph.analyse.diff import diff as compare
     from kgraph.export.tables import read_tables
 
     _print_difference(compare(read_tables(old), read_tables(new)), n)
 
 
-def _print_difference(found: Difference, n: int) -> None:
-    console = open_console()
-    for what, entities in (("new", found.new), ("gone", found.gone)):
-        listed = ", ".join(f"{entity.name} ({entity.paper_count})" for entity in entities[:n])
-        console.print(f"[bold]{len(entities):,} {what} entities[/bold]  {escape(listed)}")
-    console.print(f"{len(found.papers_new):,} new papers, {len(found.papers_gone):,} gone\n")
-    changes = [
-        (
-            *(
-                way,
-                c.entity.name,
-                c.entity.label,
-                c.before,
-                c.papers_before,
-                c.after,
-                c.papers_after,
-            ),
-            *(f"{c.p:.1e}", f"{c.q:.3f}"),
-        )
-        for way, of_way in (("rising", found.rising), ("falling", found.falling))
-        for c in of_way[:n]
+def _print_paper_communities(kg: KnowledgeGraph, communities: Sequence[frozenset[str]]) -> None:
+    from kgraph.analyse.bridges import name_paper_communities
+
+    typer.echo("\nCommunities, their number of papers, and their most distinctive entities:")
+    names_of = name_paper_communities(kg, communities)
+    for number, (community, names) in enumerate(zip(communities, names_of, strict=True), 1):
+        typer.echo(f"{number:>4}  {len(community):>5}  {', '.join(names)}")
+
+
+def _gap_row(rank: int, gap: Gap) -> Row:
+    return (
+        *(rank, gap.a.name, gap.b.name),
+        *(f"{gap.score:.3f}", f"{gap.expected:.2f}", f"{gap.chance:.2f}"),
+        ", ".join(entity.name for entity in gap.via[:_VIA]),
+        *(" ".join(gap.papers_a), " ".join(gap.papers_b)),
+    )
+
+
+def _print_years(kg: KnowledgeGraph, entities: Sequence[str], as_csv: bool) -> None:
+    from kgraph.analyse.trends import count_years
+
+    rows = [
+        (name, year.year, year.count, year.papers, f"{year.share:.3f}")
+        for name in entities
+        for year in count_years(kg, name)
     ]
-    if changes:
-        print_table(("share", "entity", "label", "before", "of", "after", "of ", "p", "q"), changes)
+    print_rows(("entity", "year", "papers", "of", "share"), rows, as_csv, if_empty=_NO_YEARS)
+
+
+def _print_difference(difference: Difference, n: int) -> None:
+    for what, entities in (("new", difference.new), ("removed", difference.gone)):
+        names = ", ".join(f"{entity.name} ({entity.paper_count})" for entity in entities[:n])
+        print_heading(f"{len(entities):,} {what} entities", names)
+    console = open_console()
+    new, gone = len(difference.papers_new), len(difference.papers_gone)
+    console.print(f"{new:,} new papers, {gone:,} removed\n")
+    if rows := _change_rows(difference, n):
+        header = ("share", "entity", "label", "before", "of", "after", "of ", "p", "q")
+        print_table(header, rows)
     else:
-        console.print("no entity's share of the papers has clearly changed")
-    listed = ", ".join(bridge.entity.name for bridge in found.bridges[:n])
-    console.print(f"\n[bold]{len(found.bridges):,} new bridges[/bold]  {escape(listed)}")
+        console.print("no entity's share of the papers has changed significantly")
+    console.print()
+    names = ", ".join(bridge.entity.name for bridge in difference.bridges[:n])
+    print_heading(f"{len(difference.bridges):,} new bridges", names)
+
+
+def _change_rows(difference: Difference, n: int) -> list[Row]:
+    return [
+        (
+            *(way, change.entity.name, change.entity.label),
+            *(change.before, change.papers_before, change.after, change.papers_after),
+            *(f"{change.p:.1e}", f"{change.q:.3f}"),
+        )
+        for way, changes in (("rising", difference.rising), ("falling", difference.falling))
+        for change in changes[:n]
+    ]

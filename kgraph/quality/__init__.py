@@ -1,1 +1,1 @@
-"""Gold and predictions in, measures out: how good the extraction is, on anybody's annotations."""
+"""Evaluation of extraction and resolution on annotated papers."""

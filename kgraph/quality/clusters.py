@@ -1,8 +1,8 @@
-"""How well mentions are grouped into entities over all papers, and which groups are torn or mixed.
+"""Scores of resolution: how well mentions are grouped into entities over all papers.
 
-Only mentions count that stand in gold and predictions at exactly the same bounds: all of them where
-the gold spans were given. A predicted group is an entity, by label and name; a gold group is what
-has one canonical name, or one canonical name and one label.
+Only mentions that gold and predictions have with exactly the same bounds are compared: all of them
+if the gold spans were given. A predicted group is an entity, by label and name. A gold group is all
+mentions with one canonical name, or with one canonical name and one label.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from kgraph.quality.gold import Mark, MarkedPaper
 from kgraph.quality.scores import INTERVAL, RESAMPLES, SEED
 
 By = Literal["name", "name and label"]
-"""What makes two gold mentions one group: the canonical name as it is annotated, or that and the label."""
+"""What the mentions of a gold group have in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """B-cubed precision, recall and F1, 0 to 1, with the 95 % interval of F1 over resampled papers.
+    """B-cubed precision, recall and F1, 0 to 1, with the 95 % interval of F1 over papers.
 
-    `mentions` of the `gold` mentions stand in the prediction at exactly the same bounds and were
-    compared.
+    `mentions` of the `gold` mentions were compared.
     """
 
     by: By
@@ -41,11 +40,10 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Misgrouping:
-    """A gold group in several entities (`what` is 'split'), or an entity of several gold groups ('merge').
+    """A gold group in several entities ('split'), or an entity of several gold groups ('merge').
 
-    `parts` are those several, each with its number of mentions, the most frequent first; `cost` is
-    by how much it lowers the sum over mentions of B-cubed recall (of a split) or precision (of a
-    merge).
+    `parts` are the several groups with their numbers of mentions, the most frequent first. `cost`
+    is the loss in the sum over mentions of B-cubed recall (split) or precision (merge).
     """
 
     what: Literal["split", "merge"]
@@ -55,36 +53,31 @@ class Misgrouping:
 
 
 class _Pair(NamedTuple):
-    """A mention that both sides have: its paper, by position, and its two groups."""
+    """A mention in gold and prediction: the index of its paper, and its two groups."""
 
     paper: int
-    right: str
-    found: str
+    gold: str
+    entity: str
 
 
 def measure_grouping(
     gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, by: By = "name"
 ) -> Grouping:
-    """Measure how the mentions of all papers together are grouped into entities.
+    """Measure how well the mentions of all papers are grouped into entities.
 
-    The precision of a mention is the share of its entity's mentions that are of its gold group, its
-    recall the share of its gold group's mentions that are in its entity; both are means over
-    mentions, and F1 is their harmonic mean: the B-cubed of Bagga and Baldwin 1998,
-    doi:10.3115/980845.980859. The interval is the percentile bootstrap over papers, 1,000 resamples
-    with a fixed seed, in which each mention keeps its own precision and recall.
+    The precision of a mention is the share of its entity's mentions that are in its gold group; the
+    recall is the share of its gold group's mentions that are in its entity. Both are averaged over
+    mentions, and F1 is their harmonic mean: the B-cubed measure of Bagga and Baldwin 1998,
+    doi:10.3115/980845.980859. The interval is a percentile bootstrap over papers with 1,000
+    resamples and a fixed seed, in which each mention keeps its precision and recall.
 
     Args:
         gold: Annotated papers.
-        predicted: The same papers in the same order, as `predict` or `predict_given` returns them.
-        by: What a gold group is.
+        predicted: The same papers in the same order, as from `predict` or `predict_given`.
+        by: How gold mentions are grouped.
     """
     pairs = _pairs(gold, predicted, by)
-    rights, founds = Counter(pair.right for pair in pairs), Counter(pair.found for pair in pairs)
-    both = Counter((pair.right, pair.found) for pair in pairs)
-    sums = np.zeros((len(gold), 3))  # of each paper: mentions, precision, recall
-    for pair in pairs:
-        shared = both[pair.right, pair.found]
-        sums[pair.paper] += (1, shared / founds[pair.found], shared / rights[pair.right])
+    sums = _sums(pairs, len(gold))
     picks = np.random.default_rng(SEED).integers(0, len(gold), (RESAMPLES, len(gold)))
     low, high = np.percentile(_rates(sums[picks].sum(axis=1))[:, 2], INTERVAL)
     precision, recall, f1 = (float(value) for value in _rates(sums.sum(axis=0, keepdims=True))[0])
@@ -95,29 +88,28 @@ def measure_grouping(
 def find_splits(
     gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int, by: By = "name"
 ) -> list[Misgrouping]:
-    """Find the gold groups that lie in several entities, the costliest first."""
-    return _rank("split", [(pair.right, pair.found) for pair in _pairs(gold, predicted, by)], most)
+    """Return the gold groups that are in several entities, at most `most`, the costliest first."""
+    pairs = [(pair.gold, pair.entity) for pair in _pairs(gold, predicted, by)]
+    return _rank("split", pairs, most)
 
 
 def find_merges(
     gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int, by: By = "name"
 ) -> list[Misgrouping]:
-    """Find the entities that hold several gold groups, the costliest first."""
-    return _rank("merge", [(pair.found, pair.right) for pair in _pairs(gold, predicted, by)], most)
+    """Return the entities that have several gold groups, at most `most`, the costliest first."""
+    pairs = [(pair.entity, pair.gold) for pair in _pairs(gold, predicted, by)]
+    return _rank("merge", pairs, most)
 
 
 def _pairs(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], by: By) -> list[_Pair]:
-    return [
-        _Pair(
-            i,
-            _entity(mark) if by == "name and label" else mark.canonical,
-            _entity(found[_bounds(mark)]),
-        )
-        for i, (paper, other) in enumerate(zip(gold, predicted, strict=True))
-        for found in [{_bounds(mark): mark for mark in other.marks}]
-        for mark in paper.marks
-        if _bounds(mark) in found
-    ]
+    pairs = []
+    for i, (paper, prediction) in enumerate(zip(gold, predicted, strict=True)):
+        predictions = {_bounds(mark): mark for mark in prediction.marks}
+        for mark in paper.marks:
+            if match := predictions.get(_bounds(mark)):
+                group = _entity(mark) if by == "name and label" else mark.canonical
+                pairs.append(_Pair(i, group, _entity(match)))
+    return pairs
 
 
 def _bounds(mark: Mark) -> tuple[str, int, int]:
@@ -128,9 +120,21 @@ def _entity(mark: Mark) -> str:
     return f"{mark.label}: {mark.canonical}"
 
 
+def _sums(pairs: Sequence[_Pair], papers: int) -> np.ndarray:
+    """Return, for each paper, the number of mentions and the sums of their precision and recall."""
+    golds, entities = Counter(pair.gold for pair in pairs), Counter(pair.entity for pair in pairs)
+    both = Counter((pair.gold, pair.entity) for pair in pairs)
+    sums = np.zeros((papers, 3))
+    for pair in pairs:
+        shared = both[pair.gold, pair.entity]
+        sums[pair.paper] += (1, shared / entities[pair.entity], shared / golds[pair.gold])
+    return sums
+
+
 def _rates(sums: np.ndarray) -> np.ndarray:
-    """Return precision, recall and F1 of rows of mentions and sums of precision and recall; 0 where there is none."""
+    """Return precision, recall and F1 for each row of `_sums`; 0 for a row without mentions."""
     precision, recall = (sums[:, i] / np.maximum(sums[:, 0], 1) for i in (1, 2))
+    # The smallest positive number keeps 0 / 0 at 0.
     f1 = 2 * precision * recall / np.maximum(precision + recall, np.finfo(float).tiny)
     return np.stack([precision, recall, f1], axis=1)
 
@@ -141,17 +145,19 @@ def _rank(
     parts: dict[str, Counter[str]] = defaultdict(Counter)
     for whole, part in pairs:
         parts[whole][part] += 1
-    found = [
-        Misgrouping(
-            what, whole, tuple(sorted(of.items(), key=lambda item: (-item[1], item[0]))), _cost(of)
-        )
-        for whole, of in parts.items()
-        if len(of) > 1
+    errors = [
+        Misgrouping(what, whole, _by_count(counts), _cost(counts))
+        for whole, counts in parts.items()
+        if len(counts) > 1
     ]
-    return sorted(found, key=lambda one: (-one.cost, one.name))[:most]
+    return sorted(errors, key=lambda error: (-error.cost, error.name))[:most]
 
 
-def _cost(parts: Counter[str]) -> float:
-    """Return how much of a group's sum of shares is lost: n - sum of n_i squared / n."""
-    total = parts.total()
-    return total - sum(count * count for count in parts.values()) / total
+def _by_count(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _cost(counts: Counter[str]) -> float:
+    """Return n - sum of n_i squared / n: what the sum of the mentions' shares loses."""
+    total = counts.total()
+    return total - sum(count * count for count in counts.values()) / total

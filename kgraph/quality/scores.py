@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of predictions against gold, with bootstrap intervals, and how honest their scores are."""
+"""Precision, recall and F1 of predictions with bootstrap intervals, and calibration of scores."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kgraph.types import LABELS, Label
 Kind = Literal["strict", "overlap", "entities", "surfaces"]
 KINDS: Mapping[Kind, str] = {
     "strict": "spans with exact bounds and label",
-    "overlap": "spans that overlap one of the same label, each counted once",
+    "overlap": "spans that overlap a span with the same label, each counted once",
     "entities": "the set of canonical names and labels of each paper",
     "surfaces": "the set of normalised surfaces and labels of each paper",
 }
 
-# Of every bootstrap.
+# Shared by all bootstraps.
 RESAMPLES = 1000
 SEED = 0
 INTERVAL = (2.5, 97.5)
@@ -31,7 +31,11 @@ Pair = tuple[MarkedPaper, MarkedPaper]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One row of measures, 0 to 1, with the 95 % interval of F1 over resampled papers, and the counts behind it."""
+    """Precision, recall and F1, 0 to 1, of one kind and label, with counts.
+
+    `low` and `high` are the 95 % interval of F1 over resampled papers; `label` is None for all
+    labels together.
+    """
 
     kind: Kind
     label: Label | None
@@ -47,7 +51,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What is left of the strict spans when those that score less than `score` are dropped."""
+    """Precision, recall and F1, 0 to 1, of the strict spans with at least this score."""
 
     score: float
     precision: float
@@ -57,11 +61,12 @@ class Threshold:
 
 
 def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tuple[Score, ...]:
-    """Measure predictions against gold, paper by paper in the same order.
+    """Measure predictions against gold papers in the same order.
 
-    Returns: For each kind of comparison one row a label, then one for all (`label` None). The
-        interval is the percentile bootstrap over papers (Efron and Tibshirani 1993): 1,000
-        resamples with a fixed seed.
+    Returns:
+        For each kind of comparison, a score for each label and then one for all labels. The
+        interval is a percentile bootstrap over papers (Efron and Tibshirani 1993,
+        doi:10.1201/9780429246593) with 1,000 resamples and a fixed seed.
     """
     pairs = list(zip(gold, predicted, strict=True))
     picks = np.random.default_rng(SEED).integers(0, len(pairs), (RESAMPLES, len(pairs)))
@@ -71,28 +76,28 @@ def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tu
 def thresholds(
     gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], steps: Sequence[float]
 ) -> tuple[Threshold, ...]:
-    """Return precision, recall and F1 of strict spans of all labels at each lowest score."""
+    """Return precision, recall and F1 of strict spans of all labels for each minimum score."""
     outcomes = _outcomes(gold, predicted)
     total = sum(len(paper.marks) for paper in gold)
     rows = []
     for step in steps:
-        kept = [right for score, right in outcomes if score >= step]
+        kept = [correct for score, correct in outcomes if score >= step]
         rows.append(Threshold(step, *_rates(sum(kept), len(kept), total), len(kept)))
     return tuple(rows)
 
 
 def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> float:
-    """Return the expected calibration error of the scores, 0 to 1, in ten bins of equal width.
+    """Return the expected calibration error of the scores, 0 to 1, with ten bins of equal width.
 
-    The mean over predictions of |share that is right - mean score| of their bin (Guo et al. 2017,
-    doi:10.48550/arXiv.1706.04599); a prediction is right when its bounds and label are.
+    It is the mean over predictions of |accuracy - mean score| of their bin (Guo et al. 2017,
+    doi:10.48550/arXiv.1706.04599). A prediction is correct if its bounds and label are.
     """
     outcomes = _outcomes(gold, predicted)
     bins: dict[int, list[tuple[float, bool]]] = {}
-    for score, right in outcomes:
-        bins.setdefault(min(int(score * _BINS), _BINS - 1), []).append((score, right))
+    for score, correct in outcomes:
+        bins.setdefault(min(int(score * _BINS), _BINS - 1), []).append((score, correct))
     gaps = (
-        abs(sum(right for _, right in items) - sum(score for score, _ in items))
+        abs(sum(correct for _, correct in items) - sum(score for score, _ in items))
         for items in bins.values()
     )
     return sum(gaps) / len(outcomes) if outcomes else 0.0
@@ -101,24 +106,26 @@ def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPap
 def _outcomes(
     gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]
 ) -> list[tuple[float, bool]]:
-    """Return the score of each prediction and whether it is right."""
+    """Return the score of each prediction and whether it is correct."""
     return [
-        (mark.score, _identity(mark) in right)
-        for paper, found in zip(gold, predicted, strict=True)
-        for right in [{_identity(mark) for mark in paper.marks}]
-        for mark in found.marks
+        (mark.score, _identity(mark) in correct)
+        for paper, prediction in zip(gold, predicted, strict=True)
+        for correct in [{_identity(mark) for mark in paper.marks}]
+        for mark in prediction.marks
     ]
 
 
 def _score(kind: Kind, label: Label | None, pairs: Sequence[Pair], picks: np.ndarray) -> Score:
     rows = [_COUNT[kind](_of(label, gold), _of(label, predicted)) for gold, predicted in pairs]
     counts = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    # One row per resample: the counts of its papers, summed.
     resampled = counts[picks].sum(axis=1)
     f1 = 2 * resampled[:, 0] / np.maximum(resampled[:, 1] + resampled[:, 2], 1)
     low, high = np.percentile(f1, INTERVAL)
-    correct, found, total = (int(count) for count in counts.sum(axis=0))
+    correct, positives, total = (int(count) for count in counts.sum(axis=0))
     return Score(
-        kind, label, *_rates(correct, found, total), float(low), float(high), correct, found, total
+        *(kind, label, *_rates(correct, positives, total), float(low), float(high)),
+        *(correct, positives, total),
     )
 
 
@@ -142,27 +149,29 @@ def _count_sets(
     key: Callable[[Mark], Hashable],
 ) -> Callable[[Iterable[Mark], Iterable[Mark]], tuple[int, int, int]]:
     def count(gold: Iterable[Mark], predicted: Iterable[Mark]) -> tuple[int, int, int]:
-        right, found = {key(mark) for mark in gold}, {key(mark) for mark in predicted}
-        return len(right & found), len(found), len(right)
+        correct, positives = {key(mark) for mark in gold}, {key(mark) for mark in predicted}
+        return len(correct & positives), len(positives), len(correct)
 
     return count
 
 
 def _count_overlaps(gold: Sequence[Mark], predicted: Sequence[Mark]) -> tuple[int, int, int]:
-    """Match each gold mark with one prediction at most; where neither side overlaps itself, left to right is best."""
+    """Match each gold mark with at most one prediction, from left to right.
+
+    This greedy matching is optimal, because the marks of either side do not overlap.
+    """
     free = list(predicted)
     correct = 0
     for mark in gold:
-        match = next((other for other in free if _overlap(mark, other)), None)
+        match = next((candidate for candidate in free if _overlap(mark, candidate)), None)
         if match is not None:
             free.remove(match)
             correct += 1
     return correct, len(predicted), len(gold)
 
 
-def _overlap(one: Mark, other: Mark) -> bool:
-    same = (one.field, one.label) == (other.field, other.label)
-    return same and one.start < other.end and other.start < one.end
+def _overlap(a: Mark, b: Mark) -> bool:
+    return (a.field, a.label) == (b.field, b.label) and a.start < b.end and b.start < a.end
 
 
 _COUNT: Mapping[Kind, Callable[[Sequence[Mark], Sequence[Mark]], tuple[int, int, int]]] = {

@@ -1,1 +1,1 @@
-"""Files and folders in, papers out: every odd record is reported with the decision taken about it."""
+"""Read files and folders into papers; every problem is reported with the decision taken."""

@@ -1,4 +1,4 @@
-"""Paths in, lines out: which files an input names, and their bytes as text, whatever the encoding."""
+"""Find the files that inputs name, and decode their bytes to lines of text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,125 +22,139 @@ SUFFIXES: Mapping[str, InputFormat | None] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), "jsonl"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
 }
-"""The suffixes of files that are read in folders, with their format (None: the content tells)."""
+"""Suffixes of the files that are read in folders, with their formats (None: from the content)."""
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# A file is taken for binary when this share of its first bytes is neither text in UTF-8 nor in
-# Latin letters.
+# A file is binary if more than this share of its first bytes is neither UTF-8 nor printable.
 _BINARY_SHARE = 0.3
 _BINARY_SAMPLE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file as numbered lines without their ends: `lines[0]` is line 1."""
+    """The lines of a file, without line breaks: `lines[0]` is line 1."""
 
     name: str
     sha256: str
     lines: tuple[str, ...]
 
     def source(self, line: int = 1) -> Source:
-        """Return the place of a line, counted from 1."""
+        """Return the source of a record that starts at a line (from 1)."""
         return Source(self.name, line)
+
+
+# -- finding files
 
 
 def find_inputs(
     inputs: Iterable[str | Path],
 ) -> tuple[list[tuple[str, Path | None]], list[Problem]]:
-    """Return a name and a path (None for standard input) for each file the inputs name, sorted by name.
+    """Find the files that the inputs name; each file is read once.
 
-    Names start at the input itself, so that they are the same wherever the input lies; where two
-    files would have one name, both get as many of their parent folders as tell them apart. A file
-    is read once.
+    A file name starts with the input itself, so that it does not depend on where the input is. If
+    two files would have the same name, parent folders are added to both until the names differ.
+
+    Args:
+        inputs: Files, folders, or '-' for standard input.
 
     Returns:
-        The files, and a problem or note for each thing in a folder that is not read.
+        Name and path (None for standard input) of each file, sorted by name; and a problem or note
+        for each part of a folder that is not read.
 
     Raises:
         InputError: An input does not exist.
     """
     depths: dict[Path, int] = {}
-    problems: list[Problem] = []
-    stdin: list[tuple[str, Path | None]] = []
-    for given in inputs:
-        path = Path(given)
-        if str(given) == STDIN:
-            stdin = [("stdin", None)]
-        elif path.is_dir():
-            found, skipped = _scan(path.resolve())
-            problems += skipped
-            for file, depth in found:
-                depths[file] = max(depth, depths.get(file, 0))
-        elif path.exists():
-            depths.setdefault(path.parent.resolve() / path.name, 1)
-        else:
-            raise InputError(
-                f"{given}: no such file or folder. Name a file, a folder, or - for standard input."
-            )
-    names = _name_apart(depths, {name for name, _ in stdin})
-    return sorted([*stdin, *names.items()], key=lambda item: item[0]), sorted(set(problems))
+    problems: set[Problem] = set()
+    files: dict[str, Path | None] = {}
+    for item in inputs:
+        if str(item) == STDIN:
+            files["stdin"] = None
+            continue
+        for entry in _expand(item):
+            if isinstance(entry, Problem):
+                problems.add(entry)
+            else:
+                path, depth = entry
+                depths[path] = max(depth, depths.get(path, 0))
+    files.update(_choose_names(depths, set(files)))
+    return sorted(files.items()), sorted(problems)
 
 
-def _name_apart(depths: dict[Path, int], taken: set[str]) -> dict[str, Path]:
-    """Name each file by the last parts of its path, as many as its depth says and more where names collide."""
+def check_output(output: Path, inputs: Iterable[str | Path]) -> None:
+    """Check that a file can be written without overwriting an input.
+
+    Raises:
+        InputError: The output is a folder, its folder does not exist, or it is one of the inputs.
+    """
+    if output.is_dir() or not output.parent.is_dir():
+        reason = "is a folder" if output.is_dir() else f"folder {output.parent} does not exist"
+        raise InputError(f"{output}: cannot be written ({reason}). Give another file with -o.")
+    files, _ = find_inputs(inputs)
+    if output.exists() and any(path is not None and output.samefile(path) for _, path in files):
+        raise InputError(
+            f"{output}: is one of the inputs and would be overwritten. Give another file with -o."
+        )
+
+
+def _expand(item: str | Path) -> Iterator[tuple[Path, int] | Problem]:
+    """Yield the files of an input, each with the number of parts of its name, and problems."""
+    path = Path(item)
+    if path.is_dir():
+        yield from _scan(path.resolve())
+    elif path.exists():
+        # Resolve the folder only: a link keeps its own name and suffix.
+        yield path.parent.resolve() / path.name, 1
+    else:
+        raise InputError(
+            f"{item}: no such file or folder. Name a file, a folder, or - for standard input."
+        )
+
+
+def _choose_names(depths: dict[Path, int], taken: set[str]) -> dict[str, Path]:
+    """Name each file by the last `depth` parts of its path, or by more parts if names collide."""
     while True:
-        names: dict[str, list[Path]] = {}
+        paths_of: dict[str, list[Path]] = {}
         for path, depth in depths.items():
-            names.setdefault("/".join(path.parts[-depth:]), []).append(path)
-        clashing = [
+            paths_of.setdefault("/".join(path.parts[-depth:]), []).append(path)
+        colliding = [
             path
-            for name, paths in names.items()
+            for name, paths in paths_of.items()
             if len(paths) > 1 or name in taken
             for path in paths
         ]
-        if not clashing:
-            return {name: paths[0] for name, paths in names.items()}
-        for path in clashing:
+        if not colliding:
+            return {name: paths[0] for name, paths in paths_of.items()}
+        for path in colliding:
             depths[path] += 1
 
 
-def _scan(root: Path) -> tuple[list[tuple[Path, int]], list[Problem]]:
-    """Return the files of a folder that are read, each with the length of its name in parts, and what is not read."""
-    found: list[tuple[Path, int]] = []
-    problems: list[Problem] = []
-    for parent, folders, files in os.walk(
-        root, onerror=lambda error: problems.append(_unreadable(root, error))
-    ):
+def _scan(root: Path) -> Iterator[tuple[Path, int] | Problem]:
+    errors: list[OSError] = []
+    for parent, folders, names in os.walk(root, onerror=errors.append):
         folder = Path(parent)
         if _is_build(folder):
-            level: Literal["note", "problem"] = "problem" if folder == root else "note"
-            detail, decision = "the folder holds what kgraph built", "it was not read"
-            problems.append(
-                Problem(Source(_name(root, folder), 1), level, "skipped", detail, decision)
-            )
+            yield _skip_build(root, folder)
             folders.clear()
             continue
+        # Assigning to the slice keeps os.walk out of hidden folders.
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (folder / name for name in files if not name.startswith(".")):
-            if reason := _why_not(path):
-                decision = "the file was skipped; name it on the command line to read it"
-                problems.append(
-                    Problem(
-                        Source(_name(root, path), 1), "problem", "unknown-format", reason, decision
-                    )
-                )
+        for path in (folder / name for name in names if not name.startswith(".")):
+            if reason := _why_skip(path):
+                yield _skip_file(root, path, reason)
             else:
-                found.append((path, len(path.relative_to(root).parts) + 1))
-    return found, problems
+                yield path, len(path.relative_to(root).parts) + 1
+    for error in errors:
+        detail = f"the folder cannot be read ({error.strerror})"
+        source = _source(root, Path(error.filename))
+        yield Problem(source, "problem", "unreadable", detail, "it was skipped")
 
 
-def _name(root: Path, path: Path) -> str:
-    return (Path(root.name) / path.relative_to(root)).as_posix()
-
-
-def _why_not(path: Path) -> str:
-    if not path.is_file():
-        return "this is no regular file"
-    suffix = path.suffix.casefold()
-    return "" if suffix in SUFFIXES else f"'{suffix}' is no suffix of a listing, JSONL or CSV"
+def _source(root: Path, path: Path) -> Source:
+    return Source((Path(root.name) / path.relative_to(root)).as_posix(), 1)
 
 
 def _is_build(folder: Path) -> bool:
@@ -151,51 +165,59 @@ def _is_build(folder: Path) -> bool:
     return isinstance(manifest, dict) and "kgraph" in manifest
 
 
-def _unreadable(root: Path, error: OSError) -> Problem:
-    detail = f"the folder cannot be read ({error.strerror})"
-    return Problem(
-        Source(_name(root, Path(error.filename)), 1),
-        "problem",
-        "unreadable",
-        detail,
-        "it was skipped",
-    )
+def _skip_build(root: Path, folder: Path) -> Problem:
+    # A build inside a folder of papers is normal; as an input itself it is a mistake.
+    level: Literal["note", "problem"] = "problem" if folder == root else "note"
+    detail = "the folder is a build of kgraph"
+    return Problem(_source(root, folder), level, "skipped", detail, "it was not read")
+
+
+def _why_skip(path: Path) -> str:
+    if not path.is_file():
+        return "this is not a regular file"
+    suffix = path.suffix.casefold()
+    return "" if suffix in SUFFIXES else f"'{suffix}' is not a suffix of a listing, JSONL or CSV"
+
+
+def _skip_file(root: Path, path: Path, reason: str) -> Problem:
+    decision = "the file was skipped; name it on the command line to read it"
+    return Problem(_source(root, path), "problem", "unknown-format", reason, decision)
+
+
+# -- decoding files
 
 
 def read_bytes(name: str, path: Path | None) -> bytes:
-    """Return the bytes of a file, or of standard input where `path` is None.
+    """Return the bytes of a file, or of standard input if `path` is None.
 
     Raises:
-        InputError: The file cannot be opened.
+        InputError: The file cannot be read.
     """
     try:
         return sys.stdin.buffer.read() if path is None else path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"{path or name}: cannot be read ({error.strerror}). Check the path and its rights."
+            f"{path or name}: cannot be read ({error.strerror}). Check the path and permissions."
         ) from error
 
 
 def decode(name: str, data: bytes) -> tuple[TextFile, list[Problem]]:
-    """Turn the bytes of a file into lines, and report what was not plain UTF-8.
+    """Decode the bytes of a file to lines, with a problem for whatever is not UTF-8.
 
-    UTF-8 and UTF-16 with a byte-order mark are read as such; a line that is not UTF-8 is read as
-    Windows-1252 and reported; a file that is mostly not text gives no lines and a problem.
+    A byte-order mark selects UTF-8 or UTF-16. Otherwise a line that is not UTF-8 is read as
+    Windows-1252 and reported. A binary file has no lines and one problem.
     """
     digest = hashlib.sha256(data).hexdigest()
     if data.startswith(_UTF16) and not data.startswith(_UTF32):
         text = data.decode("utf-16", "replace").removeprefix("\ufeff")
         lines = tuple(re.split(r"\r\n|\n|\r", text))
-        lost = [_replaced(name, number) for number, line in enumerate(lines, 1) if "\ufffd" in line]
-        return TextFile(name, digest, lines), lost
+        problems = [
+            _not_utf16(name, number) for number, line in enumerate(lines, 1) if "\ufffd" in line
+        ]
+        return TextFile(name, digest, lines), problems
     if _is_binary(data):
-        problem = Problem(
-            Source(name, 1),
-            "problem",
-            "binary-file",
-            "this is not a text file",
-            "the file was skipped",
-        )
+        detail, decision = "this is not a text file", "the file was skipped"
+        problem = Problem(Source(name, 1), "problem", "binary-file", detail, decision)
         return TextFile(name, digest, ()), [problem]
     return _decode_lines(name, digest, data)
 
@@ -208,34 +230,21 @@ def _decode_lines(name: str, digest: str, data: bytes) -> tuple[TextFile, list[P
         except UnicodeDecodeError as error:
             lines.append(raw.decode("cp1252", "replace"))
             detail = f"byte {error.start + 1} of the line is not UTF-8"
-            problems.append(
-                Problem(
-                    Source(name, number),
-                    "problem",
-                    "wrong-encoding",
-                    detail,
-                    "the line was read as Windows-1252",
-                )
-            )
+            decision = "the line was read as Windows-1252"
+            source = Source(name, number)
+            problems.append(Problem(source, "problem", "wrong-encoding", detail, decision))
     return TextFile(name, digest, tuple(lines)), problems
 
 
-def _replaced(name: str, line: int) -> Problem:
-    detail = "the line holds what is not UTF-16, or a replacement character"
-    return Problem(
-        Source(name, line),
-        "problem",
-        "wrong-encoding",
-        detail,
-        "it was read as a replacement character",
-    )
+def _not_utf16(name: str, line: int) -> Problem:
+    detail = "the line contains invalid UTF-16, or a replacement character"
+    decision = "invalid bytes were read as replacement characters"
+    return Problem(Source(name, line), "problem", "wrong-encoding", detail, decision)
 
 
 def _is_binary(data: bytes) -> bool:
     if data.startswith((b"%PDF", *_UTF32)):
         return True
     sample = data[:_BINARY_SAMPLE]
-    if not sample:
-        return False
-    foreign = sample.decode("utf-8", "replace").count("\ufffd") + len(_CONTROL.findall(sample))
-    return foreign > _BINARY_SHARE * len(sample)
+    invalid = sample.decode("utf-8", "replace").count("\ufffd") + len(_CONTROL.findall(sample))
+    return invalid > _BINARY_SHARE * len(sample)

@@ -1,1 +1,1 @@
-"""Ids for the lexicon's names, from a service that knows them: ask, let a person decide, write what was accepted."""
+"""Find outside ids for the names of a lexicon: query a service, review, accept."""

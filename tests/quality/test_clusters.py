@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kgraph.config import Settings
 from kgraph.quality.clusters import Misgrouping, find_merges, find_splits, measure_grouping
-from kgraph.quality.given import predict_given
 from kgraph.quality.gold import Mark, MarkedPaper, read_marked
+from kgraph.quality.predict import predict_given
 from kgraph.types import Label
 from tests.conftest import SHARED, needs_shared
 

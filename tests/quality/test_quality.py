@@ -9,8 +9,9 @@ import pytest
 
 from kgraph.config import Settings
 from kgraph.errors import InputError
-from kgraph.quality.errors import find_confusions
-from kgraph.quality.gold import Mark, MarkedPaper, pair, predict, read_marked
+from kgraph.quality.confusions import find_confusions
+from kgraph.quality.gold import Mark, MarkedPaper, pair, read_marked
+from kgraph.quality.predict import predict
 from kgraph.quality.scores import Score, calibration_error, measure, thresholds
 from kgraph.types import Label
 from tests.conftest import SHARED, needs_shared

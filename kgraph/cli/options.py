@@ -1,0 +1,85 @@
+"""Arguments and options that several commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgraph.types import EvidenceForm, InputFormat, Label
+
+if TYPE_CHECKING:
+    from kgraph.config import Settings
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT", help="Files or folders, or - for standard input.")
+]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a build.")]
+PaperName = Annotated[
+    str, typer.Argument(metavar="PAPER", help="Paper: id, arXiv id, DOI, or part of the title.")
+]
+Format = Annotated[
+    InputFormat | None,
+    typer.Option("--format", help="Format of the inputs.", show_default="detected"),
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="Config file; overrides the defaults.")
+]
+Strict = Annotated[
+    bool | None,
+    typer.Option("--strict/--no-strict", help="Exit with code 1 if a record has a problem."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Number of processes.", show_default="1")
+]
+MinScore = Annotated[
+    float | None,
+    typer.Option("--min-score", min=0, max=1, help="Drop mentions with a lower score."),
+]
+Aliases = Annotated[
+    Path | None, typer.Option("--aliases", help="Edited copy of a build's aliases.csv.")
+]
+Lexicon = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", help="Additional lexicon (CSV). Can be repeated."),
+]
+Most = Annotated[int, typer.Option("-n", min=1, help="Maximum number of rows.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")]
+MinPapers = Annotated[
+    int, typer.Option("--min-papers", min=1, help="Only entities in at least this many papers.")
+]
+OfLabel = Annotated[Label | None, typer.Option("--label", help="Only entities with this label.")]
+
+
+def to_settings(
+    config: Path | None,
+    *,
+    format: InputFormat | None = None,
+    strict: bool | None = None,
+    workers: int | None = None,
+    min_score: float | None = None,
+    aliases: Path | None = None,
+    lexicon: Sequence[Path] | None = None,
+    only: str | None = None,
+    base_iri: str | None = None,
+    abstracts: bool | None = None,
+    evidence: EvidenceForm | None = None,
+) -> Settings:
+    """Return the default settings, overridden by a config file and by the options that are set."""
+    from kgraph.config import load_settings
+
+    options: dict[str, dict[str, object]] = {
+        "read": {"format": format, "strict": strict},
+        "extract": {"workers": workers, "min_score": min_score},
+        "resolve": {"aliases": aliases and str(aliases)},
+        "export": {
+            "only": only and [name.strip() for name in only.split(",")],
+            "base_iri": base_iri,
+            "abstracts": abstracts,
+            "evidence": evidence,
+        },
+        "components": {"lexicon": {"extra": [str(path) for path in lexicon]} if lexicon else None},
+    }
+    return load_settings(config, options)

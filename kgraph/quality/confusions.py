@@ -1,0 +1,90 @@
+"""The most frequent confusions between gold and predictions, each with a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import spacy
+from spacy.language import Language
+
+from kgraph.extract.sentences import split_sentences
+from kgraph.extract.tokenizer import build_tokenizer
+from kgraph.quality.gold import Mark, MarkedPaper
+
+Kind = tuple[str, str, str]
+"""What went wrong, the gold and the prediction: the first three fields of a `Confusion`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A kind of error with its count and one example.
+
+    `what` is 'missed', 'spurious', 'other label', 'other bounds' or 'other label and bounds';
+    `gold` and `predicted` are 'Label: text', or '' if there is none; `sentence` is the sentence of
+    the first occurrence, in the paper with the id `paper`.
+    """
+
+    what: str
+    gold: str
+    predicted: str
+    count: int
+    paper: str
+    sentence: str
+
+
+def find_confusions(
+    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int
+) -> list[Confusion]:
+    """Return the `most` most frequent confusions, each with its first occurrence."""
+    if not most:
+        return []
+    counts: Counter[Kind] = Counter()
+    examples: dict[Kind, tuple[MarkedPaper, Mark]] = {}
+    for paper, prediction in zip(gold, predicted, strict=True):
+        for kind, mark in _compare(paper.marks, prediction.marks):
+            counts[kind] += 1
+            examples.setdefault(kind, (paper, mark))
+    nlp = spacy.blank("en")
+    nlp.tokenizer = build_tokenizer(nlp)
+    ranked = sorted(counts, key=lambda kind: (-counts[kind], kind))[:most]
+    return [
+        Confusion(*kind, counts[kind], examples[kind][0].id, _sentence(nlp, *examples[kind]))
+        for kind in ranked
+    ]
+
+
+def _compare(gold: Sequence[Mark], predicted: Sequence[Mark]) -> Iterator[tuple[Kind, Mark]]:
+    for mark in gold:
+        match = next((candidate for candidate in predicted if _overlap(mark, candidate)), None)
+        if match is None:
+            yield ("missed", _describe(mark), ""), mark
+        elif what := _difference(mark, match):
+            yield (what, _describe(mark), _describe(match)), mark
+    for mark in predicted:
+        if not any(_overlap(mark, candidate) for candidate in gold):
+            yield ("spurious", "", _describe(mark)), mark
+
+
+def _difference(gold: Mark, predicted: Mark) -> str:
+    label = gold.label != predicted.label
+    bounds = (gold.start, gold.end) != (predicted.start, predicted.end)
+    what = " and ".join(["label"] * label + ["bounds"] * bounds)
+    return f"other {what}" if what else ""
+
+
+def _overlap(a: Mark, b: Mark) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end
+
+
+def _describe(mark: Mark) -> str:
+    # The capital at the start of a sentence makes no other name; any further one may.
+    is_plain = not any(char.isupper() for char in mark.text[1:])
+    return f"{mark.label}: {mark.text.lower() if is_plain else mark.text}"
+
+
+def _sentence(nlp: Language, paper: MarkedPaper, mark: Mark) -> str:
+    doc = split_sentences(nlp.make_doc(paper.text(mark.field)))
+    sentences = (sentence for sentence in doc.sents if sentence.end_char > mark.start)
+    return next(sentences).text.strip()
