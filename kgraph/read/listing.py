@@ -1,7 +1,7 @@
-"""Text listings of papers, as copied from a page: a title line, then an abstract line.
+"""Read text listings of papers, as copied from a web page: a title line, then an abstract line.
 
-Blank lines between them, abstracts wrapped over lines or split into paragraphs, missing abstracts
-and the page's banner are all told apart by how lines end, begin and how long they are.
+Blank lines, wrapped lines, abstracts in several paragraphs, missing abstracts and the banner of the
+page are recognised from how lines start and end, and from their lengths.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ _BANNER = re.compile(
     r"|by\s?AK and the research community"
     r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?"
 )
-# The button before the first title is glued to it when the page is copied without line breaks.
+# A page copied without line breaks joins the button above the first title to the title.
 _GLUED = re.compile(r"(?:Subscribe|Daily Papers|Trending Papers)(?=[A-Z0-9])")
 _SENTENCE_END = re.compile(r"[.!?。…][\"'”’)\]}]*$|https?://\S*[^\s-]$")
 _SENTENCE_BREAK = re.compile(r"[a-z0-9)][.!?]\s+[A-Z]|。")
-# A word that is cut at its hyphen where a line ends; 'pre- and post-training' keeps its space.
+# A word hyphenated at the end of a line; 'pre- and post-training' keeps its space.
 _CUT_WORD = re.compile(r"[^\W_]-$")
 _AFTER_HYPHEN = re.compile(r"(?:and|or|to|and/or)(?!\S)")
 _OPEN_END = re.compile(
     r"[:,–—-]$|\b(a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with|without)$",
     re.IGNORECASE,
 )
-# No title of a listing is longer, and no line of text wrapped by hand.
+# Longer lines are neither titles nor lines of wrapped text.
 _LONGEST_TITLE = 250
-# A text counts as wrapped at a width when most lines end where the next word would have crossed it.
+# Text is wrapped at a width if most lines end where the next word would have exceeded it.
 _WIDTHS = range(30, 201)
 _WRAPPED_SHARE = 0.6
 _FEWEST_WRAPPED = 5
 _SLACK = 5
 _MOST_TITLE_LINES = 4
-# So many lines, of the narrowest width, are longer than any title.
+# This many lines of the narrowest width are longer than any title.
 _LOOK_AHEAD = 12
 _FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A title, an abstract or a paragraph of one: its first line's number and its text."""
+    """A title, an abstract or one of its paragraphs: the number of its first line, and its text."""
 
     line: int
     text: str
@@ -61,58 +61,54 @@ class _Draft:
 
 
 def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
-    """Yield the papers of a listing in order, and a problem for each thing that had to be guessed."""
+    """Yield the papers of a listing in order, with problems and notes.
+
+    Args:
+        file: The listing.
+        max_chars: As for `read_papers`.
+    """
     lines, problems = _drop_banner(file)
     yield from problems
     drafts, orphans = _pair(_iter_units(lines, _find_width(lines)))
     for orphan in orphans:
         detail = f"text before the first title: '{orphan.text[:60]}'"
-        yield Problem(
-            file.source(orphan.line), "problem", "no-title", detail, "the text was skipped"
-        )
+        source = file.source(orphan.line)
+        yield Problem(source, "problem", "no-title", detail, "the text was skipped")
     for draft in drafts:
         yield from _iter_draft(file, draft, max_chars)
 
 
 def _iter_draft(file: TextFile, draft: _Draft, max_chars: int) -> Iterator[Paper | Problem]:
+    title = draft.title
     for extra in draft.paragraphs[1:]:
-        detail = f"a further paragraph under '{draft.title.text[:60]}'"
-        yield Problem(
-            file.source(extra.line),
-            "note",
-            "several-paragraphs",
-            detail,
-            "it was joined to the abstract",
-        )
+        detail = f"another paragraph under '{title.text[:60]}'"
+        decision = "it was joined to the abstract"
+        yield Problem(file.source(extra.line), "note", "several-paragraphs", detail, decision)
     abstract = " ".join(paragraph.text for paragraph in draft.paragraphs)
-    yield from iter_record(
-        {"title": draft.title.text, "abstract": abstract}, file.source(draft.title.line), max_chars
-    )
+    values = {"title": title.text, "abstract": abstract}
+    yield from iter_record(values, file.source(title.line), max_chars)
 
 
 def _drop_banner(file: TextFile) -> tuple[list[_Unit], list[Problem]]:
-    """Return all lines, stripped and without the page's banner, and a note for each title freed from it."""
+    """Return all lines, stripped and without the banner, and a note for each title it touched."""
     lines, notes = [], []
     for number, raw in enumerate(file.lines, 1):
         text = raw.strip().lstrip("\ufeff")
         if _BANNER.fullmatch(text):
             text = ""
         elif glued := _GLUED.match(text):
-            detail = f"'{glued[0]}' is glued to the title"
-            notes.append(
-                Problem(
-                    file.source(number), "note", "glued-banner", detail, "the title was cut free"
-                )
-            )
+            detail = f"'{glued[0]}' is joined to the title"
+            decision = "it was removed from the title"
+            notes.append(Problem(file.source(number), "note", "glued-banner", detail, decision))
             text = text[glued.end() :]
         lines.append(_Unit(number, text))
     return lines, notes
 
 
 def _find_width(lines: list[_Unit]) -> int:
-    """Return the width that the text was wrapped at, in code points; 0 if it was not wrapped."""
+    """Return the width that the text is wrapped at, in code points, or 0 if it is not wrapped."""
     lengths = sorted((len(line.text) for line in lines if line.text), reverse=True)
-    # One line in fifty may be longer: an address, or a title that was not wrapped.
+    # One line in fifty may be longer: an address, or a title that is not wrapped.
     width = lengths[len(lengths) // 50] if lengths else 0
     pairs = [
         (line.text, following.text)
@@ -125,12 +121,12 @@ def _find_width(lines: list[_Unit]) -> int:
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
-    """Tell whether the first word of the following line would not have fitted at the end of this one."""
+    """Return whether the first word of the next line would not have fitted on this line."""
     return width - len(following.split(maxsplit=1)[0]) <= len(line) <= width + _SLACK
 
 
 def _iter_units(lines: Iterable[_Unit], width: int) -> Iterator[_Unit]:
-    """Yield titles and paragraphs, each whole: the lines of a block wrapped by hand are joined."""
+    """Yield titles and paragraphs, with their wrapped lines joined."""
     title_open = False
     for filled, group in groupby(lines, key=lambda line: bool(line.text)):
         if not filled:
@@ -155,7 +151,7 @@ def _iter_block(block: list[_Unit], width: int, title_open: bool) -> Iterator[_U
 
 
 def _segments(block: list[_Unit], width: int) -> list[list[_Unit]]:
-    """Part a block after each line that had room for the next word."""
+    """Split a block after each line that had room for the next word."""
     segments = [[block[0]]]
     for line, following in pairwise(block):
         if _is_full(line.text, following.text, width):
@@ -166,7 +162,7 @@ def _segments(block: list[_Unit], width: int) -> list[list[_Unit]]:
 
 
 def _cut(segment: list[_Unit], title_open: bool) -> list[list[_Unit]]:
-    """Part a segment where a title's or an abstract's last line happens to be full."""
+    """Split a segment in which the last line of a title or an abstract happens to be full."""
     parts: list[list[_Unit]] = []
     while not _is_title(segment, title_open):
         if not title_open and (count := _count_title_lines(segment)):
@@ -187,7 +183,7 @@ def _is_title(segment: list[_Unit], title_open: bool) -> bool:
 
 
 def _find_end(segment: list[_Unit]) -> int:
-    """Return the number of lines before a title at the end of an abstract's segment; all lines if there is none."""
+    """Return the number of lines before a title at the end of a segment, or of all lines."""
     ends = [number for number, line in enumerate(segment, 1) if _SENTENCE_END.search(line.text)]
     if not ends or ends[-1] == len(segment) or len(segment) - ends[-1] > _MOST_TITLE_LINES:
         return len(segment)
@@ -195,7 +191,7 @@ def _find_end(segment: list[_Unit]) -> int:
 
 
 def _find_title(segment: list[_Unit]) -> int:
-    """Return the number of lines before a title inside a segment, between two abstracts; 0 if there is none."""
+    """Return the number of lines before a title between two abstracts, or 0 without one."""
     for number in range(1, len(segment) - 1):
         line, following = segment[number - 1], segment[number]
         if (
@@ -208,7 +204,7 @@ def _find_title(segment: list[_Unit]) -> int:
 
 
 def _count_title_lines(segment: list[_Unit]) -> int:
-    """Return how many lines of a title stand before its abstract in one segment; 0 if none do."""
+    """Return the number of lines of a title before its abstract, or 0 if there is no title."""
     if not _is_prose(_join_lines(segment[:_LOOK_AHEAD]), False):
         return 0
     for count, (line, following) in enumerate(pairwise(segment[: _MOST_TITLE_LINES + 1]), 1):
@@ -221,7 +217,7 @@ def _count_title_lines(segment: list[_Unit]) -> int:
 
 
 def _reads_on(line: str) -> bool:
-    """Tell whether most words after the first are small, as in a sentence and not in a title."""
+    """Return whether most words after the first are in lower case, as in a sentence."""
     words = [word for word in line.split()[1:] if word[0].isalpha()]
     return 2 * sum(1 for word in words if word[0].islower()) > max(len(words), _FEWEST_WORDS)
 
@@ -229,16 +225,16 @@ def _reads_on(line: str) -> bool:
 def _join_lines(group: list[_Unit]) -> str:
     text = group[0].text
     for before, line in pairwise(group):
-        cut = (
-            _CUT_WORD.search(before.text)
-            and line.text[0].isalnum()
-            and not _AFTER_HYPHEN.match(line.text)
-        )
-        text += line.text if cut else " " + line.text
+        is_cut = _CUT_WORD.search(before.text) and line.text[0].isalnum()
+        if is_cut and not _AFTER_HYPHEN.match(line.text):
+            text += line.text
+        else:
+            text += " " + line.text
     return text
 
 
 def _unwrap(block: list[_Unit], title_open: bool) -> list[_Unit]:
+    """Join the lines of each title and paragraph in a block of short lines."""
     groups, in_title = [[block[0]]], not title_open
     for (line, following), after in zip(pairwise(block), [*block[2:], None], strict=True):
         if in_title and _continues(line.text, following.text):
@@ -255,11 +251,10 @@ def _unwrap(block: list[_Unit], title_open: bool) -> list[_Unit]:
 
 
 def _starts_title(line: _Unit, following: _Unit, after: _Unit | None) -> bool:
-    """Tell whether a paragraph ended with `line` and `following` is the next title."""
+    """Return whether a paragraph ended with `line` and `following` is the next title."""
     ended = bool(_SENTENCE_END.search(line.text)) and not _SENTENCE_END.search(following.text)
-    return (
-        ended and not following.text[0].islower() and (after is None or not after.text[0].islower())
-    )
+    starts = (unit.text[0] for unit in (following, after) if unit)
+    return ended and not any(start.islower() for start in starts)
 
 
 def _continues(title: str, line: str) -> bool:
@@ -267,7 +262,7 @@ def _continues(title: str, line: str) -> bool:
 
 
 def _join(group: list[_Unit]) -> list[_Unit]:
-    """Join the lines of one title or paragraph; lines that never come to a sentence's end are titles of their own."""
+    """Join the lines of a title or paragraph; lines that end no sentence are separate titles."""
     text = _join_lines(group)
     wrapped = len(text) <= _LONGEST_TITLE and any(line.text[0].islower() for line in group[1:])
     open_title = all(_continues(line.text, following.text) for line, following in pairwise(group))
@@ -282,7 +277,7 @@ def _join(group: list[_Unit]) -> list[_Unit]:
 
 
 def _is_prose(text: str, title_open: bool) -> bool:
-    """Tell an abstract from a title. After an open title one whole sentence is enough."""
+    """Return whether a text is an abstract, not a title; after a title, one sentence suffices."""
     if len(text) > _LONGEST_TITLE:
         return True
     ended = bool(_SENTENCE_END.search(text))
@@ -290,7 +285,7 @@ def _is_prose(text: str, title_open: bool) -> bool:
 
 
 def _pair(units: Iterable[_Unit]) -> tuple[list[_Draft], list[_Unit]]:
-    """Return titles with their paragraphs, and the paragraphs that stand before any title."""
+    """Return the titles with their paragraphs, and the paragraphs before the first title."""
     drafts: list[_Draft] = []
     orphans: list[_Unit] = []
     for unit in units:

@@ -1,4 +1,4 @@
-"""Read whatever the inputs hold: find the files, tell their format, read and merge their papers."""
+"""Read papers from inputs: find the files, detect their formats, read and merge the records."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from kgraph.read.merge import merge_papers
 from kgraph.types import InputFile, InputFormat, Paper, Problem, Reading
 
 Reader = Callable[[TextFile, int], Iterator[Paper | Problem]]
+"""Yields the papers and problems of a file; the number is `max_chars` of `read_papers`."""
 
 FORMATS: Mapping[InputFormat, Reader] = {
     "listing": iter_listing,
     "jsonl": iter_jsonl,
     "csv": iter_csv,
 }
-"""Every format by the name that `format` takes."""
+"""The reader of each format."""
 
 
 def read_papers(
@@ -31,44 +32,50 @@ def read_papers(
 ) -> Reading:
     """Read the papers of files and folders.
 
-    Args: inputs: Files, folders, or '-' for standard input. Of a folder everything below is read
-        but hidden files,
-            what kgraph built, and files whose suffix says that they are neither listing, JSONL nor
-            CSV.
-        format: 'listing', 'jsonl' or 'csv'; None recognises it in each file by suffix and content.
-        strict: Raise at the first problem instead of reporting it.
-        max_chars: An abstract that has more code points with its title is left out.
+    Args:
+        inputs: Files, folders, or '-' for standard input. A folder is read with its subfolders,
+            except hidden files, builds of kgraph, and files with a suffix of another format.
+        format: 'listing', 'jsonl' or 'csv'; None detects it from suffix and content of each file.
+        strict: Raise an error at the first problem instead of reporting it.
+        max_chars: An abstract that has, with its title, more code points than this is left out.
 
-    Returns: The papers, one for each different paper, sorted by id; every odd record with the
-        decision taken.
+    Returns:
+        The papers, sorted by id, without duplicates, and all problems with the decisions taken.
 
-    Raises: InputError: An input does not exist or cannot be opened, the format is unknown, or no
-        paper was found. StrictError: `strict` is set and a record is odd.
+    Raises:
+        InputError: An input does not exist or cannot be opened, the format is unknown, or the
+            inputs contain no paper.
+        StrictError: `strict` is set and there is a problem.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import kgraph
+        >>> len(kgraph.read_papers(Path(kgraph.__file__).parent / "data" / "sample.jsonl"))
+        78
     """
     if format is not None and format not in FORMATS:
-        raise InputError(
-            f"'{format}' is no format that kgraph reads. Choose one of: {', '.join(FORMATS)}."
-        )
+        formats = ", ".join(FORMATS)
+        raise InputError(f"'{format}' is not a format that kgraph reads. Choose one of: {formats}.")
     records: list[Paper] = []
     files: list[InputFile] = []
-    found_files, problems = find_inputs(inputs)
-    for name, path in found_files:
-        file, odd = decode(name, read_bytes(name, path))
-        known = format or recognise(file)
-        found, odd_records = _read_file(file, known, max_chars)
-        records += found
-        problems += odd + odd_records
-        files.append(InputFile(name, file.sha256, known, len(found)))
-    papers, merged = merge_papers(records)
-    reading = Reading(papers, tuple(sorted((*problems, *merged))), tuple(files))
+    inputs_found, problems = find_inputs(inputs)
+    for name, path in inputs_found:
+        text, decoding_problems = decode(name, read_bytes(name, path))
+        file_format = format or detect_format(text)
+        file_records, record_problems = _read_file(text, file_format, max_chars)
+        records += file_records
+        problems += decoding_problems + record_problems
+        files.append(InputFile(name, text.sha256, file_format, len(file_records)))
+    papers, duplicates = merge_papers(records)
+    reading = Reading(papers, tuple(sorted((*problems, *duplicates))), tuple(files))
     _check(reading, inputs, strict)
     return reading
 
 
-def recognise(file: TextFile) -> InputFormat:
-    """Return the format of a file: its suffix decides, else its first line that is not blank."""
-    if known := SUFFIXES.get(Path(file.name).suffix.casefold()):
-        return known
+def detect_format(file: TextFile) -> InputFormat:
+    """Return the format of a file, from its suffix or otherwise from its first non-blank line."""
+    if by_suffix := SUFFIXES.get(Path(file.name).suffix.casefold()):
+        return by_suffix
     if is_json_file(file):
         return "jsonl"
     return "csv" if find_table(file.lines)[1] else "listing"
@@ -85,22 +92,20 @@ def _read_file(
         else:
             problems.append(item)
     if not records and not problems and file.lines:
-        detail = f"no paper was found in it, read as {format}"
-        problems.append(
-            Problem(file.source(), "problem", "no-papers", detail, "the file was skipped")
-        )
+        detail, decision = f"the file contains no paper, read as {format}", "the file was skipped"
+        problems.append(Problem(file.source(), "problem", "no-papers", detail, decision))
     return records, problems
 
 
 def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None:
-    serious = [problem for problem in reading.problems if problem.level == "problem"]
-    if strict and serious:
+    problems = [problem for problem in reading.problems if problem.level == "problem"]
+    if strict and problems:
         raise StrictError(
-            f"{serious[0]} ({len(serious)} in all). Mend the input, or read it without strict."
+            f"{problems[0]} ({len(problems)} problems in all). Fix the input, or unset strict."
         )
     if not reading.papers:
-        names = ", ".join(str(given) for given in inputs)
-        reasons = "".join(f"\n  {problem}" for problem in serious[:5])
+        names = ", ".join(str(item) for item in inputs)
+        reasons = "".join(f"\n  {problem}" for problem in problems[:5])
         raise InputError(
             f"{names}: no paper was found. Give a listing, JSONL or CSV with titles.{reasons}"
         )

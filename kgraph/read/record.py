@@ -1,9 +1,10 @@
-"""One record of a file as a paper: which columns count, and how their values are read."""
+"""Turn one record of a file into a paper: which columns are read, and how."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kgraph.read.identity import find_arxiv_id, find_doi, paper_id
 from kgraph.types import Paper, Problem, Source
@@ -18,87 +19,98 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "paper_url"),
     "venue": ("venue", "journal", "booktitle", "conference"),
 }
-"""The columns that are read, with the names they go by; case does not count."""
+"""The columns that are read, each with its possible names, in any case."""
 
-_KNOWN = {name for names in COLUMNS.values() for name in names}
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NAMES = {name for names in COLUMNS.values() for name in names}
+# Control characters, lone surrogates and noncharacters: XML, RDF or UTF-8 cannot contain them.
+_INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
-# Python writes no longer whole number as text.
+# Python refuses to convert longer integers to text.
 _LARGEST = 10**4000
 _AUTHOR_BREAK = re.compile(r"\s*;\s*|\s+and\s+")
+
+Columns = Mapping[str, object]
+"""Values by column name in lower case."""
+
+
+class _Value(NamedTuple):
+    """A value as text; if it has an unexpected type, what is wrong with it and the decision."""
+
+    text: str
+    reason: str = ""
+    decision: str = ""
 
 
 def unknown_columns(names: Iterable[str]) -> list[str]:
     """Return the column names that are not read, sorted."""
-    return sorted({name for name in names if name.strip().casefold() not in _KNOWN})
+    return sorted({name for name in names if name.strip().casefold() not in _NAMES})
 
 
 def has_title(names: Iterable[str]) -> bool:
-    """Tell whether one of the column names is a title's."""
+    """Return whether one of the columns is the title."""
     return any(name.strip().casefold() in COLUMNS["title"] for name in names)
 
 
 def iter_record(
     values: Mapping[str, object], source: Source, max_chars: int
 ) -> Iterator[Paper | Problem]:
-    """Yield the paper that a mapping of columns describes, and a problem for each odd thing about it.
+    """Yield the paper of a record, and its problems.
 
     Args:
-        values: Column names to strings, numbers or lists, as JSON has them.
+        values: Strings, numbers, lists or objects of JSON, by column name.
         source: Where the record starts.
-        max_chars: An abstract that is longer than this with its title is left out, in code points.
+        max_chars: As for `read_papers`.
     """
     columns = {
         name.strip().casefold(): value for name, value in values.items() if value is not None
     }
-    for name, (reason, taken) in _odd_values(columns):
-        yield Problem(source, "problem", "odd-value", f"{name} {reason}", taken)
+    for name, (_, reason, decision) in _invalid_values(columns):
+        yield Problem(source, "problem", "invalid-value", f"{name} {reason}", decision)
     title, abstract = _text(columns, "title"), _text(columns, "abstract")
-    if not title.strip():
-        yield Problem(
-            source, "problem", "no-title", "the record has no title", "the record was skipped"
-        )
+    if problem := _check_title(title, source, max_chars):
+        yield problem
         return
-    if len(title) > max_chars:
-        detail = f"the title has {len(title):,} characters, more than {max_chars:,}"
-        yield Problem(
-            source,
-            "problem",
-            "too-long",
-            detail,
-            "the record was skipped; raise read.max_chars to take it",
-        )
-        return
-    too_long = len(title) + len(abstract) > max_chars
-    if too_long:
-        detail = f"title and abstract have {len(title) + len(abstract):,} characters, more than {max_chars:,}"
-        decision = "the title was kept alone; raise read.max_chars to take the abstract"
-        yield Problem(source, "problem", "too-long", detail, decision)
-        abstract = ""
-    if _UNFIT.search(title + abstract):
-        detail = "the text holds control characters"
-        yield Problem(
-            source, "problem", "control-characters", detail, "each was replaced by a space"
-        )
-    if not abstract.strip() and not too_long:
-        yield Problem(
-            source,
-            "problem",
-            "no-abstract",
-            f"'{title[:60]}' has no abstract",
-            "the title was kept alone",
-        )
+    if problem := _check_abstract(title, abstract, source, max_chars):
+        yield problem
+        if problem.code == "too-long":
+            abstract = ""
+    if _INVALID.search(title + abstract):
+        detail, decision = "the text contains control characters", "each was replaced by a space"
+        yield Problem(source, "problem", "control-characters", detail, decision)
     yield _paper(columns, clean(title), clean(abstract), source)
 
 
+def _check_title(title: str, source: Source, max_chars: int) -> Problem | None:
+    if not title.strip():
+        detail, decision = "the record has no title", "the record was skipped"
+        return Problem(source, "problem", "no-title", detail, decision)
+    if len(title) > max_chars:
+        detail = f"the title has {len(title):,} characters, more than {max_chars:,}"
+        decision = "the record was skipped; raise read.max_chars to keep it"
+        return Problem(source, "problem", "too-long", detail, decision)
+    return None
+
+
+def _check_abstract(title: str, abstract: str, source: Source, max_chars: int) -> Problem | None:
+    length = len(title) + len(abstract)
+    if length > max_chars:
+        detail = f"title and abstract have {length:,} characters, more than {max_chars:,}"
+        decision = "only the title was kept; raise read.max_chars to keep the abstract"
+        return Problem(source, "problem", "too-long", detail, decision)
+    if not abstract.strip():
+        detail, decision = f"'{title[:60]}' has no abstract", "only the title was kept"
+        return Problem(source, "problem", "no-abstract", detail, decision)
+    return None
+
+
 def clean(text: str) -> str:
-    """Replace each character that no output can hold, and each carriage return, by a space: offsets stay."""
-    return _UNFIT.sub(" ", text).replace("\r", " ")
+    """Replace each invalid character and each carriage return by a space, so that offsets stay."""
+    return _INVALID.sub(" ", text).replace("\r", " ")
 
 
-def _paper(columns: Mapping[str, object], title: str, abstract: str, source: Source) -> Paper:
+def _paper(columns: Columns, title: str, abstract: str, source: Source) -> Paper:
     record_id, url, doi_text = (_text(columns, name) for name in ("id", "url", "doi"))
-    ids = [_read(columns.get(alias, ""), "id")[0] for alias in COLUMNS["id"]]
+    ids = [_to_text(columns.get(alias, ""), "id").text for alias in COLUMNS["id"]]
     arxiv_id = find_arxiv_id(*ids, url, doi_text)
     doi = find_doi(doi_text, *ids, url)
     year = _YEAR.search(_text(columns, "year"))
@@ -117,63 +129,57 @@ def _paper(columns: Mapping[str, object], title: str, abstract: str, source: Sou
     )
 
 
-def _value(columns: Mapping[str, object], name: str) -> object:
-    """Return the value of the first column of this meaning that is not empty."""
-    return next(
-        (value for alias in COLUMNS[name] if (value := columns.get(alias, "")) not in ("", [], {})),
-        "",
-    )
+def _first(columns: Columns, name: str) -> object:
+    """Return the first value that is not empty among the names of a column, or ''."""
+    values = (columns.get(alias, "") for alias in COLUMNS[name])
+    return next((value for value in values if value not in ("", [], {})), "")
 
 
-def _text(columns: Mapping[str, object], name: str) -> str:
-    return _read(_value(columns, name), name)[0]
+def _text(columns: Columns, name: str) -> str:
+    return _to_text(_first(columns, name), name).text
 
 
-def _read(value: object, name: str) -> tuple[str, tuple[str, str] | None]:
-    """Return a value as text, and what is odd about it with the decision taken."""
+def _to_text(value: object, name: str) -> _Value:
     if isinstance(value, str):
-        return value, None
+        return _Value(value)
+    # A bool is an int in Python, but no identifier or year.
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:d}" if abs(value) < _LARGEST else "", None
+        return _Value(f"{value:d}" if abs(value) < _LARGEST else "")
     if isinstance(value, float) and name in ("year", "id"):
-        return str(value), None
+        return _Value(str(value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " ".join(value), ("is a list", "its strings were joined")
-    return "", (
-        f"is neither text nor a number but {type(value).__name__}",
-        "it was taken for missing",
-    )
+        return _Value(" ".join(value), "is a list", "its strings were joined")
+    reason = f"is neither text nor a number but {type(value).__name__}"
+    return _Value("", reason, "it was ignored")
 
 
-def _odd_values(columns: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _invalid_values(columns: Columns) -> Iterator[tuple[str, _Value]]:
     for name in COLUMNS:
-        if name != "authors" and (odd := _read(_value(columns, name), name)[1]):
-            yield name, odd
-    if any(
-        not _author(item).strip()
-        for item in _author_items(columns)
-        if item is not None and item != ""
-    ):
-        yield "authors", ("holds something that is no name", "it was left out")
+        value = _to_text(_first(columns, name), name)
+        if name != "authors" and value.reason:
+            yield name, value
+    items = [item for item in _author_items(columns) if item is not None and item != ""]
+    if not all(_author(item).strip() for item in items):
+        yield "authors", _Value("", "contains a value that is not a name", "it was left out")
     year = _text(columns, "year")
     if year.strip() and not _YEAR.search(year):
-        yield "year", (f"'{year[:60]}' holds no year", "it was taken for missing")
+        yield "year", _Value("", f"'{year[:60]}' contains no year", "it was ignored")
 
 
-def _author_items(columns: Mapping[str, object]) -> list[object]:
-    value = _value(columns, "authors")
+def _author_items(columns: Columns) -> list[object]:
+    value = _first(columns, "authors")
     if isinstance(value, str):
         return list(_AUTHOR_BREAK.split(value))
     return value if isinstance(value, list) else [value]
 
 
-def _authors(columns: Mapping[str, object]) -> tuple[str, ...]:
+def _authors(columns: Columns) -> tuple[str, ...]:
     names = [clean(_author(item)).strip() for item in _author_items(columns)]
     return tuple(name for name in names if name)
 
 
 def _author(item: object) -> str:
-    """Return the name of an author given as text or as an object with a name or its parts; else ''."""
+    """Return the name of an author: a string, or an object with name, or given and family."""
     if isinstance(item, str):
         return item
     if not isinstance(item, dict):

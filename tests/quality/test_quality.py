@@ -131,7 +131,7 @@ def write(path: Path, **changes: object) -> Path:
     [
         ({"end": 4}, r"gold\.jsonl:1: 'Title' is not the title from 0 to 4"),
         ({"label": "Thing"}, r"gold\.jsonl:1: 'title' or 'Thing' is unknown"),
-        ({"start": "x"}, r"gold\.jsonl:1: is no annotated paper"),
+        ({"start": "x"}, r"gold\.jsonl:1: is not an annotated paper"),
     ],
 )
 def test_a_wrong_annotation_is_named(
@@ -145,9 +145,9 @@ def test_a_wrong_annotation_is_named(
     ("text", "message"),
     [
         ("", "holds no papers"),
-        ('{"title": "x"}', r"gold\.jsonl:1: is no annotated paper \('mentions' is missing\)"),
-        ("[]", r"gold\.jsonl:1: is no annotated paper"),
-        ("{", r"gold\.jsonl:1: is no annotated paper"),
+        ('{"title": "x"}', r"gold\.jsonl:1: is not an annotated paper \('mentions' is missing\)"),
+        ("[]", r"gold\.jsonl:1: is not an annotated paper"),
+        ("{", r"gold\.jsonl:1: is not an annotated paper"),
     ],
 )
 def test_a_file_that_is_no_gold_is_named(tmp_path: Path, text: str, message: str) -> None:

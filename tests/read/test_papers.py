@@ -167,7 +167,7 @@ def test_a_folder_is_read_without_builds_and_unknown_files(tmp_path: Path) -> No
         ("page.html", "problem", "unknown-format"),
     ]
     assert len(read_papers(tmp_path / "page.html").files) == 1
-    with pytest.raises(InputError, match="the folder holds what kgraph built"):
+    with pytest.raises(InputError, match="the folder is a build of kgraph"):
         read_papers(tmp_path / "out")
 
 
@@ -220,7 +220,7 @@ def test_json_arrays_are_read_as_records(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ['{\n"papers": [{"title": "Wide"}]\n}', '{\n"title": \n"Wi'])
 def test_json_that_holds_no_records_is_skipped_with_a_remedy(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.json").write_text(text)
-    with pytest.raises(InputError, match="write one object a line"):
+    with pytest.raises(InputError, match="write one object per line"):
         read_papers(tmp_path / "a.json")
 
 
@@ -259,7 +259,7 @@ def test_a_folder_without_papers_is_an_error(tmp_path: Path, content: str | None
 def test_a_missing_input_and_an_unknown_format_are_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere: no such file or folder\. Name a file"):
         read_papers(tmp_path / "nowhere")
-    with pytest.raises(InputError, match="'bibtex' is no format"):
+    with pytest.raises(InputError, match="'bibtex' is not a format"):
         read_papers(tmp_path, format="bibtex")  # type: ignore[arg-type]
 
 
@@ -337,8 +337,8 @@ def test_values_of_odd_types_are_reported_and_the_rest_is_read(tmp_path: Path) -
     assert (by_title["Wide"].abstract, by_title["Wide"].year) == ("One. Two.", 2018)
     assert (by_title["Small"].abstract, by_title["Small"].authors) == ("Kept.", ("A B",))
     assert codes(reading) == [
-        ("odd-value", 1), ("no-title", 2), ("odd-value", 2), ("no-abstract", 3), ("odd-value", 3), ("odd-value", 3),
-        ("odd-value", 4), ("no-title", 5),
+        ("invalid-value", 1), ("invalid-value", 2), ("no-title", 2), ("invalid-value", 3),
+        ("invalid-value", 3), ("no-abstract", 3), ("invalid-value", 4), ("no-title", 5),
     ]  # fmt: skip
 
 
