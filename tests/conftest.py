@@ -1,14 +1,20 @@
-"""What several tests share: a small graph made by hand, the graph of the sample corpus, and where things lie."""
+"""Fixtures that several tests share: the graph and the build of the sample corpus, the command line."""
 
 from __future__ import annotations
 
+import fcntl
+import io
 import os
+import subprocess
+import sys
 from pathlib import Path
+from unittest import mock
 
 import hypothesis
 import pytest
 
 import kgraph
+from kgraph.cli import main
 from kgraph.config import Settings
 from kgraph.types import KnowledgeGraph, Reading
 
@@ -42,6 +48,51 @@ def sample(sample_reading: Reading, settings: Settings) -> KnowledgeGraph:
     return kgraph.build(sample_reading, settings=settings)
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample corpus as a user does; the first worker that needs it builds for all."""
+    base = tmp_path_factory.getbasetemp()
+    home = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = home / "demo"
+    with (home / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = run_process("build", SAMPLE, "-o", folder, "--workers", "1", PYTHONHASHSEED="0")
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "most central" in done.stdout
+            assert str(folder / "graph.html") in done.stdout
+    return folder
+
+
+def run_process(*args: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a user does."""
+    command = [sys.executable, "-m", "kgraph", *map(str, args)]
+    return subprocess.run(
+        command, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+
+
+def run(*args: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process, where Python and spaCy have started already."""
+    command = ["kgraph", *map(str, args)]
+    streams = {
+        name: io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="\n")
+        for name, text in (("stdin", stdin), ("stdout", ""), ("stderr", ""))
+    }
+    with mock.patch.multiple(sys, argv=command, **streams), pytest.raises(SystemExit) as end:
+        main()
+    code = end.value.code
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(
+        command, code, text_of(streams["stdout"]), text_of(streams["stderr"])
+    )
+
+
+def text_of(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
 def untraced() -> dict[str, str]:
-    """Return an environment without coverage: a signal within its lock would wait for that lock for ever."""
+    """Return an environment without coverage, whose lock a signal handler may wait for endlessly."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COV")}

@@ -18,26 +18,15 @@ import pytest
 import kgraph
 from kgraph._version import __version__
 from kgraph.types import MEASURES, KnowledgeGraph
-from tests.conftest import SAMPLE, untraced
+from tests.conftest import SAMPLE, run, run_process, untraced
 from tests.graph.made import graph_of_uses
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
 
 
-def run(*args: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kgraph", *map(str, args)]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "demo"
-    done = run("build", SAMPLE, "-o", folder)
-    assert done.returncode == 0, done.stderr
-    assert "most central" in done.stdout
-    assert str(folder / "graph.html") in done.stdout
-    assert done.stderr == ""
-    return folder
+def build(demo: Path) -> Path:
+    return demo
 
 
 @pytest.fixture
@@ -60,16 +49,23 @@ def test_help_and_version_need_no_spacy() -> None:
     assert done.stdout.endswith("False\n")
 
 
-def test_extract_writes_one_json_line_a_paper(build: Path, tmp_path: Path) -> None:
-    done = run("extract", SAMPLE)
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write what `extract` prints of the sample corpus to a file."""
+    path = tmp_path_factory.mktemp("extracted") / "sample.jsonl"
+    path.write_text(run("extract", SAMPLE).stdout)
+    return path
+
+
+def test_extract_writes_one_json_line_a_paper(extracted: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in extracted.read_text().splitlines()]
     assert len(rows) == len(SAMPLE.read_text().splitlines())
     assert set(rows[0]) == {"id", "title", "abstract", "mentions"}
     assert set(rows[0]["mentions"][0]) == {
         "field", "start", "end", "text", "label", "entity", "canonical", "score", "source",
     }  # fmt: skip
     assert run("extract", SAMPLE, "-o", tmp_path / "out.jsonl").stdout == ""
-    assert (tmp_path / "out.jsonl").read_text() == done.stdout
+    assert (tmp_path / "out.jsonl").read_text() == extracted.read_text()
 
 
 def test_the_id_of_the_input_comes_back() -> None:
@@ -184,6 +180,12 @@ def test_a_failure_is_one_message_and_exit_code_2(args: tuple[str, ...], message
     assert "Traceback" not in done.stderr
 
 
+def test_a_failure_ends_the_process_with_its_code() -> None:
+    done = run_process("build", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kgraph: nowhere: no such file or folder")
+
+
 def test_a_reader_that_goes_away_is_no_failure() -> None:
     command = f"'{sys.executable}' -m kgraph extract '{SAMPLE}' | head -c 10"
     done = subprocess.run(
@@ -192,12 +194,10 @@ def test_a_reader_that_goes_away_is_no_failure() -> None:
     assert (len(done.stdout), done.stderr) == (10, "")
 
 
-def test_evaluate_measures_what_extract_wrote(tmp_path: Path) -> None:
-    path = tmp_path / "found.jsonl"
-    run("extract", SAMPLE, "-o", path)
-    done = run("evaluate", path, "--predicted", path, "--errors", "3")
+def test_evaluate_measures_what_extract_wrote(extracted: Path) -> None:
+    done = run("evaluate", extracted, "--predicted", extracted, "--errors", "3")
     assert "expected calibration error" in done.stdout
-    rows = list(csv.DictReader(io.StringIO(run("evaluate", path, "--csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(run("evaluate", extracted, "--csv").stdout)))
     assert {row["F1"] for row in rows} == {"100.0"}
 
 
