@@ -305,10 +305,10 @@ def test_the_controls_of_the_menu_lie_inside_it(
 ) -> None:
     page = open_page(kg, address, width=width)
     page.click("#more-filters summary")
-    beyond = """() => { const menu = document.querySelector("#more-filters .menu-body"); const right
-        = (element) => element.getBoundingClientRect().right; return
-        [...menu.querySelectorAll("*")].filter((one) => right(one) > right(menu)).map(({ id }) =>
-        id);
+    beyond = """() => {
+        const menu = document.querySelector("#more-filters .menu-body");
+        const right = (element) => element.getBoundingClientRect().right;
+        return [...menu.querySelectorAll("*")].filter((one) => right(one) > right(menu)).map(({ id }) => id);
     }"""
     assert page.evaluate(beyond) == []
 
@@ -358,10 +358,10 @@ def test_papers_that_name_nothing_are_shown_whole(open_page: Open) -> None:
     papers = tuple(Paper(f"p{number}", f"Paper {number}", "Nothing.") for number in range(40))
     page = open_page(make_graph(papers, NAMES))
     page.wait_for_timeout(300)
-    columns = """() => { const c = document.querySelector("#map canvas"); const { data, width } =
-        c.getContext("2d").getImageData(0, 0, c.width, c.height); const found = new Set(); for (let
-        i = 3; i < data.length; i += 4) if (data[i]) found.add(((i - 3) / 4) % width); return
-        [Math.min(...found), width - Math.max(...found), found.size]; }"""
+    columns = """() => { const c = document.querySelector("#map canvas");
+        const { data, width } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+        const found = new Set(); for (let i = 3; i < data.length; i += 4) if (data[i]) found.add(((i - 3) / 4) % width);
+        return [Math.min(...found), width - Math.max(...found), found.size]; }"""
     left, right, count = page.evaluate(columns)
     assert min(left, right) > 12
     assert count > 300
@@ -370,7 +370,13 @@ def test_papers_that_name_nothing_are_shown_whole(open_page: Open) -> None:
 def test_a_selection_that_is_left_at_once_moves_no_map(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
     page.evaluate(
-        """() => new Promise((done) => { location.hash = "#p=p3"; addEventListener("hashchange", () => { location.hash = ""; addEventListener("hashchange", done, { once: true }); }, { once: true }); })"""
+        """() => new Promise((done) => {
+            location.hash = "#p=p3";
+            addEventListener("hashchange", () => {
+                location.hash = "";
+                addEventListener("hashchange", done, { once: true });
+            }, { once: true });
+        })"""
     )
     await_heading(page, HOME)
 
@@ -732,10 +738,9 @@ FIND_LINE = """() => {
     const [map, tip] = [document.querySelector("#map"), document.querySelector("#tip")];
     const { left, top, width, height } = map.getBoundingClientRect();
     for (let y = top + 4; y < top + height; y += 4) {
-        for (let x = left + 4; x < left + width; x += 4) { map.dispatchEvent(new
-            PointerEvent("pointermove", { clientX: x, clientY: y, pointerType: "mouse" })); if
-            (!tip.hidden && tip.innerText.includes("What joins them?")) return [x, y,
-            map.style.cursor];
+        for (let x = left + 4; x < left + width; x += 4) {
+            map.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, pointerType: "mouse" }));
+            if (!tip.hidden && tip.innerText.includes("What joins them?")) return [x, y, map.style.cursor];
         }
     }
 }"""
@@ -885,9 +890,8 @@ def test_print_shows_what_is_read_on_light_ground(open_page: Open, kg: Knowledge
     assert page.is_hidden(".search")
     assert page.is_hidden(".filters")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 32, 39)"
-    ground = """() => { const { data } =
-        document.querySelector("#paper-map").getContext("2d").getImageData(2, 2, 1, 1); return
-        [...data]; }"""
+    ground = """() => { const { data } = document.querySelector("#paper-map").getContext("2d").getImageData(2, 2, 1, 1);
+        return [...data]; }"""
     assert min(page.evaluate(ground)) > 240
 
 

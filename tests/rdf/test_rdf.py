@@ -59,9 +59,8 @@ ONTOLOGY = ROOT / "ontology" / "kgraph.ttl"
 SHAPES = ROOT / "ontology" / "shapes.ttl"
 NTK, MNIST, HUB = "method/neural-tangent-kernel", "dataset/mnist", "concept/generalization"
 
-QUOTATION_CHECK = """SELECT ?m WHERE { ?m kg:inPaper ?p ; kg:inProperty ?prop ; nif:beginIndex ?b ;
-    nif:endIndex ?e ; nif:anchorOf ?q . ?p ?prop ?t . FILTER(SUBSTR(STR(?t), ?b + 1, ?e - ?b) != ?q)
-    }"""
+QUOTATION_CHECK = """SELECT ?m WHERE { ?m kg:inPaper ?p ; kg:inProperty ?prop ; nif:beginIndex ?b ; nif:endIndex ?e ;
+    nif:anchorOf ?q . ?p ?prop ?t . FILTER(SUBSTR(STR(?t), ?b + 1, ?e - ?b) != ?q) }"""
 WEIGHT_CHECK = """SELECT ?l ?w ?s WHERE { ?l kg:weight ?w .
     { SELECT ?l (SUM(?i) AS ?s) WHERE { ?l kg:sharedEntity ?e . ?e kg:idf ?i } GROUP BY ?l }
     FILTER(ABS(?s - ?w) > 0.000005) }"""

@@ -31,9 +31,9 @@ DATA = """\
 @prefix paper: <https://w3id.org/kgraph/paper/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ; kg:mentions
-method:m . paper:b a kg:Paper ; dct:title "B"@en ; dct:abstract "from SERVICE <http://x/> \\n
-line"@en . """
+paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ; kg:mentions method:m .
+paper:b a kg:Paper ; dct:title "B"@en ; dct:abstract "from SERVICE <http://x/> \\n line"@en .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +132,8 @@ def test_a_query_may_declare_a_known_prefix_anew(export: Path) -> None:
 
 
 def test_the_words_service_and_from_may_stand_in_strings_names_and_comments(export: Path) -> None:
-    text = """# SERVICE <http://x/> FROM SELECT ?service { ?from dct:abstract ?service
-        FILTER(CONTAINS(?service, 'SERVICE <http://x/>')) }"""
+    text = """# SERVICE <http://x/> FROM
+        SELECT ?service { ?from dct:abstract ?service FILTER(CONTAINS(?service, 'SERVICE <http://x/>')) }"""
     assert len(query(export, text).rows) == 1
 
 

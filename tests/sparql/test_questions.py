@@ -42,16 +42,16 @@ SMALL = """\
 @prefix concept: <https://w3id.org/kgraph/entity/concept/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ; fabio:hasArXivId
-    "1806.07572" ; kg:mentions method:ntk , concept:ntk .
-paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ; bibo:doi "10.1/x"
-    ; kg:mentions method:ntk , method:gp .
-method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ;
-    kg:paperCount 2 ; skos:broader method:kernel-method ; skos:closeMatch
-    <http://www.wikidata.org/entity/Q1> .
-method:kernel-method a kg:Method ; skos:prefLabel "kernel method"@en ; kg:paperCount 1 . method:gp a
-kg:Method ; skos:prefLabel "Gaussian process \\"GP\\""@en ; kg:paperCount 1 . concept:ntk a
-kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ; kg:paperCount 1 . """
+paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ; fabio:hasArXivId "1806.07572" ;
+    kg:mentions method:ntk , concept:ntk .
+paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ; bibo:doi "10.1/x" ;
+    kg:mentions method:ntk , method:gp .
+method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ; kg:paperCount 2 ;
+    skos:broader method:kernel-method ; skos:closeMatch <http://www.wikidata.org/entity/Q1> .
+method:kernel-method a kg:Method ; skos:prefLabel "kernel method"@en ; kg:paperCount 1 .
+method:gp a kg:Method ; skos:prefLabel "Gaussian process \\"GP\\""@en ; kg:paperCount 1 .
+concept:ntk a kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ; kg:paperCount 1 .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -191,15 +191,17 @@ COMMUNITIES = """\
 @prefix p: <https://w3id.org/kgraph/paper/> .
 @prefix c: <https://w3id.org/kgraph/community/> .
 
-c:method.x a kg:Community ; dct:title "x" ; kg:position 1 . c:method.y a kg:Community ; dct:title
-"y" ; kg:position 2 . e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity
-c:method.x . e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
-e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y . e:hub a
-kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x . p:a a
-kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x . p:b a
-kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x . p:c a kg:Paper ;
-dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .
-<https://w3id.org/kgraph/link/a--c> kg:linksPaper p:a , p:c ; kg:sharedEntity e:both . """
+c:method.x a kg:Community ; dct:title "x" ; kg:position 1 .
+c:method.y a kg:Community ; dct:title "y" ; kg:position 2 .
+e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity c:method.x .
+e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
+e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y .
+e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x .
+p:a a kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x .
+p:b a kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x .
+p:c a kg:Paper ; dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .
+<https://w3id.org/kgraph/link/a--c> kg:linksPaper p:a , p:c ; kg:sharedEntity e:both .
+"""
 
 
 def test_communities_have_papers_and_what_bridges_them_is_no_hub(tmp_path: Path) -> None:
