@@ -314,17 +314,15 @@ def count_requests(browser: Browser, file: Path, hang: bool) -> int:
 def count_violations(browser: Browser, file: Path, dark: bool) -> int:
     """Count the violations that axe-core finds in the map, a selection and the list."""
     with open_context(browser, dark) as (_, page, _said):
-        violations: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for address in ("", "#c=1", "#view=list"):
             page.goto("about:blank")
             open_page(page, file, address)
             for violation in Axe().run(page).response["violations"]:
-                violations[violation["id"]] = violations.get(violation["id"], 0) + len(
-                    violation["nodes"]
-                )
-        if violations:
-            print(f"axe-core, {'dark' if dark else 'light'}: {violations}", file=sys.stderr)
-        return len(violations)
+                counts[violation["id"]] = counts.get(violation["id"], 0) + len(violation["nodes"])
+        if counts:
+            print(f"axe-core, {'dark' if dark else 'light'}: {counts}", file=sys.stderr)
+        return len(counts)
 
 
 def measure_view(

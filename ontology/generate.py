@@ -1,7 +1,7 @@
-"""Write everything that follows from kgraph.ttl: python ontology/generate.py.
+"""Write everything that is derived from kgraph.ttl: python ontology/generate.py.
 
 That is the documentation (index.html), the JSON-LD context, the table of terms in the README, and
-the list of terms that the package knows. A test holds them equal to what this writes.
+the list of terms in the package. A test compares the files with the output of this script.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kgraph.rdf.context import to_context
 from kgraph.rdf.vocabulary import ONTOLOGY, VOCABULARIES
 
 FOLDER = Path(__file__).resolve().parent
-TERMS_FILE = FOLDER.parent / "kgraph" / "export" / "rdf" / "kg_terms.py"
+TERMS_FILE = FOLDER.parent / "kgraph" / "rdf" / "kg_terms.py"
 HOME, KG = URIRef(ONTOLOGY), VOCABULARIES["kg"]
 MATCHES = (
     *(RDFS.subClassOf, RDFS.subPropertyOf),
@@ -29,7 +29,7 @@ MATCHES = (
 
 
 class Ontology:
-    """The ontology and its alignments, read."""
+    """The ontology and its alignments."""
 
     def __init__(self) -> None:
         self.graph = rdflib.Graph(bind_namespaces="none").parse(FOLDER / "kgraph.ttl")
@@ -49,7 +49,7 @@ class Ontology:
         return str(iri)
 
     def text(self, term: URIRef, predicate: URIRef) -> str:
-        """Return the one literal that a term has for a predicate."""
+        """Return the literal that a term has for a predicate."""
         return str(self.graph.value(term, predicate) or "")
 
     def names(self, term: URIRef, predicate: URIRef) -> list[str]:
@@ -57,7 +57,7 @@ class Ontology:
         return sorted(self.short(value) for value in self.graph.objects(term, predicate))
 
     def kinds(self, term: URIRef) -> set[str]:
-        """Return the local names of what OWL takes a term for."""
+        """Return the local names of the OWL classes of a term."""
         return {str(kind).removeprefix(str(OWL)) for kind in self.graph.objects(term, RDF.type)}
 
     def own(self) -> list[URIRef]:
@@ -76,7 +76,7 @@ class Ontology:
         )
 
     def disjoint(self, term: URIRef) -> list[str]:
-        """Return the names of the classes that share no instance with a class: said of either, it holds of both."""
+        """Return the names of the classes disjoint with a class, stated in either direction."""
         said = {
             *self.graph.objects(term, OWL.disjointWith),
             *self.graph.subjects(OWL.disjointWith, term),
@@ -84,11 +84,14 @@ class Ontology:
         return sorted(self.short(other) for other in said)
 
 
-def terms(ontology: Ontology) -> dict[str, tuple[str, bool]]:
-    """Return each term of `kg:`: `class`, or the kind of a property's values and whether there may be several."""
+def find_terms(ontology: Ontology) -> dict[str, tuple[str, bool]]:
+    """Return for each term of `kg:` the kind of its values, and whether it may have several.
+
+    The kind of a class is `class`.
+    """
     own = ("string", "boolean", "integer", "decimal")
     datatypes = {"rdf:langString": "english", **{f"xsd:{name}": name for name in own}}
-    found = {}
+    terms = {}
     for term in ontology.own():
         kinds = ontology.kinds(term)
         value = (
@@ -96,20 +99,21 @@ def terms(ontology: Ontology) -> dict[str, tuple[str, bool]]:
             if "Class" not in kinds
             else "class"
         )
-        found[term.removeprefix(KG)] = (
+        terms[term.removeprefix(KG)] = (
             value,
             "Class" not in kinds and "FunctionalProperty" not in kinds,
         )
-    return found
+    return terms
 
 
-def write_terms(found: dict[str, tuple[str, bool]]) -> str:
-    """Write the module that tells the package which terms there are."""
+def write_terms(terms: dict[str, tuple[str, bool]]) -> str:
+    """Write the module that lists the terms for the package."""
     rows = "".join(
-        f'        "{name}": ("{kind}", {many}),\n' for name, (kind, many) in found.items()
+        f'        "{name}": ("{kind}", {many}),\n' for name, (kind, many) in terms.items()
     )
     return (
-        '"""The terms of ontology/kgraph.ttl. Written by ontology/generate.py: change them there."""\n\n'
+        '"""The terms of ontology/kgraph.ttl, written by ontology/generate.py: edit them there."""'
+        "\n\n"
         "from __future__ import annotations\n\n"
         "from collections.abc import Mapping\n"
         "from types import MappingProxyType\n"
@@ -117,24 +121,25 @@ def write_terms(found: dict[str, tuple[str, bool]]) -> str:
         "TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(\n    {\n"
         + rows
         + "    }\n)\n"
-        '"""Each term of `kg:`: `class`, or the kind of a property\'s values and whether it may have several."""\n'
+        '"""For each term of `kg:`, the kind of its values and whether it may have several.\n\n'
+        'The kind of a class is `class`.\n"""\n'
     )
 
 
-def write_context(found: dict[str, tuple[str, bool]]) -> str:
+def write_context(terms: dict[str, tuple[str, bool]]) -> str:
     """Write the JSON-LD context for data under the default base."""
-    return json.dumps({"@context": to_context(terms=found)}, indent=2) + "\n"
+    return json.dumps({"@context": to_context(terms=terms)}, indent=2) + "\n"
 
 
 def write_readme(ontology: Ontology, readme: str) -> str:
-    """Put the table of terms between its two marks in the README."""
+    """Insert the table of terms between its two marks in the README."""
     rows = [(ontology.short(t), "kgraph", ontology.text(t, RDFS.comment)) for t in ontology.own()]
     rows += [
         (ontology.short(t), source(ontology, t), ontology.text(t, SKOS.scopeNote))
         for t in ontology.others()
     ]
     table = [
-        "| term | from | what it is for |",
+        "| term | from | use |",
         "|---|---|---|",
         *(f"| `{a}` | {b} | {c} |" for a, b, c in rows),
     ]
@@ -165,7 +170,8 @@ def write_page(ontology: Ontology) -> str:
     ]
     rows = [
         f"<tr><td><a href='{escape(str(term))}'><code>{ontology.short(term)}</code></a></td>"
-        f"<td>{escape(source(ontology, term))}</td><td>{escape(ontology.text(term, SKOS.scopeNote))}</td></tr>"
+        f"<td>{escape(source(ontology, term))}</td>"
+        f"<td>{escape(ontology.text(term, SKOS.scopeNote))}</td></tr>"
         for term in ontology.others()
     ]
     index = ", ".join(link(ontology.short(term)) for term, _ in own)
@@ -220,14 +226,14 @@ def property_section(ontology: Ontology, term: URIRef, kinds: Iterable[str]) -> 
 
 
 def inverses(ontology: Ontology, term: URIRef) -> list[str]:
-    """Return the names of the properties that call themselves a property's inverse."""
+    """Return the names of the properties that are stated to be the inverse of a property."""
     return [ontology.short(other) for other in ontology.graph.subjects(OWL.inverseOf, term)]
 
 
 def section(
     ontology: Ontology, term: URIRef, kinds: Sequence[str], facts: list[tuple[str, list[str]]]
 ) -> str:
-    """Write the section of a term: what it is, what is said of it, and what it is near in other vocabularies."""
+    """Write the section of a term: its comment, its properties and its alignments."""
     aligned = {
         (re.sub("(?<=[a-z])(?=[A-Z])", " ", match.fragment).lower(), ontology.short(other))
         for match in MATCHES
@@ -249,39 +255,74 @@ def section(
 
 
 def link(name: str) -> str:
-    """Write a term's name, as a link if it is one of ours."""
+    """Write the name of a term, as a link if it is in `kg:`."""
     if name.startswith("kg:"):
         return f"<a href='#{name.removeprefix('kg:')}'><code>{name}</code></a>"
     return f"<code>{escape(name)}</code>"
 
 
-PAGE = """<!DOCTYPE html> <html lang="en"> <head> <meta charset="utf-8"> <meta name="viewport"
-content="width=device-width, initial-scale=1"> <title>{title}</title> <style> body {{ font: 16px/1.5
-system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }} code
-{{ font-size: .9em; }} a {{ color: #0b57a4; }} small {{ color: #5a5a5a; font-weight: normal; }}
-section {{ border-top: 1px solid #d4d4d4; }} dl {{ display: grid; grid-template-columns: 10rem 1fr;
-gap: .2rem 1rem; }} dt {{ color: #5a5a5a; }} dd {{ margin: 0; }} table {{ border-collapse: collapse;
-}} td, th {{ text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-top: 1px
-solid #d4d4d4; }} </style> </head> <body> <!-- Written by ontology/generate.py from kgraph.ttl and
-alignments.ttl. --> <h1>{title}</h1> <p>{description}</p> <dl>
-<dt>ontology</dt><dd><code>{home}</code></dd> <dt>namespace</dt><dd><code>{namespace}</code>, prefix
-<code>kg:</code></dd> <dt>version</dt><dd>{version}</dd> <dt>licence</dt><dd><a
-href="{license}">{license}</a></dd> <dt>files</dt><dd><a href="kgraph.ttl">kgraph.ttl</a>, <a
-href="shapes.ttl">shapes.ttl</a> (SHACL), <a href="alignments.ttl">alignments.ttl</a>, <a
-href="context.jsonld">context.jsonld</a></dd> </dl> <p>{index}</p> <h2>Classes</h2> {classes}
-<h2>Properties</h2> {properties} <h2>Terms of other vocabularies</h2> <table>
-<thead><tr><th>term</th><th>from</th><th>what it is for</th></tr></thead> <tbody> {others} </tbody>
-</table> </body> </html> """
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{
+  font: 16px/1.5 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b;
+}}
+code {{ font-size: .9em; }}
+a {{ color: #0b57a4; }}
+small {{ color: #5a5a5a; font-weight: normal; }}
+section {{ border-top: 1px solid #d4d4d4; }}
+dl {{ display: grid; grid-template-columns: 10rem 1fr; gap: .2rem 1rem; }}
+dt {{ color: #5a5a5a; }}
+dd {{ margin: 0; }}
+table {{ border-collapse: collapse; }}
+td, th {{
+  text-align: left; vertical-align: top;
+  padding: .25rem .75rem .25rem 0; border-top: 1px solid #d4d4d4;
+}}
+</style>
+</head>
+<body>
+<!-- Written by ontology/generate.py from kgraph.ttl and alignments.ttl. -->
+<h1>{title}</h1>
+<p>{description}</p>
+<dl>
+<dt>ontology</dt><dd><code>{home}</code></dd>
+<dt>namespace</dt><dd><code>{namespace}</code>, prefix <code>kg:</code></dd>
+<dt>version</dt><dd>{version}</dd>
+<dt>licence</dt><dd><a href="{license}">{license}</a></dd>
+<dt>files</dt><dd><a href="kgraph.ttl">kgraph.ttl</a>, <a href="shapes.ttl">shapes.ttl</a> (SHACL),
+<a href="alignments.ttl">alignments.ttl</a>, <a href="context.jsonld">context.jsonld</a></dd>
+</dl>
+<p>{index}</p>
+<h2>Classes</h2>
+{classes}
+<h2>Properties</h2>
+{properties}
+<h2>Terms of other vocabularies</h2>
+<table>
+<thead><tr><th>term</th><th>from</th><th>use</th></tr></thead>
+<tbody>
+{others}
+</tbody>
+</table>
+</body>
+</html>
+"""
 
 
 def render() -> dict[Path, str]:
     """Return every generated file with its content."""
     ontology = Ontology()
-    found = terms(ontology)
+    terms = find_terms(ontology)
     readme = FOLDER / "README.md"
     return {
-        TERMS_FILE: write_terms(found),
-        FOLDER / "context.jsonld": write_context(found),
+        TERMS_FILE: write_terms(terms),
+        FOLDER / "context.jsonld": write_context(terms),
         FOLDER / "index.html": write_page(ontology),
         readme: write_readme(ontology, readme.read_text(encoding="utf-8")),
     }

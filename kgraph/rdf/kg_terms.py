@@ -1,4 +1,4 @@
-"""The terms of ontology/kgraph.ttl. Written by ontology/generate.py: change them there."""
+"""The terms of ontology/kgraph.ttl, written by ontology/generate.py: edit them there."""
 
 from __future__ import annotations
 
@@ -44,4 +44,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "weight": ("decimal", False),
     }
 )
-"""Each term of `kg:`: `class`, or the kind of a property's values and whether it may have several."""
+"""For each term of `kg:`, the kind of its values and whether it may have several.
+
+The kind of a class is `class`.
+"""
