@@ -1,4 +1,4 @@
-"""A knowledge graph as RDF: one description per subject, in Turtle, N-Triples, JSON-LD or rdflib."""
+"""A knowledge graph as RDF: Turtle, N-Triples, JSON-LD or an rdflib graph."""
 
 from __future__ import annotations
 

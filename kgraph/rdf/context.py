@@ -1,4 +1,4 @@
-"""The JSON-LD context: a short name for every property of an export, and what its values are."""
+"""The JSON-LD context: a short name for every property of an export, and the kind of its values."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _MANY: Final[Mapping[str, str]] = MappingProxyType(
         "void:vocabulary": "iri",
     }
 )
-"""What the values are of every property of other vocabularies, for those that have one value and for the others."""
+"""The kind of the values of each property of other vocabularies: of one value, or of several."""
 
 _VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -76,17 +76,18 @@ _VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 def to_context(
     base_iri: str = DEFAULT_BASE, terms: Mapping[str, tuple[str, bool]] = TERMS
 ) -> dict[str, str | dict[str, str]]:
-    """Make the context of an export in JSON-LD.
+    """Return the context of an export in JSON-LD.
 
     Args:
         base_iri: The base of the data's own IRIs.
         terms: The terms of `kg:`, as in `kgraph.rdf.kg_terms`.
 
-    Returns: The prefixes, then the properties by their short names, both sorted. The values of a
+    Returns:
+        The prefixes, then the properties by their short names, both sorted. The values of a
         property that may have several are always a list.
 
     Raises:
-        ConfigError: The base cannot be one.
+        ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`.
     """
     names = prefixes(base_iri)
     properties = {
@@ -106,9 +107,9 @@ def to_context(
 
 
 def properties_of(terms: Mapping[str, tuple[str, bool]] = TERMS) -> dict[str, tuple[str, bool]]:
-    """Return every property of an export by its prefixed name, with the kind of its values and if there may be many."""
-    others = {name: (kind, False) for name, kind in _ONE.items()} | {
+    """Return the kind of the values of every property, and whether it may have several."""
+    shared = {name: (kind, False) for name, kind in _ONE.items()} | {
         name: (kind, True) for name, kind in _MANY.items()
     }
     own = {f"kg:{name}": values for name, values in terms.items() if values[0] != "class"}
-    return others | own
+    return shared | own

@@ -1,4 +1,4 @@
-"""The evidence: each mention in NIF's terms, and on demand as a Web Annotation beside them."""
+"""What an export says about mentions: the evidence, in terms of NIF or also of Web Annotations."""
 
 from __future__ import annotations
 
@@ -6,44 +6,53 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kgraph.rdf.descriptions import Context, Description, Properties
-from kgraph.rdf.names import mention_local
-from kgraph.rdf.syntax import Term
+from kgraph.rdf.names import iri_order, mention_local
+from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
 from kgraph.types import Field, Mention
 
 _PROPERTY: Final[Mapping[Field, str]] = MappingProxyType(
     {"title": "dct:title", "abstract": "dct:abstract"}
 )
 _TARGET, _POSITION, _QUOTE = ".target", ".position", ".quote"
-_AROUND = (
-    32  # code points on either side of a quotation, by which it is found again in a changed text
-)
+# Code points before and after a quotation, which help to find it again in a changed text.
+_AROUND = 32
 
 
-def iter_evidence(context: Context[Term]) -> Iterator[Description[Term]]:
-    """Describe every mention, and with `evidence="oa"` the parts of its annotation, in the order of their IRIs."""
-    parts: dict[str, Callable[[Context[Term], Mention], Properties[Term]]] = {"": _describe_mention}
-    if context.options.evidence == "oa":
+def iter_evidence(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe every mention in the order of their IRIs.
+
+    With `evidence="oa"` the parts of its annotation follow each mention, because their IRIs extend
+    the mention's.
+    """
+    parts: dict[str, Callable[[Renderer[Term], Mention], Properties[Term]]] = {
+        "": _describe_mention
+    }
+    if renderer.options.evidence == "oa":
         parts = {
             "": _annotate,
             _TARGET: _describe_target,
             _POSITION: _describe_position,
             _QUOTE: _describe_quote,
         }
-    for group in _iter_groups(context.kg.papers):
+    for group in _iter_groups(renderer.kg.papers):
         named = [
             (mention_local(mention), mention)
             for paper in group
-            for mention in context.kg.mentions_of(paper)
+            for mention in renderer.kg.mentions_of(paper)
         ]
         for name, part, mention in sorted(
-            (f"{name}{part}>", part, mention) for name, mention in named for part in parts
+            ((f"{name}{part}", part, mention) for name, mention in named for part in parts),
+            key=lambda item: iri_order(item[0]),
         ):
-            yield context.syntax.name(f"mention:{name[:-1]}"), parts[part](context, mention)
+            yield renderer.syntax.name(f"mention:{name}"), parts[part](renderer, mention)
 
 
 def _iter_groups(paper_ids: Iterable[str]) -> Iterator[list[str]]:
-    """Part papers so that the IRIs of one group's mentions stand before the next's: `a` and `a.b` are in one."""
+    """Group papers so that all IRIs of one group's mentions precede the next's.
+
+    A mention's IRI continues its paper's id with a dot, so `a` and `a.b` are in one group. Sorting
+    group by group keeps little in memory.
+    """
     group: list[str] = []
     for paper_id in sorted(paper_ids, key=lambda paper_id: paper_id + "."):
         if group and not paper_id.startswith(group[0] + "."):
@@ -54,70 +63,68 @@ def _iter_groups(paper_ids: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _describe_mention(context: Context[Term], mention: Mention) -> Properties[Term]:
-    names = context.names
+def _describe_mention(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
+    names = renderer.names
     return [
         (names["rdf:type"], [names["kg:Mention"]]),
-        (names["nif:anchorOf"], [context.syntax.string(mention.text)]),
-        (names["nif:beginIndex"], [context.integer(mention.start)]),
-        (names["nif:endIndex"], [context.integer(mention.end)]),
-        (names["prov:wasGeneratedBy"], [context.runs[mention.source]]),
-        (names["kg:confidence"], [context.decimal(mention.score)]),
-        (names["kg:inPaper"], [context.papers[mention.paper]]),
+        (names["nif:anchorOf"], [renderer.syntax.string(mention.text)]),
+        (names["nif:beginIndex"], [renderer.integer(mention.start)]),
+        (names["nif:endIndex"], [renderer.integer(mention.end)]),
+        (names["prov:wasGeneratedBy"], [renderer.runs[mention.source]]),
+        (names["kg:confidence"], [renderer.decimal(mention.score)]),
+        (names["kg:inPaper"], [renderer.papers[mention.paper]]),
         (names["kg:inProperty"], [names[_PROPERTY[mention.field]]]),
-        (names["kg:ofEntity"], [context.entities[mention.entity]]),
-        (names["kg:sentenceBegin"], [context.integer(mention.sentence_start)]),
-        (names["kg:sentenceEnd"], [context.integer(mention.sentence_end)]),
+        (names["kg:ofEntity"], [renderer.entities[mention.entity]]),
+        (names["kg:sentenceBegin"], [renderer.integer(mention.sentence_start)]),
+        (names["kg:sentenceEnd"], [renderer.integer(mention.sentence_end)]),
     ]
 
 
-def _annotate(context: Context[Term], mention: Mention) -> Properties[Term]:
-    """Describe a mention that is an annotation, too: the paper, at the target, is said to name the entity."""
-    names = context.names
-    (kind, classes), *rest = _describe_mention(context, mention)
+def _annotate(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
+    """Describe a mention as an annotation as well: its target identifies the entity."""
+    names = renderer.names
+    (kind, classes), *rest = _describe_mention(renderer, mention)
     return [
         (kind, [*classes, names["oa:Annotation"]]),
         *rest,
-        (names["oa:hasBody"], [context.entities[mention.entity]]),
-        (names["oa:hasTarget"], [_part(context, mention, _TARGET)]),
+        (names["oa:hasBody"], [renderer.entities[mention.entity]]),
+        (names["oa:hasTarget"], [_part(renderer, mention, _TARGET)]),
         (names["oa:motivatedBy"], [names["oa:identifying"]]),
     ]
 
 
-def _describe_target(context: Context[Term], mention: Mention) -> Properties[Term]:
-    names = context.names
+def _describe_target(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
+    names = renderer.names
     return [
         (names["rdf:type"], [names["oa:SpecificResource"]]),
-        (names["oa:hasSource"], [context.papers[mention.paper]]),
-        (names["oa:hasSelector"], [_part(context, mention, part) for part in (_POSITION, _QUOTE)]),
+        (names["oa:hasSource"], [renderer.papers[mention.paper]]),
+        (names["oa:hasSelector"], [_part(renderer, mention, part) for part in (_POSITION, _QUOTE)]),
     ]
 
 
-def _describe_position(context: Context[Term], mention: Mention) -> Properties[Term]:
-    names = context.names
+def _describe_position(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
+    names = renderer.names
     return [
         (names["rdf:type"], [names["oa:TextPositionSelector"]]),
-        (names["oa:start"], [context.integer(mention.start)]),
-        (names["oa:end"], [context.integer(mention.end)]),
+        (names["oa:start"], [renderer.integer(mention.start)]),
+        (names["oa:end"], [renderer.integer(mention.end)]),
     ]
 
 
-def _describe_quote(context: Context[Term], mention: Mention) -> Properties[Term]:
-    """Describe the quotation and, unless the export leaves that text out, a few words before and after it."""
-    names, string = context.names, context.syntax.string
-    shown = context.options.abstracts or mention.field == "title"
-    text = context.kg.papers[mention.paper].text(mention.field) if shown else ""
-    before, after = (
-        text[max(0, mention.start - _AROUND) : mention.start],
-        text[mention.end : mention.end + _AROUND],
-    )
+def _describe_quote(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
+    """Describe the quotation, with some text around it if the export contains that text."""
+    names, string = renderer.names, renderer.syntax.string
+    shown = renderer.options.abstracts or mention.field == "title"
+    text = renderer.kg.papers[mention.paper].text(mention.field) if shown else ""
+    before = text[max(0, mention.start - _AROUND) : mention.start]
+    after = text[mention.end : mention.end + _AROUND]
     return [
         (names["rdf:type"], [names["oa:TextQuoteSelector"]]),
         (names["oa:exact"], [string(mention.text)]),
-        (names["oa:prefix"], [string(before)] if before else []),
-        (names["oa:suffix"], [string(after)] if after else []),
+        (names["oa:prefix"], some(string, before)),
+        (names["oa:suffix"], some(string, after)),
     ]
 
 
-def _part(context: Context[Term], mention: Mention, part: str) -> Term:
-    return context.syntax.name(f"mention:{mention_local(mention)}{part}")
+def _part(renderer: Renderer[Term], mention: Mention, part: str) -> Term:
+    return renderer.syntax.name(f"mention:{mention_local(mention)}{part}")

@@ -1,4 +1,7 @@
-"""The names that end the data's IRIs: each is a function of what it names, and fits a prefixed name unescaped."""
+"""The local names that end the data's IRIs.
+
+Each is a function of what it names, and needs no escape in a prefixed name.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from kgraph.types import KnowledgeGraph, Mention, PaperLink
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# An http(s) IRI as RFC 3987 has it, but for the ranges of its private planes.
+# An http(s) IRI by RFC 3987, except the ranges in private planes.
 _REST = r"(?:[A-Za-z0-9._~:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])"
 _IRI: Final = re.compile(
     rf"https?://{_HOST.pattern}(?:/(?:{_REST}|/)*)?(?:\?(?:{_REST}|[/?])*)?(?:#(?:{_REST}|[/?])*)?"
@@ -23,12 +26,22 @@ _IRI: Final = re.compile(
 
 
 def check_local(name: str) -> str:
-    """Return a name that is fit to end an IRI and a prefixed name as it is, or raise."""
+    """Return a name unchanged if it can end an IRI and a prefixed name.
+
+    Raises:
+        BuildError: It cannot.
+    """
     if not _LOCAL.fullmatch(name):
         raise BuildError(
-            f"id {name!r} cannot be part of an IRI: use a-z, A-Z, 0-9, '-', '_' and '.', with no '.' at the end"
+            f"id {name!r} cannot be part of an IRI: "
+            "use a-z, A-Z, 0-9, '-', '_' and '.', with no '.' at the end"
         )
     return name
+
+
+def iri_order(name: str) -> str:
+    """Return the key that sorts local names as N-Triples sort their IRIs, which end in `>`."""
+    return name + ">"
 
 
 def entity_name(entity_id: str) -> str:
@@ -38,40 +51,38 @@ def entity_name(entity_id: str) -> str:
 
 
 def mention_local(mention: Mention) -> str:
-    """Return what ends a mention's IRI: no other mention has this paper, field, span and label."""
+    """Return the local name of a mention: no other has its paper, field, offsets and label."""
     return f"{mention.paper}.{mention.field}.{mention.start}-{mention.end}.{mention.label.lower()}"
 
 
 def link_local(link: PaperLink) -> str:
-    """Return what ends a link's IRI."""
+    """Return the local name of a link."""
     return f"{link.a}--{link.b}"
 
 
 def community_local(kg: KnowledgeGraph, community: Community) -> str:
-    """Return what ends a community's IRI: a member that names it, else its most mentioned entity, else a paper.
+    """Return the local name of a community: its first member of those that name it.
 
-    No member is in two communities, so no two of them have the same IRI.
+    If it has no such member, its entity with most papers is used, and without entities its first
+    paper. No member is in two communities, so no two communities have the same IRI.
     """
-    if entities := community.entities:
-        naming = [id_ for id_ in community.named_by if f"entity/{id_}" in community.members]
-        top = (
-            naming[0]
-            if naming
-            else min(entities, key=lambda id_: (-kg.entities[id_].paper_count, id_))
-        )
-        return top.replace("/", ".")
-    return f"paper.{community.papers[0]}"
+    if not community.entities:
+        return f"paper.{community.papers[0]}"
+    naming = [id_ for id_ in community.named_by if f"entity/{id_}" in community.members]
+    by_papers = sorted(community.entities, key=lambda id_: (-kg.entities[id_].paper_count, id_))
+    return (naming or by_papers)[0].replace("/", ".")
 
 
 def extractor_local(source: str) -> str:
-    """Return an extractor's name as it is if it is fit for an IRI, else a slug and a hash of it."""
+    """Return an extractor's name if it fits an IRI, otherwise a slug and a hash of it."""
     if _LOCAL.fullmatch(source):
         return source
-    return f"{re.sub('[^A-Za-z0-9_]+', '-', source).strip('-') or 'extractor'}-{_short_hash(source)[:8]}"
+    slug = re.sub("[^A-Za-z0-9_]+", "-", source).strip("-") or "extractor"
+    return f"{slug}-{_short_hash(source)[:8]}"
 
 
 def run_locals(kg: KnowledgeGraph) -> dict[str, str]:
-    """Name one run per extractor by a hash of the version, the extractor and the papers, in order."""
+    """Return the local name of each extractor's run: a hash of version, extractor and papers."""
     corpus = _short_hash(*sorted(kg.papers))
     sources = sorted({mention.source for mention in kg.mentions})
     return {source: _short_hash(__version__, source, corpus) for source in sources}
@@ -82,16 +93,20 @@ def _short_hash(*parts: str) -> str:
 
 
 def check_iri(iri: str) -> str:
-    """Return an http(s) IRI as it is, or raise: to change it would be to name another thing."""
+    """Return an http(s) IRI unchanged: a changed IRI would name something else.
+
+    Raises:
+        BuildError: It is not an http(s) IRI.
+    """
     if not _IRI.fullmatch(iri):
         raise BuildError(
-            f"close match {iri!r} is no http(s) IRI. Percent-encode what an IRI forbids."
+            f"close match {iri!r} is not an http(s) IRI. Percent-encode what an IRI forbids."
         )
     return iri
 
 
 def web_iri(url: str) -> str | None:
-    """Return an http(s) address as an ASCII IRI, with whatever an IRI forbids percent-encoded; None if it is none."""
+    """Return an http(s) address as an ASCII IRI, percent-encoded; None if it is not an address."""
     try:
         parts = urlsplit(url)
     except ValueError:

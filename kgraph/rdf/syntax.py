@@ -1,16 +1,22 @@
-"""How RDF terms are written: in N-Triples, in Turtle, in JSON-LD, and as objects of rdflib."""
+"""How RDF terms are rendered: as N-Triples, Turtle or JSON-LD, or as objects of rdflib."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from kgraph.rdf.vocabulary import check_term
+from kgraph.analyse.communities import Community
+from kgraph.analyse.view import View
+from kgraph.rdf.names import check_local, community_local, entity_name, run_locals
+from kgraph.rdf.vocabulary import RdfOptions, check_term
+from kgraph.types import KnowledgeGraph
 
 if TYPE_CHECKING:
     from rdflib.term import Node
 
+# Canonical N-Triples escape control characters and the two noncharacters, and nothing else.
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
     ord(sign): f"\\{letter}" for sign, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
 }
@@ -18,12 +24,16 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFF
 Term = TypeVar("Term")
 Term_co = TypeVar("Term_co", covariant=True)
 
+Properties = Sequence[tuple[Term, Sequence[Term]]]
+Description = tuple[Term, Properties[Term]]
+"""A subject and its properties, each with any number of values."""
+
 
 class Syntax(Protocol[Term_co]):
     """One way to write RDF terms."""
 
     def name(self, prefixed: str) -> Term_co:
-        """Render the IRI that a prefixed name stands for."""
+        """Render the IRI of a prefixed name."""
 
     def iri(self, iri: str) -> Term_co:
         """Render a whole IRI."""
@@ -35,7 +45,7 @@ class Syntax(Protocol[Term_co]):
         """Render a string in English."""
 
     def typed(self, lexical: str, datatype: str) -> Term_co:
-        """Render a number, a year or a truth value, given the name of its XSD datatype."""
+        """Render a number, a year or a boolean with the name of its XSD datatype."""
 
 
 class NTriples:
@@ -45,7 +55,7 @@ class NTriples:
         self.names = names
 
     def name(self, prefixed: str) -> str:
-        """Render the IRI that a prefixed name stands for."""
+        """Render the IRI of a prefixed name."""
         prefix, _, local = prefixed.partition(":")
         return f"<{self.names[prefix]}{local}>"
 
@@ -62,26 +72,26 @@ class NTriples:
         return f'"{text.translate(_ESCAPES)}"@en'
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a number, a year or a truth value, given the name of its XSD datatype."""
+        """Render a number, a year or a boolean with the name of its XSD datatype."""
         return f'"{lexical}"^^<{self.names["xsd"]}{datatype}>'
 
 
 class Turtle(NTriples):
-    """Terms in Turtle: prefixed names, and numbers and truth values without quotes."""
+    """Terms in Turtle: prefixed names, and numbers and booleans without quotes."""
 
     def name(self, prefixed: str) -> str:
         """Render a prefixed name as it is."""
         return "a" if prefixed == "rdf:type" else prefixed
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a number, a year or a truth value, given the name of its XSD datatype."""
+        """Render a number, a year or a boolean with the name of its XSD datatype."""
         if datatype in ("boolean", "integer") or (datatype == "decimal" and "." in lexical):
             return lexical
         return f'"{lexical}"^^xsd:{datatype}'
 
 
 class JsonLd:
-    """Values in JSON; the context says by property which are IRIs, in which language or of which datatype."""
+    """Values in JSON; the context has the language or the datatype of each property."""
 
     def name(self, prefixed: str) -> str:
         """Render a prefixed name, which the context resolves."""
@@ -100,7 +110,10 @@ class JsonLd:
         return encode_basestring(text)
 
     def typed(self, lexical: str, datatype: str) -> str:
-        """Render a whole number or a truth value as such, else a string: a number with a point would be a double."""
+        """Render an integer or a boolean as in JSON, a decimal as a string.
+
+        JSON-LD reads a number with a point as an xsd:double.
+        """
         return lexical if datatype in ("boolean", "integer") else f'"{lexical}"'
 
 
@@ -114,7 +127,7 @@ class Rdflib:
         self.names = names
 
     def name(self, prefixed: str) -> Node:
-        """Make the IRI that a prefixed name stands for."""
+        """Make the IRI of a prefixed name."""
         prefix, _, local = prefixed.partition(":")
         return self.rdflib.URIRef(self.names[prefix] + local)
 
@@ -131,12 +144,12 @@ class Rdflib:
         return self.rdflib.Literal(text, lang="en")
 
     def typed(self, lexical: str, datatype: str) -> Node:
-        """Make a number, a year or a truth value, given the name of its XSD datatype."""
+        """Make a number, a year or a boolean with the name of its XSD datatype."""
         return self.rdflib.Literal(lexical, datatype=self.rdflib.XSD[datatype], normalize=False)
 
 
 class Vocabulary(dict[str, Term]):
-    """Rendered terms of the vocabularies by prefixed name; each is checked and rendered when it is first asked for."""
+    """Terms of the vocabularies by prefixed name, each checked and rendered when first used."""
 
     def __init__(self, render: Callable[[str], Term]) -> None:
         self.render = render
@@ -144,3 +157,62 @@ class Vocabulary(dict[str, Term]):
     def __missing__(self, prefixed: str) -> Term:
         term = self[prefixed] = self.render(check_term(prefixed))
         return term
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer(Generic[Term]):
+    """A graph, a syntax, and the rendered terms that many descriptions repeat."""
+
+    kg: KnowledgeGraph
+    options: RdfOptions
+    syntax: Syntax[Term]
+    names: Vocabulary[Term]
+    papers: Mapping[str, Term]
+    entities: Mapping[str, Term]
+    runs: Mapping[str, Term]
+    scheme: Term
+    communities: Mapping[str, Community]
+    homes: Mapping[str, Term]
+
+    @classmethod
+    def of(cls, view: View, options: RdfOptions, syntax: Syntax[Term]) -> Renderer[Term]:
+        """Render the terms that many descriptions repeat.
+
+        Raises:
+            BuildError: An id cannot be part of an IRI.
+        """
+        kg, name = view.kg, syntax.name
+        named = {community_local(kg, community): community for community in view.communities}
+        homes = {local: name(f"community:{check_local(local)}") for local in named}
+        return cls(
+            kg,
+            options,
+            syntax,
+            Vocabulary(name),
+            papers={paper: name(f"paper:{check_local(paper)}") for paper in kg.papers},
+            entities={entity: name(entity_name(entity)) for entity in kg.entities},
+            runs={source: name(f"run:{run}") for source, run in run_locals(kg).items()},
+            scheme=syntax.iri(f"{options.base_iri}scheme"),
+            communities=named,
+            homes={
+                node: homes[local]
+                for local, community in named.items()
+                for node in community.members
+            },
+        )
+
+    def integer(self, number: int) -> Term:
+        """Render a whole number."""
+        return self.syntax.typed(str(number), "integer")
+
+    def decimal(self, number: float) -> Term:
+        """Render a number with at most six decimals.
+
+        The form is the canonical one of xsd:decimal in XSD 1.1: `4`, `0.5`.
+        """
+        return self.syntax.typed(f"{number:.6f}".rstrip("0").rstrip("."), "decimal")
+
+
+def some(render: Callable[[str], Term], text: str | None) -> Sequence[Term]:
+    """Return the rendered text as the only value of a property, or no value if there is no text."""
+    return [render(text)] if text else []

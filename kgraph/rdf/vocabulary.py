@@ -13,7 +13,7 @@ from kgraph.rdf.kg_terms import TERMS
 from kgraph.types import LABELS, EvidenceForm
 
 DEFAULT_BASE: Final = "https://w3id.org/kgraph/"
-"""Where the IRIs of papers, entities, mentions and links live unless a build says otherwise."""
+"""The default base of the IRIs of papers, entities, mentions and links."""
 
 ONTOLOGY: Final = "https://w3id.org/kgraph/ontology"
 """The IRI of `ontology/kgraph.ttl`."""
@@ -43,26 +43,28 @@ VOCABULARIES: Final[Mapping[str, str]] = MappingProxyType(
 BASE: Final = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~-]+/)*([A-Za-z0-9._~-]+#)?"
 )
-"""What a base IRI must be."""
+"""The pattern of a base IRI."""
 
 _RESOURCES = ("community", "export", "extractor", "link", "mention", "paper", "run")
 
 
 def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
-    """List the prefixes of an export.
+    """Return the prefixes of an export.
 
     Args:
         base_iri: The base of the data's own IRIs.
 
-    Returns: Namespace by prefix: the vocabularies, then one prefix for each sort of resource under
-        the base.
+    Returns:
+        Namespace by prefix: the vocabularies, then one prefix for each kind of resource under the
+        base.
 
     Raises:
         ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`.
     """
     if not BASE.fullmatch(base_iri):
         raise ConfigError(
-            f"base_iri = {base_iri!r} cannot be a base: give an http(s) address that ends in / or #, as {DEFAULT_BASE}"
+            f"base_iri = {base_iri!r} cannot be a base: "
+            f"give an http(s) address that ends in / or #, as {DEFAULT_BASE}"
         )
     entities = {label.lower(): f"{base_iri}entity/{label.lower()}/" for label in LABELS}
     return {**VOCABULARIES, **entities, **{kind: f"{base_iri}{kind}/" for kind in _RESOURCES}}
@@ -76,7 +78,7 @@ class RdfOptions:
         base_iri: The base of the data's own IRIs: an http(s) address that ends in `/` or `#`.
         abstracts: Whether the abstracts are part of the export. Mentions in them stay either way,
             with their quotations.
-        evidence: `nif` for flat mentions, or `oa` to describe each as a Web Annotation, too.
+        evidence: `nif` for flat mentions, or `oa` to describe each as a Web Annotation as well.
 
     Raises:
         ConfigError: An option has a value that does not fit.
@@ -90,17 +92,17 @@ class RdfOptions:
         prefixes(self.base_iri)
         if self.evidence not in get_args(EvidenceForm):
             raise ConfigError(
-                f"evidence = {self.evidence!r} is no form of evidence: give 'nif' or 'oa'"
+                f"evidence = {self.evidence!r} is not a form of evidence: give 'nif' or 'oa'"
             )
         if not isinstance(self.abstracts, bool):
             raise ConfigError(f"abstracts = {self.abstracts!r} must be true or false")
 
 
 def check_term(prefixed: str) -> str:
-    """Return the prefixed name of a vocabulary's term as it is.
+    """Return the prefixed name of a vocabulary's term unchanged.
 
     Raises:
-        BuildError: There is no such vocabulary, or `kg:` has no such term.
+        BuildError: The prefix is unknown, or `kg:` does not have the term.
     """
     prefix, _, local = prefixed.partition(":")
     if prefix not in VOCABULARIES:
@@ -109,6 +111,7 @@ def check_term(prefixed: str) -> str:
         )
     if prefix == "kg" and local not in TERMS:
         raise BuildError(
-            f"{prefixed} is no term of the ontology. Define it in ontology/kgraph.ttl and run ontology/generate.py."
+            f"{prefixed} is not a term of the ontology. "
+            "Define it in ontology/kgraph.ttl and run ontology/generate.py."
         )
     return prefixed

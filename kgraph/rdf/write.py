@@ -1,16 +1,17 @@
 """Writing an export: one description at a time, to a file or into rdflib.
 
-The subjects of every format are in one order: communities, the dataset, then all others, as
-`iter_descriptions` yields them. That is the order of their IRIs by code point, so N-Triples come
-out sorted without a sort of the whole, and a graph of any size is written in little memory.
+Every format has its subjects in the order of their IRIs by code point: the communities, the
+dataset, then all others as in `_iter_rest`. So the N-Triples come out sorted although only one
+description, or the mentions of one paper, are sorted at a time.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,15 +21,25 @@ from typing import TYPE_CHECKING, Final
 from kgraph.analyse.view import View
 from kgraph.errors import ConfigError
 from kgraph.rdf.context import properties_of, to_context
-from kgraph.rdf.descriptions import (
-    Context,
-    Description,
+from kgraph.rdf.dataset import (
     describe_dataset,
-    iter_communities,
-    iter_descriptions,
+    describe_scheme,
+    iter_extractors,
+    iter_files,
+    iter_runs,
 )
+from kgraph.rdf.descriptions import iter_communities, iter_entities, iter_links, iter_papers
 from kgraph.rdf.evidence import iter_evidence
-from kgraph.rdf.syntax import JsonLd, NTriples, Rdflib, Syntax, Term, Turtle
+from kgraph.rdf.syntax import (
+    Description,
+    JsonLd,
+    NTriples,
+    Rdflib,
+    Renderer,
+    Syntax,
+    Term,
+    Turtle,
+)
 from kgraph.rdf.vocabulary import RdfOptions, prefixes
 from kgraph.types import KnowledgeGraph, RdfFormat
 
@@ -68,7 +79,7 @@ def write_rdf(
     if format not in _FORMS:
         raise ConfigError(f"format = {format!r} is not one of {', '.join(_FORMS)}")
     form = _FORMS[format](options.base_iri)
-    return _write(Context.of(view or View(kg), options, form.syntax), Path(path), form)
+    return _write(Renderer.of(view or View(kg), options, form.syntax), Path(path), form)
 
 
 def to_rdflib(
@@ -93,12 +104,11 @@ def to_rdflib(
     names = prefixes(options.base_iri)
     for prefix, namespace in names.items():
         graph.bind(prefix, namespace)
-    context = Context.of(view or View(kg), options, Rdflib(names))
-    evidence = iter_evidence(context)
-    for description in chain(iter_communities(context), iter_descriptions(context, evidence)):
+    renderer = Renderer.of(view or View(kg), options, Rdflib(names))
+    for description in chain(iter_communities(renderer), _iter_rest(renderer)):
         _add(graph, description)
-    own = _count(describe_dataset(context, triples=0))
-    _add(graph, describe_dataset(context, triples=len(graph) + own))
+    own = _count(describe_dataset(renderer, triples=0))
+    _add(graph, describe_dataset(renderer, triples=len(graph) + own))
     return graph
 
 
@@ -107,6 +117,18 @@ def _add(graph: rdflib.Graph, description: Description[Node]) -> None:
     for predicate, values in properties:
         for value in values:
             graph.add((subject, predicate, value))
+
+
+def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe all subjects except communities and the dataset, in the order of their IRIs."""
+    yield from iter_entities(renderer)
+    yield from iter_files(renderer)  # export/
+    yield from iter_extractors(renderer)
+    yield from iter_links(renderer)
+    yield from iter_evidence(renderer)  # mention/
+    yield from iter_papers(renderer)
+    yield from iter_runs(renderer)
+    yield describe_scheme(renderer)
 
 
 def _count(description: Description[Term]) -> int:
@@ -124,23 +146,23 @@ class _Form:
     tail: str = ""
 
 
-def _write(context: Context[str], path: Path, form: _Form) -> int:
+def _write(renderer: Renderer[str], path: Path, form: _Form) -> int:
     """Write the communities, the dataset and all others; return the number of triples.
 
     The dataset says how many triples there are, but comes before most of them: they are counted
     while they go to an unnamed file, which is copied behind it.
     """
-    first = [form.block(description) for description in iter_communities(context)]
-    total = _count(describe_dataset(context, triples=0)) + sum(triples for _, triples in first)
+    first = [form.block(description) for description in iter_communities(renderer)]
+    total = _count(describe_dataset(renderer, triples=0)) + sum(triples for _, triples in first)
     with TemporaryFile(dir=path.parent) as body:
-        for description in iter_descriptions(context, iter_evidence(context)):
+        for description in _iter_rest(renderer):
             text, triples = form.block(description)
             body.write((form.between + text).encode())
             total += triples
         body.write(form.tail.encode())
         body.seek(0)
         with path.open("wb") as out:
-            own, _ = form.block(describe_dataset(context, triples=total))
+            own, _ = form.block(describe_dataset(renderer, triples=total))
             out.write((form.head + form.between.join([*(text for text, _ in first), own])).encode())
             shutil.copyfileobj(body, out)
     return total
@@ -151,7 +173,7 @@ def _ntriples(base_iri: str) -> _Form:
 
 
 def _ntriples_block(description: Description[str]) -> tuple[str, int]:
-    """Render a description as sorted lines; return them and their number."""
+    """Return a description as sorted lines, and their number."""
     subject, properties = description
     lines = sorted(
         {
@@ -170,7 +192,7 @@ def _turtle(base_iri: str) -> _Form:
 
 
 def _turtle_block(description: Description[str]) -> tuple[str, int]:
-    """Render a description as a block of sorted properties, one value per line; return it and its triples."""
+    """Return a description with one value per line, and its number of triples."""
     subject, properties = description
     count, lines = 0, []
     for predicate, values in sorted(properties):
@@ -183,35 +205,31 @@ def _turtle_block(description: Description[str]) -> tuple[str, int]:
 
 def _jsonld(base_iri: str) -> _Form:
     head = f'{{"@context": {json.dumps(to_context(base_iri), indent=1)},\n"@graph": [\n'
-    return _Form(JsonLd(), _jsonld_block(), head, between=",\n", tail="\n]}\n")
+    block = partial(_jsonld_block, _jsonld_keys())
+    return _Form(JsonLd(), block, head, between=",\n", tail="\n]}\n")
 
 
-def _jsonld_block() -> Callable[[Description[str]], tuple[str, int]]:
-    """Return a function that renders a description as one line of JSON, and returns it and its triples."""
-    keys: Mapping[str, tuple[str, bool]] = {
-        '"rdf:type"': ('"type"', False),
-        **{
-            f'"{name}"': (f'"{name.partition(":")[2]}"', many)
-            for name, (_, many) in properties_of().items()
-        },
+def _jsonld_keys() -> dict[str, tuple[str, bool]]:
+    """Return the short name of each rendered property, and whether its values are a list."""
+    keys = {
+        f'"{name}"': (f'"{name.partition(":")[2]}"', many)
+        for name, (_, many) in properties_of().items()
     }
+    return {'"rdf:type"': ('"type"', False), **keys}
 
-    def block(description: Description[str]) -> tuple[str, int]:
-        subject, properties = description
-        count, members = 0, []
-        for predicate, values in properties:
-            if values:
-                key, many = keys[predicate]
-                unique = _unique(values)
-                count += len(unique)
-                members.append(
-                    f"{key}: {unique[0]}"
-                    if len(unique) == 1 and not many
-                    else f"{key}: [{', '.join(unique)}]"
-                )
-        return f'{{"id": {subject}, {", ".join(members)}}}', count
 
-    return block
+def _jsonld_block(
+    keys: Mapping[str, tuple[str, bool]], description: Description[str]
+) -> tuple[str, int]:
+    """Return a description as one line of JSON, and its number of triples."""
+    subject, properties = description
+    members = [(keys[predicate], _unique(values)) for predicate, values in properties if values]
+    text = ", ".join(f"{key}: {_jsonld_value(values, many)}" for (key, many), values in members)
+    return f'{{"id": {subject}, {text}}}', sum(len(values) for _, values in members)
+
+
+def _jsonld_value(values: Sequence[str], many: bool) -> str:
+    return values[0] if len(values) == 1 and not many else f"[{', '.join(values)}]"
 
 
 def _unique(values: Sequence[str]) -> Sequence[str]:

@@ -530,7 +530,7 @@ def test_no_two_names_of_the_context_are_the_same() -> None:
 
 def test_an_unknown_term_is_refused() -> None:
     assert check_term("kg:Paper") == "kg:Paper"
-    with pytest.raises(BuildError, match="kg:Papr is no term of the ontology"):
+    with pytest.raises(BuildError, match="kg:Papr is not a term of the ontology"):
         check_term("kg:Papr")
     with pytest.raises(BuildError, match="no vocabulary has the prefix 'foaf'"):
         check_term("foaf:name")
@@ -550,7 +550,7 @@ def test_a_close_match_is_written_as_it_is(tmp_path: Path, iri: str) -> None:
     "iri", ["Q1", "wd:Q1", "https://x.org/a b", 'https://x.org/"', "https://x.org/%zz", "http://"]
 )
 def test_a_close_match_that_is_no_iri_is_refused(iri: str) -> None:
-    with pytest.raises(BuildError, match="is no http"):
+    with pytest.raises(BuildError, match="is not an http"):
         to_rdflib(with_close_match(iri))
 
 
@@ -784,7 +784,7 @@ def test_a_base_that_cannot_be_one_is_refused(base: str) -> None:
 
 
 def test_an_option_that_cannot_be_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="evidence = 'rdf' is no form of evidence"):
+    with pytest.raises(ConfigError, match="evidence = 'rdf' is not a form of evidence"):
         RdfOptions(evidence="rdf")  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="abstracts = 'no' must be true or false"):
         RdfOptions(abstracts="no")  # type: ignore[arg-type]
