@@ -1,4 +1,4 @@
-"""The second step: write the candidates that a person accepted into the lexicon. No service is asked."""
+"""The second step of reconciliation: write the accepted candidates into the lexicon."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import InputError
-from kgraph.reconcile.names import Entry, Key, read_entries, write_ids
+from kgraph.reconcile.entries import Key, LexiconLine, read_entries, write_ids
 from kgraph.reconcile.protocol import PREFIXES, is_id, show
 from kgraph.reconcile.review import Line, Review, read_review, review_path
 
@@ -17,93 +17,93 @@ _MOST_PROBLEMS = 20
 
 
 class Accepted(NamedTuple):
-    """What a run did: how many ids it added to the lexicon, and how many accepted ones were there already."""
+    """The number of ids that were added to the lexicon, and of accepted ids already there."""
 
     added: int
     known: int
 
 
 def accept_candidates(lexicon: str | Path, review: str | Path | None = None) -> Accepted:
-    """Add the candidates whose line says `yes` under accept to the lexicon's column of ids, as `wikidata:Q42`.
+    """Add the candidates with `yes` in column accept to the ids of the lexicon, as `wikidata:Q42`.
 
-    The lexicon is written whole or not at all; its order and its other columns stay as they are. A
-    candidate that a person typed into the review file counts like one that the service found.
+    The lexicon is written atomically; its order and its other columns stay as they are. A candidate
+    that a person added to the review file is treated like the others. No service is queried.
 
     Args:
         lexicon: As for `collect_candidates`.
-        review: The review file; None is the lexicon's name with `.review.csv`.
+        review: The review file; None is the lexicon's name with suffix `.review.csv`.
 
-    Raises: InputError: A file cannot be read or written, or what was accepted contradicts itself or
-        the lexicon:
-            all such lines are named, and nothing is written.
+    Raises:
+        InputError: A file cannot be read or written, or accepted lines contradict each other or
+            the lexicon; the message lists these lines, and nothing is written.
     """
     path = review_path(lexicon, review)
     if not path.exists():
-        raise InputError(
-            f"{path}: no such file. Run `kgraph reconcile` without --accept first, or give --review."
-        )
+        remedy = "Run `kgraph reconcile` without --accept first, or give --review."
+        raise InputError(f"{path}: no such file. {remedy}")
     table, entries = read_entries(Path(lexicon))
-    had = _ids_by_key(entries)
-    chosen = _choose(read_review(path), had)
-    new = {key: [id_ for id_ in ids if id_ not in had[key]] for key, ids in chosen.items()}
+    existing = _ids_by_key(entries)
+    accepted = _collect_accepted(read_review(path), existing)
+    new = {key: [id_ for id_ in ids if id_ not in existing[key]] for key, ids in accepted.items()}
     added = sum(map(len, new.values()))
     if added:
         write_ids(table, entries, new)
-    return Accepted(added, sum(map(len, chosen.values())) - added)
+    return Accepted(added, sum(map(len, accepted.values())) - added)
 
 
-def _ids_by_key(entries: Iterable[Entry]) -> dict[Key, tuple[str, ...]]:
+def _ids_by_key(entries: Iterable[LexiconLine]) -> dict[Key, tuple[str, ...]]:
     ids: dict[Key, tuple[str, ...]] = {}
     for entry in entries:
         ids[entry.key] = (*ids.get(entry.key, ()), *entry.ids)
     return ids
 
 
-def _choose(review: Review, had: Mapping[Key, tuple[str, ...]]) -> dict[Key, list[str]]:
-    """Return the ids that were accepted for each line of the lexicon, or say everything that is wrong with them."""
-    chosen: dict[Key, list[str]] = {}
+def _collect_accepted(
+    review: Review, existing: Mapping[Key, tuple[str, ...]]
+) -> dict[Key, list[str]]:
+    """Return the accepted ids of each entry, or raise an error that lists all invalid lines."""
+    accepted: dict[Key, list[str]] = {}
     problems = []
     for line, number in zip(review.lines, review.numbers, strict=True):
         word = line.accept.casefold()
         if word not in _WORDS:
-            problems.append((number, f"accept is {show(line.accept)}; say 'yes', 'no' or nothing"))
+            problems.append(
+                (number, f"accept is {show(line.accept)}; write 'yes', 'no' or nothing")
+            )
         if word != _YES:
             continue
         id_ = f"{line.prefix}:{line.candidate.removeprefix(line.prefix + ':')}"
-        ids = chosen.setdefault(line.key, [])
-        if problem := _problem(line, id_, (*had.get(line.key, ()), *ids), is_known=line.key in had):
+        ids = accepted.setdefault(line.key, [])
+        is_known = line.key in existing
+        if problem := _check(line, id_, (*existing.get(line.key, ()), *ids), is_known=is_known):
             problems.append((number, problem))
         elif id_ not in ids:
             ids.append(id_)
     if problems:
         raise InputError(_report(review.table.path, problems))
-    return chosen
+    return accepted
 
 
-def _problem(line: Line, id_: str, ids: Sequence[str], *, is_known: bool) -> str:
-    """Return what is wrong with an accepted line, given the ids that its name has; '' if nothing is."""
+def _check(line: Line, id_: str, ids: Sequence[str], *, is_known: bool) -> str:
+    """Return the problem of an accepted line, or ''; `ids` are the other ids of its entry."""
+    entry = f"{line.label} {show(line.name)}"
     if not is_known:
-        return (
-            f"the lexicon has no {line.label} {show(line.name)}; remove the line or mend its name"
-        )
+        return f"the lexicon has no {entry}; remove the line or correct its name"
     if line.prefix not in PREFIXES.values():
-        return f"the prefix {show(line.prefix)} is unknown; use one of {', '.join(dict.fromkeys(PREFIXES.values()))}"
+        prefixes = ", ".join(dict.fromkeys(PREFIXES.values()))
+        return f"the prefix {show(line.prefix)} is unknown; use one of {prefixes}"
     if not is_id(line.prefix, id_.removeprefix(f"{line.prefix}:")):
-        remedy = "accept a line that has one, or write it there"
-        return f"the candidate {show(line.candidate)} is no {line.prefix} id; {remedy}"
-    rivals = [other for other in ids if other.startswith(f"{line.prefix}:") and other != id_]
-    if rivals:
-        return f"{line.label} {show(line.name)} has {rivals[0]} already, accepted or in the lexicon; keep one of the two"
+        remedy = "accept another line, or correct the id"
+        return f"the candidate {show(line.candidate)} is not a {line.prefix} id; {remedy}"
+    for rival in ids:
+        if rival.startswith(f"{line.prefix}:") and rival != id_:
+            return f"{entry} already has {rival}, accepted or in the lexicon; keep one of the two"
     return ""
 
 
 def _report(path: Path, problems: Sequence[tuple[int, str]]) -> str:
-    lines = [f"{path}:{number}: {problem}" for number, problem in problems[:_MOST_PROBLEMS]]
-    more = [f"and {len(problems) - _MOST_PROBLEMS} more"] if len(problems) > _MOST_PROBLEMS else []
-    return "\n".join(
-        [
-            f"{path}: nothing was accepted, for {len(problems)} of its lines cannot be:",
-            *lines,
-            *more,
-        ]
-    )
+    lines = [f"{path}: nothing was accepted, because {len(problems)} lines are invalid:"]
+    lines += [f"{path}:{number}: {problem}" for number, problem in problems[:_MOST_PROBLEMS]]
+    if len(problems) > _MOST_PROBLEMS:
+        lines.append(f"and {len(problems) - _MOST_PROBLEMS} more")
+    return "\n".join(lines)

@@ -1,8 +1,7 @@
-"""The review file: every candidate on a line of its own, which a person accepts or leaves.
+"""The review file: one candidate per line, which a person accepts or not.
 
-It is also the memory of what was asked, so a name without a candidate has a line, too. Lines are
-only added, a batch at a time, so that a run which is ended at any moment leaves a file that the
-next one goes on with.
+It also records which names were queried, so a name without candidates has a line as well. Lines are
+only appended, one batch at a time, so that an interrupted run can be continued.
 """
 
 from __future__ import annotations
@@ -17,27 +16,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import InputError
-from kgraph.reconcile.names import Key
+from kgraph.reconcile.entries import Key
 from kgraph.reconcile.tables import Row, Table, read_table, unwritable, write_table
 
 COLUMNS = (
-    "label",
-    "name",
-    "prefix",
-    "candidate",
-    "candidate_name",
-    "description",
-    "score",
-    "match",
-    "accept",
+    *("label", "name", "prefix", "candidate", "candidate_name"),
+    *("description", "score", "match", "accept"),
 )
-_NEEDED = (
-    3  # label, name and prefix: a spreadsheet may leave out the empty cells at the end of a line
-)
+# Label, name and prefix; a spreadsheet may drop empty cells at the end of a line.
+_NEEDED = 3
 
 
 class Line(NamedTuple):
-    """One line of a review file; `candidate` is empty where the service knows none."""
+    """One line of a review file; `candidate` is empty if the service has none for the name."""
 
     label: str
     name: str
@@ -51,13 +42,13 @@ class Line(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """The line of the lexicon that this is about."""
+        """The key of the lexicon entry."""
         return Key(self.label, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review file: its lines, the line number of each, and whether a last line that was cut was left out."""
+    """A review file: its lines, their line numbers, and whether an incomplete end was dropped."""
 
     table: Table
     lines: tuple[Line, ...]
@@ -66,10 +57,10 @@ class Review:
 
 
 def review_path(lexicon: str | Path, review: str | Path | None = None) -> Path:
-    """Return where the review file is: beside the lexicon, where no other is given.
+    """Return the path of the review file, by default next to the lexicon.
 
     Raises:
-        InputError: It is the lexicon itself.
+        InputError: The review file is the lexicon itself.
     """
     path = Path(review) if review else Path(lexicon).with_suffix(".review.csv")
     if path.resolve() == Path(lexicon).resolve():
@@ -80,23 +71,22 @@ def review_path(lexicon: str | Path, review: str | Path | None = None) -> Path:
 
 
 def read_review(path: Path) -> Review:
-    """Read a review file, without what a run that was ended in the middle of a line has left.
+    """Read a review file, without the incomplete end that an interrupted run has left.
 
     Raises:
-        InputError: The file cannot be read, or is no review file.
+        InputError: The file cannot be read, or is not a review file.
     """
     table = read_table(path)
     if table.header[: len(COLUMNS)] != COLUMNS:
-        columns = ",".join(COLUMNS)
         raise InputError(
-            f"{path}: is no review file (it does not begin with {columns}). Give another with --review."
+            f"{path}: is not a review file (its first line is not {','.join(COLUMNS)}). "
+            "Give another file with --review."
         )
     rows = [row for row in table.rows if any(row.cells)]
-    was_cut = table.is_open or bool(
-        rows and not table.ends_line and len(rows[-1].cells) < len(COLUMNS)
-    )
+    is_short = bool(rows) and not table.ends_line and len(rows[-1].cells) < len(COLUMNS)
+    was_cut = table.is_open or is_short
     if was_cut:
-        rows = _uncut(rows if table.is_open else rows[:-1])
+        rows = _drop_last_name(rows if table.is_open else rows[:-1])
     lines = tuple(_line(path, row) for row in rows)
     return Review(table, lines, tuple(row.line for row in rows), was_cut)
 
@@ -104,14 +94,13 @@ def read_review(path: Path) -> Review:
 def _line(path: Path, row: Row) -> Line:
     cells = [cell.strip() for cell in row.cells[: len(COLUMNS)]]
     if len(cells) < _NEEDED or not all(cells[:_NEEDED]):
-        raise InputError(
-            f"{path}:{row.line}: needs a label, a name and a prefix. Mend the line or remove it."
-        )
+        remedy = "Complete the line or remove it."
+        raise InputError(f"{path}:{row.line}: needs a label, a name and a prefix. {remedy}")
     return Line(*cells)
 
 
-def _uncut(rows: list[Row]) -> list[Row]:
-    """Leave out the lines about the last name as well, since more may have followed; unless a person marked one."""
+def _drop_last_name(rows: list[Row]) -> list[Row]:
+    """Drop the lines of the last name, which may be incomplete, unless a person has marked one."""
     last = [row for row in rows if row.cells[:_NEEDED] == rows[-1].cells[:_NEEDED]]
     if any("".join(row.cells[len(COLUMNS) - 1 :]).strip() for row in last):
         return rows
@@ -119,26 +108,23 @@ def _uncut(rows: list[Row]) -> list[Row]:
 
 
 def open_review(path: Path) -> Review:
-    """Read a review file to add to it: make it where it is missing, and mend its end where it was cut.
+    """Read a review file to append to it; create it if missing, and drop an incomplete end.
 
     Raises:
-        InputError: The file cannot be read or written, or is no review file.
+        InputError: The file cannot be read or written, or is not a review file.
     """
     if not path.exists():
         write_table(Table(path, COLUMNS, ()), COLUMNS, ())
     review = read_review(path)
     if review.was_cut or not review.table.ends_line:
         kept = set(review.numbers)
-        write_table(
-            review.table,
-            review.table.header,
-            (row.cells for row in review.table.rows if row.line in kept),
-        )
+        rows = (row.cells for row in review.table.rows if row.line in kept)
+        write_table(review.table, review.table.header, rows)
     return review
 
 
 def append_lines(path: Path, lines: Iterable[Sequence[str]]) -> None:
-    """Add lines to a review file, all or none of them.
+    """Append lines to a review file, all or none.
 
     Raises:
         InputError: The file cannot be written.
@@ -147,7 +133,7 @@ def append_lines(path: Path, lines: Iterable[Sequence[str]]) -> None:
     csv.writer(text, lineterminator="\n").writerows(lines)
     data = text.getvalue().encode("utf-8")
     try:
-        # One unbuffered write: neither Ctrl-C nor a kill comes between its bytes.
+        # A single unbuffered write: neither Ctrl-C nor a kill can interrupt it.
         with path.open("ab", buffering=0) as file:
             before = file.tell()
             if file.write(data) < len(data):

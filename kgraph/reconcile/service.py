@@ -1,4 +1,4 @@
-"""A reconciliation service over HTTP, asked politely: not too often, again after a pause, and never for ever."""
+"""Client of a reconciliation service over HTTP: rate limit, retries with pauses, time limits."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from urllib3 import exceptions as transport
 
 from kgraph._version import __version__
 from kgraph.reconcile.protocol import (
-    Candidate,
     Manifest,
+    Match,
     ServiceError,
     clean,
-    read_answers,
     read_manifest,
+    read_matches,
     show,
     to_queries,
 )
@@ -30,42 +30,45 @@ WIKIDATA = "https://wikidata.reconci.link/en/api"
 RATE = 2.0
 TIMEOUT = 60.0
 PAUSE = 1.0
-"""Seconds before the second try; each further pause is twice as long."""
+"""Seconds before the second attempt; each further pause is twice as long."""
 
-_TRIES = 5
+_ATTEMPTS = 5
 _LONGEST_WAIT = 120.0
-_LARGEST_ANSWER = 4 * 1024 * 1024
+_LARGEST_BODY = 4 * 1024 * 1024
 _CHUNK = 1 << 16
-_PASSING = frozenset({429, 500, 502, 503, 504})
-# What a service may answer because it cannot deal with one of the names.
-_STUMBLES = frozenset({400, 403, 413, 414, 422, 500})
-_AGAIN = "What was found is in the review file; run the command again later to go on from there."
+_TEMPORARY = frozenset({429, 500, 502, 503, 504})
+# Statuses with which a service may reject a request because of one of its names.
+_REJECTIONS = frozenset({400, 403, 413, 414, 422, 500})
+_RETRY_LATER = (
+    "The candidates so far are in the review file; run the command again later to continue."
+)
 
 
-class _FaultError(ServiceError):
-    """A request that failed: the status of its answer, whether that may pass, and what wait the service asks for.
+class _RequestError(ServiceError):
+    """A failed request.
 
-    The status is 0 where there is no answer, the wait is in seconds.
+    `status` is the status of the response, or 0 without a response; `wait` is the pause in seconds
+    that the service asks for.
     """
 
     def __init__(
-        self, message: str, *, status: int = 0, may_pass: bool = True, wait: float = 0.0
+        self, message: str, *, status: int = 0, is_temporary: bool = True, wait: float = 0.0
     ) -> None:
         super().__init__(message)
-        self.status, self.may_pass, self.wait = status, may_pass, wait
+        self.status, self.is_temporary, self.wait = status, is_temporary, wait
 
 
-class Service:
-    """A reconciliation service. Use it in a `with` statement, which closes its connection.
+class ReconciliationService:
+    """A reconciliation service; a context manager that closes the connection.
 
     Args:
-        url: Its address, http or https.
-        rate: Requests per second, at most.
-        timeout: Seconds to wait for a connection, for an answer to begin, and for it to end.
-        pause: Seconds before the second try; each further pause is twice as long.
+        url: Its http or https address.
+        rate: Maximum number of requests per second.
+        timeout: Seconds to wait for a connection, for a response to start, and for it to end.
+        pause: Seconds before the second attempt; each further pause is twice as long.
 
     Raises:
-        ServiceError: The address is no http or https address.
+        ServiceError: The address is not an http or https address.
     """
 
     def __init__(
@@ -94,40 +97,38 @@ class Service:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """What the service says of itself; asked for once."""
+        """The manifest of the service, requested once."""
         return read_manifest(self._fetch(None), self.url)
 
-    def ask(self, names: list[str], *, limit: int) -> list[tuple[Candidate, ...]]:
+    def query(self, names: list[str], *, limit: int) -> list[tuple[Match, ...]]:
         """Return the candidates for each name, the best first.
 
-        Names that the service refuses together are asked about one by one: only one of them may be
-        at fault.
+        If the service rejects a request, its names are queried again one by one, because only one
+        of them may be the cause.
 
         Raises:
-            ServiceError: The service cannot be reached, refuses, or answers with something else.
+            ServiceError: The service cannot be reached, refuses, or violates the protocol.
         """
         try:
-            answer = self._fetch({"queries": json.dumps(to_queries(names, limit))})
-        except _FaultError as error:
-            if error.status not in _STUMBLES:
+            response = self._fetch({"queries": json.dumps(to_queries(names, limit))})
+        except _RequestError as error:
+            if error.status not in _REJECTIONS:
                 raise
             if len(names) == 1:
-                remedy = "To leave it out, add a line with its label, its name and the prefix to the review file."
-                raise ServiceError(
-                    f"{error} It was asked about {show(names[0])} alone. {remedy}"
-                ) from error
-            return [candidates for name in names for candidates in self.ask([name], limit=limit)]
-        return read_answers(answer, self.url, names=names, limit=limit, space=self.manifest.space)
+                raise ServiceError(f"{error} {_skip_remedy(names[0])}") from error
+            return [matches for name in names for matches in self.query([name], limit=limit)]
+        space = self.manifest.space
+        return read_matches(response, self.url, names=names, limit=limit, space=space)
 
     def _fetch(self, form: dict[str, str] | None) -> object:
-        """Return what the service answers to a form, or, without one, to the bare address."""
-        for tried in range(_TRIES - 1):
+        """Return the JSON response to a POST of a form, or to a GET without a form."""
+        for attempt in range(_ATTEMPTS - 1):
             try:
                 return self._try(form)
-            except _FaultError as error:
-                if not error.may_pass or error.wait > _LONGEST_WAIT:
+            except _RequestError as error:
+                if not error.is_temporary or error.wait > _LONGEST_WAIT:
                     raise
-                time.sleep(max(self._pause * 2**tried, error.wait))
+                time.sleep(max(self._pause * 2**attempt, error.wait))
         return self._try(form)
 
     def _try(self, form: dict[str, str] | None) -> object:
@@ -138,21 +139,23 @@ class Service:
                 self.url,
                 data=form,
                 timeout=self._timeout,
-                allow_redirects=False,  # a POST that is redirected becomes a GET
+                allow_redirects=False,  # a redirected POST would become a GET
                 stream=True,
             ) as response:
                 return self._read(response)
         except (requests.Timeout, transport.TimeoutError) as error:
-            raise _FaultError(
-                f"{self.url}: no answer within {self._timeout:g} seconds. {_AGAIN}"
+            raise _RequestError(
+                f"{self.url}: no response within {self._timeout:g} seconds. {_RETRY_LATER}"
             ) from error
         except (requests.RequestException, transport.HTTPError) as error:
-            # A service that has not answered yet has rather a wrong address than a fault that
-            # passes.
-            may_pass = form is not None and not isinstance(error, requests.exceptions.SSLError)
-            remedy = _AGAIN if may_pass else "Check the address, the network and its proxy."
-            raise _FaultError(
-                f"{self.url}: cannot be reached ({_reason(error)}). {remedy}", may_pass=may_pass
+            # If not even the manifest could be fetched, the address is more likely to be wrong.
+            is_temporary = form is not None and not isinstance(error, requests.exceptions.SSLError)
+            remedy = (
+                _RETRY_LATER if is_temporary else "Check the address, the network and its proxy."
+            )
+            raise _RequestError(
+                f"{self.url}: cannot be reached ({_reason(error)}). {remedy}",
+                is_temporary=is_temporary,
             ) from error
 
     def _wait_turn(self) -> None:
@@ -161,7 +164,7 @@ class Service:
         time.sleep(max(0.0, turn - time.monotonic()))
 
     def _read(self, response: requests.Response) -> object:
-        """Return the JSON of an answer, however it comes, unless it is a refusal."""
+        """Return the JSON of a response, or raise an error with its status."""
         body = self._body(response)
         status = f"{response.status_code} {response.reason or ''}".strip()
         if response.is_redirect:
@@ -169,32 +172,33 @@ class Service:
             raise ServiceError(
                 f"{self.url}: has moved to {moved}. Give the new address with --service."
             )
-        said, code = show(body.decode("utf-8", "replace")), response.status_code
-        if code in _PASSING:
-            message = f"{self.url}: answers {status} ({said}). {_AGAIN}"
-            raise _FaultError(message, status=code, wait=_retry_after(response))
+        text, code = show(body.decode("utf-8", "replace")), response.status_code
+        if code in _TEMPORARY:
+            message = f"{self.url}: answers {status} ({text}). {_RETRY_LATER}"
+            raise _RequestError(message, status=code, wait=_retry_after(response))
         if code != requests.codes.ok:
-            remedy = "Check the address, and whether the service asks for a key: kgraph sends none."
-            raise _FaultError(
-                f"{self.url}: refuses with {status} ({said}). {remedy}", status=code, may_pass=False
-            )
+            remedy = "Check the address, and whether the service requires a key; kgraph sends none."
+            message = f"{self.url}: refuses with {status} ({text}). {remedy}"
+            raise _RequestError(message, status=code, is_temporary=False)
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
-            remedy = "Give the address of the service itself with --service."
-            raise ServiceError(f"{self.url}: its answer is no JSON ({said}). {remedy}") from error
+            remedy = "Give the address of the API with --service."
+            raise ServiceError(
+                f"{self.url}: its response is not JSON ({text}). {remedy}"
+            ) from error
 
     def _body(self, response: requests.Response) -> bytes:
         deadline = time.monotonic() + self._timeout
         body = bytearray()
-        # read1 returns what is there: an answer that drips cannot stretch the time by each of its
-        # bytes.
+        # read1 returns the bytes that have arrived, so that a slow response cannot extend the time
+        # limit byte by byte.
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             body += chunk
-            if len(body) > _LARGEST_ANSWER:
-                size = f"{_LARGEST_ANSWER // 1024**2} MiB"
+            if len(body) > _LARGEST_BODY:
+                size = f"{_LARGEST_BODY // 1024**2} MiB"
                 raise ServiceError(
-                    f"{self.url}: its answer is longer than {size}. Ask for less with --limit."
+                    f"{self.url}: its response is longer than {size}. Reduce it with --limit."
                 )
             if time.monotonic() > deadline:
                 raise requests.Timeout
@@ -204,22 +208,25 @@ class Service:
 def _check_address(url: str) -> None:
     try:
         parts = urlsplit(url)
-        fits = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and url.isprintable()
-            and " " not in url
-        )
     except ValueError:
-        fits = False
-    if not fits:
+        is_valid = False
+    else:
+        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    if not is_valid or not url.isprintable() or " " in url:
         raise ServiceError(
-            f"{show(url)}: is no http or https address. Give the service's with --service."
+            f"{show(url)}: is not an http or https address. Give the address with --service."
         )
+
+
+def _skip_remedy(name: str) -> str:
+    return (
+        f"The request had the single name {show(name)}. To skip it, add a line with its label, "
+        "its name and the prefix to the review file."
+    )
 
 
 def _retry_after(response: requests.Response) -> float:
-    """Return how many seconds a service asks to wait, by a number or a date; 0 where it does not say."""
+    """Return the seconds until Retry-After, which is a number or a date; 0 without this header."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
@@ -231,7 +238,7 @@ def _retry_after(response: requests.Response) -> float:
 
 
 def _reason(error: BaseException) -> str:
-    """Return what was at the bottom of a failure, without the layers of libraries above it."""
+    """Return the message of the original cause of an error, without those of the libraries."""
     inner: BaseException | None = error
     while inner is not None:
         error, inner = inner, inner.__cause__ or inner.__context__

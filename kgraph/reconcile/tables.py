@@ -1,15 +1,15 @@
-"""CSV files that a person edits as well: read with line numbers, and written whole or not at all."""
+"""CSV files that people edit as well: read with line numbers, and written atomically."""
 
 from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kgraph.atomic import open_atomic
 from kgraph.errors import InputError
 
 _BOM = "\ufeff"
@@ -24,10 +24,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A CSV file as it was found: its header, its rows, and how it is written.
+    """The content and format of a CSV file.
 
-    `is_open` says that the file ends inside a quoted cell, whose record is not among the rows;
-    `ends_line` that the last record ends with a line break.
+    `start` is its byte order mark, or ''; `ending` is its line break. `is_open` is set if the file
+    ends inside a quoted cell, whose record is not among the rows; `ends_line` if the last record
+    ends with a line break.
     """
 
     path: Path
@@ -39,7 +40,7 @@ class Table:
     ends_line: bool = True
 
     def find_column(self, name: str) -> int | None:
-        """Return where a column stands; None where the header does not name it."""
+        """Return the index of a column, or None if the header does not name it."""
         names = [cell.strip() for cell in self.header]
         return names.index(name) if name in names else None
 
@@ -48,7 +49,7 @@ def read_table(path: Path) -> Table:
     """Read a CSV file in UTF-8, with or without a byte order mark.
 
     Raises:
-        InputError: The file cannot be read, has no header, or a quote stands where none may.
+        InputError: The file cannot be read, has no header, or has an invalid quote.
     """
     try:
         text = path.read_bytes().decode("utf-8")
@@ -70,7 +71,7 @@ def read_table(path: Path) -> Table:
 
 
 def _parse(path: Path, text: str) -> tuple[list[Row], bool]:
-    """Return the records of a text, and whether it ends inside one."""
+    """Return the records of a text, and whether it ends inside a record."""
     rows: list[Row] = []
     file = io.StringIO(text, newline="")
     reader = csv.reader(file, strict=True)
@@ -80,6 +81,7 @@ def _parse(path: Path, text: str) -> tuple[list[Row], bool]:
             rows.append(Row(line, tuple(cells)))
             line = reader.line_num + 1
     except csv.Error as error:
+        # At the end of the file the error is an unclosed quote, before it an invalid quote.
         if next(file, None) is not None:
             raise InputError(
                 f"{path}:{line}: cannot be read ({error}). Double each quote in a quoted cell."
@@ -89,29 +91,21 @@ def _parse(path: Path, text: str) -> tuple[list[Row], bool]:
 
 
 def write_table(table: Table, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table in place of the one that was read, whole or not at all; a link stays a link.
+    """Replace the content of a table, atomically and in the same format; a link stays a link.
 
     Raises:
         InputError: The file cannot be written.
     """
-    target = table.path.resolve()
-    new = target.with_name(f".{target.name}.new")
     try:
-        try:
-            with new.open("w", encoding="utf-8", newline="") as file:
-                file.write(table.start)
-                csv.writer(file, lineterminator=table.ending).writerows([header, *rows])
-            if target.exists():
-                shutil.copymode(target, new)
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
+        with open_atomic(table.path) as file:
+            file.write(table.start)
+            csv.writer(file, lineterminator=table.ending).writerows([header, *rows])
     except OSError as error:
         raise unwritable(table.path, error) from error
 
 
 def unwritable(path: Path, error: OSError) -> InputError:
-    """Return the error that says that a file cannot be written."""
+    """Return the error for a file that cannot be written."""
     return InputError(
-        f"{path}: cannot be written ({error.strerror}). Make room or give another file."
+        f"{path}: cannot be written ({error.strerror}). Free some space or give another file."
     )

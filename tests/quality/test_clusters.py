@@ -1,4 +1,4 @@
-"""Groups of mentions on cases that can be counted by hand, and the gold spans through the real pipeline."""
+"""Scores of resolution on cases counted by hand, and gold spans through the real pipeline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conftest import SHARED, needs_shared
 
 
 def papers(*groups: str, label: Label = "Method") -> list[MarkedPaper]:
-    """Make one paper for each of `groups`, with one mention for each letter, of the group that the letter names."""
+    """Make one paper per string, with one mention per letter; the letter names its group."""
     return [
         MarkedPaper(
             str(i),
@@ -49,10 +49,10 @@ def test_precision_and_recall_turn_with_the_sides_and_a_grouping_is_its_own_equa
         data.draw(st.text("abcd", min_size=len(letters), max_size=len(letters)))
         for letters in groups
     ]
-    one, other = papers(*groups), papers(*others)
-    score, turned = measure_grouping(one, other), measure_grouping(other, one)
-    assert (score.precision, score.recall) == pytest.approx((turned.recall, turned.precision))
-    assert measure_grouping(one, one).f1 == pytest.approx(1.0 if any(groups) else 0.0)
+    gold, found = papers(*groups), papers(*others)
+    score, swapped = measure_grouping(gold, found), measure_grouping(found, gold)
+    assert (score.precision, score.recall) == pytest.approx((swapped.recall, swapped.precision))
+    assert measure_grouping(gold, gold).f1 == pytest.approx(1.0 if any(groups) else 0.0)
 
 
 def test_only_mentions_with_the_same_bounds_are_compared() -> None:

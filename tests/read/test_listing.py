@@ -149,7 +149,10 @@ def test_latex_and_markup_stay_as_they_are() -> None:
 
 
 def test_a_wrapped_title_may_hold_a_question() -> None:
-    title = "What Learning Algorithm Is In-Context Learning in Networks? Investigations With Linear Models"
+    title = (
+        "What Learning Algorithm Is In-Context Learning in Networks? "
+        "Investigations With Linear Models"
+    )
     assert (
         pairs(f"{wrap(title)}\n{wrap(ABSTRACT)}\n{wrap('Small Networks')}\n{wrap(OTHER)}")[0][0]
         == title
@@ -157,7 +160,8 @@ def test_a_wrapped_title_may_hold_a_question() -> None:
 
 
 def test_an_address_cut_at_its_hyphen_does_not_end_an_abstract() -> None:
-    text = f"{wrap('Wide Networks')}\n{wrap(ABSTRACT + 'The code is at https://example.org/wide-and-deep-networks')}"
+    address = "https://example.org/wide-and-deep-networks"
+    text = f"{wrap('Wide Networks')}\n{wrap(f'{ABSTRACT}The code is at {address}')}"
     assert pairs(text)[0][1].endswith("at https://example.org/wide-and-deep-networks")
 
 
@@ -173,7 +177,7 @@ def _sample() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("gap", "between"), [("\n\n", "\n\n"), ("\n", "\n\n"), ("\n", "\n")])
 @pytest.mark.parametrize("width", range(56, 101, 4))
 def test_papers_wrapped_at_a_width_come_back(width: int, gap: str, between: str) -> None:
-    """At least 95 % of the 78 papers come back with title and abstract as they were, at every width."""
+    """At every width, at least 95 % of the 78 papers are restored exactly."""
     papers = _sample()
     text = between.join(gap.join(textwrap.fill(part, width) for part in paper) for paper in papers)
     share = len(set(papers) & set(pairs(text))) / len(papers)

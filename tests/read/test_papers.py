@@ -1,4 +1,4 @@
-"""Reading files and folders: every fault has a decision and a report, and the good records around it survive."""
+"""Reading files and folders: each problem is reported, and the valid records around it are read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def write(path: Path, *rows: object) -> Path:
 
 def test_jsonl_columns_are_read_and_unknown_ones_reported(tmp_path: Path) -> None:
     row = {
-        "title": "Wide Networks", "abstract": ABSTRACT, "id": "x7", "year": 2018, "authors": ["A B", {"name": "C D"}],
+        "title": "Wide Networks", "abstract": ABSTRACT, "id": "x7", "year": 2018,
+        "authors": ["A B", {"name": "C D"}],
         "url": "https://arxiv.org/abs/1806.07572", "venue": "NeurIPS", "stars": 3,
     }  # fmt: skip
     reading = read_papers(write(tmp_path / "a.jsonl", row))

@@ -1,4 +1,4 @@
-"""A reconciliation service on this machine, which speaks the protocol or breaks it as a test says."""
+"""A reconciliation service on this machine, which follows or violates the protocol."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Reply = Callable[[BaseHTTPRequestHandler], None]
 def send(
     handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, more: int = 0, **headers: str
 ) -> None:
-    """Answer; with `more`, promise that many bytes more and hang up."""
+    """Send a response; with `more`, announce this many additional bytes and close."""
     handler.send_response(status)
     for name, value in headers.items():
         handler.send_header(name.replace("_", "-"), value)
@@ -36,12 +36,12 @@ def send(
 
 
 def reply(body: bytes = b"", status: int = 200, **headers: str) -> Reply:
-    """Return a reply to be given once, instead of what the protocol says."""
+    """Return a reply to be sent once, instead of the regular one."""
     return lambda handler: send(handler, body, status, **headers)
 
 
 def candidate(asked: str, number: int = 1, /, **changes: object) -> dict[str, object]:
-    """Return a candidate for a name: its id tells how many letters the name has."""
+    """Return a candidate for a name; its id contains the number of letters of the name."""
     return {
         "id": f"Q{len(asked)}{number}",
         "name": f"{asked} {number}",
@@ -54,7 +54,7 @@ def candidate(asked: str, number: int = 1, /, **changes: object) -> dict[str, ob
 
 
 class Server:
-    """The service: `replies` are given once each, first to last, before it does as the protocol says."""
+    """The service: it sends each of `replies` once, in order, and then follows the protocol."""
 
     def __init__(self) -> None:
         self.manifest: Any = dict(MANIFEST)

@@ -10,12 +10,15 @@ import pytest
 from kgraph.errors import InputError
 from kgraph.reconcile.accept import accept_candidates
 from kgraph.reconcile.collect import collect_candidates
-from kgraph.reconcile.names import read_entries, write_ids
+from kgraph.reconcile.entries import read_entries, write_ids
 from kgraph.reconcile.review import COLUMNS
 from tests.reconcile.conftest import Server
 
 PARSING = 'Task,"parsing, ""deep""",,hand'
-LEXICON = f"label,name,aliases,source\nMethod,Adam,ADAM|adam optimizer,hand\n{PARSING}\n\nConcept,Grokking,,hand\n"
+LEXICON = (
+    "label,name,aliases,source\nMethod,Adam,ADAM|adam optimizer,hand\n"
+    f"{PARSING}\n\nConcept,Grokking,,hand\n"
+)
 HEADER = ",".join(COLUMNS) + "\n"
 
 
@@ -57,7 +60,10 @@ def test_what_is_accepted_comes_into_the_lexicon(lexicon: Path) -> None:
 def test_other_cells_their_order_and_the_file_stay_as_they_are(
     lexicon: Path, tmp_path: Path
 ) -> None:
-    text = "\ufeffids , broader,name,label\r\ncso:1,x|y,Adam,Method\r\n, ,Short\r\n,, Grokking ,Concept,more,\r\n"
+    text = (
+        "\ufeffids , broader,name,label\r\ncso:1,x|y,Adam,Method\r\n, ,Short\r\n"
+        ",, Grokking ,Concept,more,\r\n"
+    )
     real = tmp_path / "real.csv"
     real.write_bytes(text.replace("Short", "Short,Task").encode())
     real.chmod(0o640)
@@ -96,18 +102,19 @@ def test_everything_that_is_wrong_is_said_and_nothing_written(lexicon: Path) -> 
         "Concept,Grokking,wikidata,Q6,,,,,maybe",
     )
     with pytest.raises(
-        InputError, match="nothing was accepted, for 7 of its lines cannot be"
+        InputError, match="nothing was accepted, because 7 lines are invalid"
     ) as caught:
         accept_candidates(lexicon)
     lines = [line.split(".csv:")[1] for line in str(caught.value).splitlines()[1:]]
+    rest = "accepted or in the lexicon; keep one of the two"
     assert lines == [
-        "3: Method 'Adam' has wikidata:Q1 already, accepted or in the lexicon; keep one of the two",
-        "5: Task 'Parsing' has wikidata:Q9 already, accepted or in the lexicon; keep one of the two",
-        "6: the lexicon has no Task 'Grokking'; remove the line or mend its name",
-        "7: the candidate '' is no wikidata id; accept a line that has one, or write it there",
-        "8: the candidate 'Q 5' is no wikidata id; accept a line that has one, or write it there",
+        f"3: Method 'Adam' already has wikidata:Q1, {rest}",
+        f"5: Task 'Parsing' already has wikidata:Q9, {rest}",
+        "6: the lexicon has no Task 'Grokking'; remove the line or correct its name",
+        "7: the candidate '' is not a wikidata id; accept another line, or correct the id",
+        "8: the candidate 'Q 5' is not a wikidata id; accept another line, or correct the id",
         "9: the prefix 'mine' is unknown; use one of wikidata, cso",
-        "10: accept is 'maybe'; say 'yes', 'no' or nothing",
+        "10: accept is 'maybe'; write 'yes', 'no' or nothing",
     ]
     assert lexicon.read_bytes() == before
 
@@ -193,6 +200,9 @@ def test_the_second_step_loads_no_http_library() -> None:
     import subprocess
     import sys
 
-    code = "import sys, kgraph.reconcile.accept; print('requests' in sys.modules, 'spacy' in sys.modules)"
+    code = (
+        "import sys, kgraph.reconcile.accept; "
+        "print('requests' in sys.modules, 'spacy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"

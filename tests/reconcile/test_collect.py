@@ -17,7 +17,7 @@ import pytest
 from kgraph._version import __version__
 from kgraph.errors import InputError, KgraphError
 from kgraph.reconcile.collect import Collected, collect_candidates
-from kgraph.reconcile.names import Key
+from kgraph.reconcile.entries import Key
 from kgraph.reconcile.protocol import ServiceError
 from kgraph.reconcile.review import COLUMNS
 from tests.conftest import untraced
@@ -25,7 +25,8 @@ from tests.reconcile.conftest import Server, candidate, reply, send
 
 
 def collect(lexicon: Path, url: str, **options: object) -> Collected:
-    return collect_candidates(lexicon, service=url, **{"rate": 1000, "pause": 0.01, **options})  # type: ignore[arg-type]
+    fast = {"rate": 1000, "pause": 0.01}
+    return collect_candidates(lexicon, service=url, **{**fast, **options})  # type: ignore[arg-type]
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -39,7 +40,8 @@ def test_candidates_come_into_the_review_file(server: Server, url: str, lexicon:
     lines = rows(done.review)
     assert tuple(lines[0]) == COLUMNS
     assert lines[0] == {
-        "label": "Method", "name": "Method", "prefix": "wikidata", "candidate": "Q61", "candidate_name": "Method 1",
+        "label": "Method", "name": "Method", "prefix": "wikidata", "candidate": "Q61",
+        "candidate_name": "Method 1",
         "description": 'no. 1, "so-called"', "score": "100.0", "match": "true", "accept": "",
     }  # fmt: skip
     assert [line["match"] for line in lines[:4]] == ["true", "false"] * 2
@@ -236,7 +238,7 @@ def test_a_name_that_the_service_cannot_take_stops_no_other_in_its_batch(
     review.unlink()
     with pytest.raises(
         ServiceError,
-        match=r"refuses with 403 Forbidden.*asked about 'Method' alone. To leave it out",
+        match=r"refuses with 403 Forbidden.*had the single name 'Method'. To skip it",
     ):
         collect(lexicon, url)
     with review.open("a") as file:  # as the message says
@@ -260,26 +262,26 @@ def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(
 ) -> None:
     server.replies = [slow] * 5  # type: ignore[list-item]
     start = time.monotonic()
-    with pytest.raises(ServiceError, match=r"no answer within 0\.2 seconds"):
+    with pytest.raises(ServiceError, match=r"no response within 0\.2 seconds"):
         collect(lexicon, url, timeout=0.2)
     assert time.monotonic() - start < 4
 
 
 ANSWERS = [
-    (b"<html>Sorry", "its answer is no JSON .*Sorry"),
-    (b"[" * 100_000, "is no JSON"),
-    (b"\xff\xfe\xff", "is no JSON"),
+    (b"<html>Sorry", "its response is not JSON .*Sorry"),
+    (b"[" * 100_000, "is not JSON"),
+    (b"\xff\xfe\xff", "is not JSON"),
     (b"[]", r"not an object but '\[\]'"),
     (b'{"status": "error"}', "no list of results for 'Method'"),
     (b'{"q0": []}', "no list of results for 'Method'"),
     (b'{"q0": {"result": {}}}', "no list of results for 'Method'"),
-    (b'{"q0": {"result": ["Q1"]}}', "a candidate that is no object, 'Q1'"),
+    (b'{"q0": {"result": ["Q1"]}}', "a candidate that is not an object, 'Q1'"),
     (b'{"q0": {"result": [{"id": "Q1|Q2", "name": "n", "score": 1}]}}', r"the id 'Q1\|Q2'"),
     (b'{"q0": {"result": [{"id": 1, "name": "n", "score": 1}]}}', "the id '1'"),
     (b'{"q0": {"result": [{"id": "Q1", "score": 1}]}}', "Q1 without a name"),
     (
         b'{"q0": {"result": [{"id": "Q1", "name": "n", "description": [], "score": 1}]}}',
-        "description that is no text",
+        "description that is not text",
     ),
     (b'{"q0": {"result": [{"id": "Q1", "name": "n"}]}}', "Q1 with the score 'None'"),
     (b'{"q0": {"result": [{"id": "Q1", "name": "n", "score": NaN}]}}', "Q1 with the score 'nan'"),
@@ -340,19 +342,19 @@ def test_a_compressed_answer_is_read_and_a_bomb_is_not(
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [
-        ([], "is no reconciliation service"),
-        ({"name": "x"}, "names no identifierSpace"),
+        ([], "is not a reconciliation service"),
+        ({"name": "x"}, "no identifierSpace in its response"),
         (
             {"identifierSpace": "http://example.org/"},
-            r"its ids are of 'http://example.org/', .*http://www.wikidata.org",
+            r"its ids are from 'http://example.org/', .*http://www.wikidata.org",
         ),
         (
             {"identifierSpace": "https://cso.kmi.open.ac.uk/topics/", "versions": ["1.0-draft"]},
-            r"speaks versions .*1.0-draft",
+            r"has versions .*1.0-draft",
         ),
         (
             {"identifierSpace": "https://cso.kmi.open.ac.uk/topics/", "versions": "0.2"},
-            "speaks versions '0.2', kgraph 0.1 and 0.2",
+            "has versions '0.2' of the protocol; kgraph supports 0.1 and 0.2",
         ),
     ],
 )
@@ -381,7 +383,7 @@ def test_two_services_share_a_review_file(server: Server, url: str, lexicon: Pat
 )
 def test_only_http_addresses_are_asked(lexicon: Path, given: str) -> None:
     with pytest.raises(
-        ServiceError, match=r"is no http or https address. Give the service's with --service"
+        ServiceError, match=r"is not an http or https address. Give the address with --service"
     ):
         collect(lexicon, given)
 
@@ -448,7 +450,7 @@ def test_a_lexicon_that_is_none_is_refused_before_the_service_is_asked(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("label,name\n", "is no review file"),
+        ("label,name\n", "is not a review file"),
         (
             ",".join(COLUMNS) + "\nMethod,x\nMethod,y,wikidata\n",
             r":2: needs a label, a name and a prefix",
@@ -482,5 +484,5 @@ for _ in range(9):
     append_lines(Path({str(review)!r}), [("Method", "Adam"), ("Task", "Parsing")])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "review.csv: cannot be written (No space left on device). Make room" in done.stderr
+    assert "review.csv: cannot be written (No space left on device). Free some space" in done.stderr
     assert review.read_text() == "Method,Adam\nTask,Parsing\n" * 2
