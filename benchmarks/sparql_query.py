@@ -17,11 +17,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from kgraph.sparql.child import declared_prefixes, evaluate, load
+from kgraph.sparql.child import evaluate
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
-from kgraph.sparql.parameters import Export, to_terms
+from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.query import run_query
 from kgraph.sparql.question import Question, fill, find_question, list_questions
+from kgraph.sparql.store import Export, open_export
 
 DEMO = Path(__file__).parent.parent / "exports" / "demo" / "graph.nt"
 BAR = 0.2
@@ -84,15 +85,14 @@ def main() -> None:
             out.writelines(iter_lines(options.triples))
         loads = []
         start = time.perf_counter()
-        store = load(path)
+        export = open_export(path)
         loads.append(time.perf_counter() - start)
-        print(f"{len(store):,} triples, {path.stat().st_size / 1e6:,.0f} MB of N-Triples")
+        print(f"{len(export.store):,} triples, {path.stat().st_size / 1e6:,.0f} MB of N-Triples")
         print(f"load                  {loads[0]:8.3f} s")
         print(
             "memory                "
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB at most"
         )
-        export = Export(store, declared_prefixes(store))
         text = Question("the query", "", (), TWO_HOP)
         hops = median(seconds(lambda: ask(export, text)) for _ in range(options.runs))
         steps = median(

@@ -17,7 +17,6 @@ from .analyse.similar import similar_papers as similar_papers
 from .analyse.trends import find_trends as find_trends
 from .analyse.view import View as View
 from .analyse.why import find_evidence as find_evidence
-from .analyse.why import find_paper as find_paper
 from .analyse.why import why as why
 from .config import Settings as Settings
 from .config import load_settings as load_settings
@@ -33,6 +32,8 @@ from .graph.backbone import disparity as disparity
 from .graph.networks import entity_graph as entity_graph
 from .graph.networks import mention_graph as mention_graph
 from .graph.networks import paper_graph as paper_graph
+from .lookup.nodes import find_entity as find_entity
+from .lookup.nodes import find_paper as find_paper
 from .pipeline import build as build
 from .pipeline import build_folder as build_folder
 from .rdf.vocabulary import RdfOptions as RdfOptions

@@ -163,12 +163,15 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("extract", str(SAMPLE), "-o", "/nowhere/x.jsonl"), "cannot be written"),
         (("extract", str(SAMPLE), "-o", "/"), "cannot be written (is a folder)"),
         (("build", str(SAMPLE), "-o", "/"), "is the root of the disk"),
-        (("top", "nowhere"), "papers.csv: cannot be read"),
+        (
+            ("top", "nowhere"),
+            "nowhere: no build here (no such folder). Write one with `kgraph build",
+        ),
         (("top", "nowhere", "--by", "fame"), "fame"),
         (("top", "nowhere", "--intervals", "--null"), "exclude each other"),
         (("top", "nowhere", "--papers", "--label", "Task"), "select entities, not papers"),
-        (("why", "nowhere", "a", "b"), "papers.csv: cannot be read"),
-        (("query", "nowhere", "-e", "ASK {}"), "nowhere: no such folder"),
+        (("why", "nowhere", "a", "b"), "nowhere: no build here (no such folder)"),
+        (("query", "nowhere", "-e", "ASK {}"), "nowhere: no build here (no such folder)"),
         (("query", "nowhere"), "give the name of a question"),
         (("query", "nowhere", "nowhere.rq"), "nowhere.rq: cannot be read"),
     ],
@@ -347,7 +350,7 @@ def test_path_quotes_a_sentence_for_each_step(build: Path) -> None:
     assert done.returncode == 0
     assert f"{A} abstract:" in done.stdout
     assert "[ImageNet]" in done.stdout
-    assert "is no entity's name either" in run("path", build, A, "zzzz").stderr
+    assert "no paper or entity matches 'zzzz'" in run("path", build, A, "zzzz").stderr
 
 
 def test_bridges_and_gaps_print_a_table_or_csv(build: Path) -> None:

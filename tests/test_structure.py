@@ -17,7 +17,7 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "types", "errors", "atomic", "names", "config", "read", "extract", "resolve", "graph", "analyse",
+    "_version", "types", "errors", "atomic", "names", "identity", "lookup", "config", "read", "extract", "resolve", "graph", "analyse",
     "rdf", "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "reconcile",
     "pipeline", "components", "cli",
 ]  # fmt: skip

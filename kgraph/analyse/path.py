@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import networkx as nx
 
-from kgraph.analyse.why import Evidence, find_evidence, find_paper, first_mentions
+from kgraph.analyse.why import Evidence, find_evidence, first_mentions
 from kgraph.errors import NotFoundError
 from kgraph.graph.networks import mention_graph
-from kgraph.names.spelling import name_key
+from kgraph.lookup.nodes import Node, find_node
 from kgraph.types import Entity, KnowledgeGraph, Paper
-
-Node = Paper | Entity
-"""A node of the mention graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +32,6 @@ class MentionPath:
     nodes: tuple[Node, ...]
     steps: tuple[Step, ...]
     length: float
-
-
-def find_entity(kg: KnowledgeGraph, wanted: str) -> Entity:
-    """Find an entity by its id, else by its name, else by one of its aliases.
-
-    Names are compared by their keys, so that case and plural do not matter.
-
-    Raises:
-        NotFoundError: No entity fits, or several do.
-    """
-    fits = _named(kg, wanted)
-    if len(fits) == 1:
-        return fits[0]
-    if not fits:
-        names = {entity.name: entity for entity in kg.entities.values()}
-        fits = [names[name] for name in difflib.get_close_matches(wanted, names, n=3)]
-        raise NotFoundError(
-            f"'{wanted}' is no entity of this graph. Give an id or a name{_listed(fits)}"
-        )
-    raise NotFoundError(f"'{wanted}' fits several entities. Give an id{_listed(fits)}")
-
-
-def find_node(kg: KnowledgeGraph, wanted: str) -> Node:
-    """Find a paper or an entity: a paper by its id, else an entity as `find_entity`, else a paper as `find_paper`.
-
-    Raises:
-        NotFoundError: Nothing fits, or several do.
-    """
-    if wanted in kg.papers:
-        return kg.papers[wanted]
-    if _named(kg, wanted):
-        return find_entity(kg, wanted)
-    try:
-        return find_paper(kg, wanted)
-    except NotFoundError as error:
-        raise NotFoundError(f"{error}\n'{wanted}' is no entity's name either.") from error
 
 
 def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
@@ -106,23 +66,6 @@ def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
     steps = _steps(kg, ids)
     return MentionPath(
         tuple(_node(kg, id_) for id_ in ids), steps, sum(step.length for step in steps)
-    )
-
-
-def _named(kg: KnowledgeGraph, wanted: str) -> list[Entity]:
-    """Return the entities with an id, else with a name, else with an alias."""
-    if wanted in kg.entities:
-        return [kg.entities[wanted]]
-    key = name_key(wanted)
-    fits = [entity for entity in kg.entities.values() if key and name_key(entity.name) == key]
-    return fits or [
-        entity for entity in kg.entities.values() if key and key in map(name_key, entity.aliases)
-    ]
-
-
-def _listed(entities: Sequence[Entity]) -> str:
-    return (
-        ":" + "".join(f"\n  {entity.id}  {entity.name}" for entity in entities) if entities else "."
     )
 
 

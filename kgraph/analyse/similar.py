@@ -6,8 +6,8 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from kgraph.analyse.why import find_paper
 from kgraph.graph.networks import entity_papers, find_hubs
+from kgraph.lookup.nodes import find_paper
 from kgraph.types import Entity, KnowledgeGraph, Paper
 
 

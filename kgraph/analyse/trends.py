@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kgraph.analyse.path import find_entity
 from kgraph.graph.networks import entity_papers
+from kgraph.lookup.nodes import find_entity
 from kgraph.types import Entity, KnowledgeGraph, Label
 
 

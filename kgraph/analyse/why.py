@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from kgraph.errors import NotFoundError
-from kgraph.names.spelling import name_key
+from kgraph.lookup.nodes import find_paper
 from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
 
 
@@ -42,34 +41,6 @@ class Explanation:
     b: Paper
     weight: float
     shared: tuple[SharedEntity, ...]
-
-
-def find_paper(kg: KnowledgeGraph, wanted: str) -> Paper:
-    """Find a paper by its id, its arXiv id, its DOI, the input's own id, its title or a part of its title.
-
-    Raises:
-        NotFoundError: No paper fits, or several do.
-    """
-    if wanted in kg.papers:
-        return kg.papers[wanted]
-    papers = list(kg.papers.values())
-    fits = [
-        paper
-        for paper in papers
-        if wanted in (paper.arxiv_id, paper.doi, paper.record_id) and wanted
-    ]
-    key = name_key(wanted)
-    fits = fits or [paper for paper in papers if name_key(paper.title) == key]
-    fits = fits or [paper for paper in papers if key and key in name_key(paper.title)]
-    if len(fits) == 1:
-        return fits[0]
-    titles = {paper.title: paper for paper in fits or papers}
-    near = list(titles)[:5] if fits else difflib.get_close_matches(wanted, titles, n=3, cutoff=0.3)
-    listed = "".join(f"\n  {titles[title].id}  {title}" for title in near)
-    problem = "fits several papers" if fits else "is no paper of this graph"
-    raise NotFoundError(
-        f"'{wanted}' {problem}. Give an id or more of the title{':' if near else '.'}{listed}"
-    )
 
 
 def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:

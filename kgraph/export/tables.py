@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kgraph.errors import BuildError
+from kgraph.lookup.builds import find_file
 from kgraph.types import Alias, Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
 
 # A cell with several values parts them by '|'; a '|' or '\' within a value has a '\' before it.
@@ -82,7 +83,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
 
 
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
-    path = Path(folder) / f"{table}.csv"
+    path = find_file(folder, [f"{table}.csv"], "tables")
     columns = COLUMNS[table]
     csv.field_size_limit(2**31 - 1)
     try:
@@ -95,8 +96,7 @@ def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
             for row in rows:
                 yield {c: _PARSE.get(c, str)(cell) for c, cell in zip(columns, row, strict=True)}
     except OSError as error:
-        remedy = "Give a folder that `kgraph build` wrote, with tables among its outputs."
-        raise BuildError(f"{path}: cannot be read ({error.strerror}). {remedy}") from error
+        raise BuildError(f"{path}: cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise BuildError(
             f"{path}:{rows.line_num}: does not fit ({error}). Build the folder again."

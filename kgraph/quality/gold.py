@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kgraph.errors import InputError
-from kgraph.read.identity import title_key
+from kgraph.identity import title_key
 from kgraph.types import FIELDS, LABELS, Field, Label
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from kgraph.read.identity import paper_id, title_key
+from kgraph.identity import paper_id, title_key
 from kgraph.types import Paper, Problem
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kgraph.read.identity import find_arxiv_id, find_doi, paper_id
+from kgraph.identity import find_arxiv_id, find_doi, paper_id
 from kgraph.types import Paper, Problem, Source
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

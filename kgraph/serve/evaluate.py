@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgraph.errors import QueryError
-from kgraph.sparql.child import declared_prefixes, evaluate, lock_down
-from kgraph.sparql.child import load as load_store
+from kgraph.sparql.child import evaluate, lock_down
 from kgraph.sparql.formats import serialise
-from kgraph.sparql.parameters import Export, to_terms
+from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.question import fill, read_question
 from kgraph.sparql.refusal import refuse_outside, refuse_updates
+from kgraph.sparql.store import Export, open_export
 
 if TYPE_CHECKING:
     from kgraph.sparql.formats import Results
@@ -71,12 +71,10 @@ def load(path: Path) -> Export:
     """Load an export, and the parser that some queries need: a query's process can open no file.
 
     Raises:
-        OSError: The file cannot be read.
-        SyntaxError: It is not RDF.
+        BuildError: The file cannot be read, or is not RDF.
     """
     import_module("rdflib.plugins.sparql.parser")
-    store = load_store(path)
-    return Export(store, declared_prefixes(store))
+    return open_export(path)
 
 
 def answer(

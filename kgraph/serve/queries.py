@@ -93,9 +93,8 @@ class Queries:
             said = template.stdout.readline()
         if said != b"ready\n":
             self.close()
-            raise BuildError(
-                f"{self._export} cannot be read as RDF: {said.decode(errors='replace').strip()}"
-            )
+            reason = said.decode(errors="replace").strip()
+            raise BuildError(reason or f"{self._export} cannot be read as RDF")
 
     def close(self) -> None:
         """End the template process and every query under way."""

@@ -10,9 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgraph.errors import BuildError
+from kgraph.lookup.builds import find_export, find_file
 from kgraph.serve.evaluate import load
-
-_PAGE, _TRIPLES = "graph.html", "graph.nt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +36,11 @@ def read_site(folder: Path) -> Site:
     Raises:
         BuildError: The folder is missing or holds no build with an explorer and RDF.
     """
-    if not folder.is_dir():
-        raise BuildError(
-            f"{folder}: no such folder. Give one that `kgraph build INPUT -o {folder}` wrote."
-        )
-    for name in (_PAGE, _TRIPLES):
-        if not (folder / name).is_file():
-            raise BuildError(
-                f"{folder} holds no {name}: run `kgraph build INPUT -o {folder}` first, with html and rdf"
-                " among its outputs"
-            )
-    export = folder / _TRIPLES
+    html, export = find_file(folder, ["graph.html"], "html"), find_export(folder)
     try:
-        page = (folder / _PAGE).read_bytes()
-        loaded = load(export)
+        page = html.read_bytes()
     except OSError as error:
-        raise BuildError(f"{folder}: cannot be read ({error}).") from error
-    except (SyntaxError, ValueError) as error:
-        raise BuildError(f"{export} cannot be read as RDF: {error}") from error
+        raise BuildError(f"{html}: cannot be read ({error.strerror}).") from error
+    loaded = load(export)
     tag = f'"{hashlib.sha256(page).hexdigest()[:20]}"'
-    base = loaded.prefixes["paper"].removesuffix("paper/")
-    return Site(export, page, tag, loaded.store, base, loaded.prefixes)
+    return Site(export, page, tag, loaded.store, loaded.base, loaded.prefixes)

@@ -19,9 +19,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kgraph.errors import KgraphError
+from kgraph.errors import BuildError, KgraphError
 from kgraph.serve.evaluate import FormatError, Question, answer, load
-from kgraph.sparql.parameters import Export
+from kgraph.sparql.store import Export
 
 _PATIENCE = 5.0
 """Seconds that the server may take to send a query that it has announced."""
@@ -35,7 +35,7 @@ def main(path: str, memory_mb: str, seconds: str) -> None:
     """Load an export, say that it is loaded, and fork for every query until the server ends."""
     try:
         export = load(Path(path))
-    except (OSError, SyntaxError, ValueError) as error:
+    except BuildError as error:
         sys.stdout.write(" ".join(str(error).split()) + "\n")
         return
     gc.freeze()

@@ -12,24 +12,21 @@ import os
 import re
 import resource
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgraph.errors import ConfigError, KgraphError, QueryError
-from kgraph.rdf import VOCABULARIES, prefixes
+from kgraph.errors import BuildError, KgraphError, QueryError
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
 from kgraph.sparql.mistakes import explain
-from kgraph.sparql.parameters import Export, to_terms
+from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.process import OUT_OF_MEMORY
 from kgraph.sparql.question import fill
 from kgraph.sparql.refusal import refuse_outside, refuse_updates
 from kgraph.sparql.request import Request
+from kgraph.sparql.store import Export, open_export
 from kgraph.sparql.table import warm_up
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kgraph.sparql.formats import Results
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -39,11 +36,10 @@ def main(path: str) -> None:
     """Load an export, then answer the one request that comes on standard input."""
     out = sys.stdout.buffer
     try:
-        store = load(Path(path))
-    except (OSError, SyntaxError, ValueError) as error:
+        export = open_export(Path(path))
+    except BuildError as error:
         out.write(_CONTROL.sub(" ", str(error)).encode() + b"\n")
         return
-    export = Export(store, declared_prefixes(store))
     out.write(b"ready\n")
     out.flush()
     request = Request.from_bytes(sys.stdin.buffer.read())
@@ -54,34 +50,6 @@ def main(path: str) -> None:
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     out.write(head.encode() + b"\n" + body)
-
-
-def load(path: Path) -> ox.Store:
-    """Load an export.
-
-    Raises:
-        OSError: The file cannot be read.
-        SyntaxError: It is not RDF.
-    """
-    import pyoxigraph as ox
-
-    store = ox.Store()
-    form = ox.RdfFormat.TURTLE if path.suffix == ".ttl" else ox.RdfFormat.N_TRIPLES
-    store.bulk_load(path=str(path), format=form)
-    return store
-
-
-def declared_prefixes(store: ox.Store) -> Mapping[str, str]:
-    """Return the prefixes for the base that the export names as its own, else for the usual base."""
-    import pyoxigraph as ox
-
-    own_base = ox.NamedNode(VOCABULARIES["void"] + "uriSpace")
-    for quad in store.quads_for_pattern(None, own_base, None):
-        try:
-            return prefixes(quad.object.value if isinstance(quad.object, ox.Literal) else "")
-        except ConfigError:
-            continue
-    return prefixes()
 
 
 def lock_down(memory_mb: int, seconds: float, *, connections: bool = False) -> None:

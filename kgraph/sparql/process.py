@@ -52,7 +52,7 @@ def _wait_until_loaded(child: subprocess.Popen[bytes], export: Path) -> None:
     said = child.stdout.readline() if child.stdout else b""
     if said != b"ready\n":
         reason = (said or child.communicate()[1]).decode(errors="replace").strip()
-        raise BuildError(f"{export} cannot be read as RDF: {reason}")
+        raise BuildError(reason or f"{export} cannot be read as RDF")
 
 
 def _converse(child: subprocess.Popen[bytes], request: Request) -> tuple[str, bytes]:

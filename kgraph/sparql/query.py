@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kgraph.errors import BuildError, QueryError
+from kgraph.errors import QueryError
+from kgraph.lookup.builds import find_export
 from kgraph.sparql.formats import MEDIA_TYPES, find_format
 from kgraph.sparql.process import QueryTimeout, run_child
 from kgraph.sparql.question import Parameter, Question, find_question, list_questions
@@ -23,8 +24,6 @@ __all__ = [
     "query",
     "run_query",
 ]
-
-_EXPORT_NAME = "graph.nt"
 
 
 def query(
@@ -132,7 +131,7 @@ def run_query(
     found = find_question(question)
     bindings = found.bind(parameters or {})
     request = Request(found.text, media_types, timeout, memory_mb, bindings, allow_service, width)
-    return run_child(_find_export(Path(source)), request)
+    return run_child(find_export(source), request)
 
 
 def _check_limits(timeout: float, memory_mb: int) -> None:
@@ -140,20 +139,3 @@ def _check_limits(timeout: float, memory_mb: int) -> None:
         raise QueryError(
             f"timeout = {timeout:g} s and memory = {memory_mb} MiB: give limits above 0"
         )
-
-
-def _find_export(source: Path) -> Path:
-    """Return the file that a source means, or raise with what to do about it."""
-    if not source.exists() and source.suffix not in (".nt", ".ttl"):
-        raise BuildError(
-            f"{source}: no such folder. Give one that `kgraph build INPUT -o {source}` wrote."
-        )
-    path = source / _EXPORT_NAME if source.is_dir() else source
-    if path.suffix not in (".nt", ".ttl"):
-        raise BuildError(f"{source} is no export: give a build's folder, or a .nt or .ttl file")
-    if not path.is_file():
-        folder = source if source.is_dir() else source.parent
-        raise BuildError(
-            f"{folder} holds no {path.name}: run `kgraph build INPUT -o {folder}` first"
-        )
-    return path

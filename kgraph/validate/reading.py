@@ -15,7 +15,11 @@ from kgraph.rdf import VOCABULARIES
 from kgraph.validate.faults import Fault
 
 FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
-    {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE}
+    {
+        ".nt": ox.RdfFormat.N_TRIPLES,
+        ".ttl": ox.RdfFormat.TURTLE,
+        ".jsonld": ox.RdfFormat.JSON_LD,
+    }
 )
 """What a file's name says of its format."""
 
@@ -33,24 +37,6 @@ _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     }
 )
 _TEXTS = frozenset({f"{_XSD}string", f"{_RDF}langString"})
-
-
-def find_export(source: Path) -> Path:
-    """Return the RDF that a folder or a file name means.
-
-    Raises:
-        BuildError: There is none.
-    """
-    if source.is_dir():
-        for path in (source / "graph.nt", source / "graph.ttl"):
-            if path.is_file():
-                return path
-        raise BuildError(f"{source} holds no graph.nt: build it with rdf among its outputs")
-    if source.suffix not in FORMATS:
-        raise BuildError(f"{source} is no export: give a build's folder, or a .nt or .ttl file")
-    if not source.is_file():
-        raise BuildError(f"{source}: no such file. Give a build's folder, or a .nt or .ttl file.")
-    return source
 
 
 def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from kgraph.lookup.builds import find_export
 from kgraph.validate.faults import Collector, Fault, Validation
 from kgraph.validate.folder import check_folder
 from kgraph.validate.queries import add_ontology, find_faults, load_checks
-from kgraph.validate.reading import find_export, load
+from kgraph.validate.reading import load
 
 DEFAULT_MOST: Final = 20
 """How many faults of one check are listed."""
@@ -30,7 +31,7 @@ def validate(source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0) ->
     Raises: BuildError: There is no export at `source`, or it is no RDF; the message names the file
         and the line. KgraphError: pySHACL is asked for and not installed.
     """
-    path = find_export(Path(source))
+    path = find_export(source)
     found = Collector(most)
     noted: dict[str, list[Fault]] = {"literal": [], "sorted": []}
     store = load(path, lambda fault: noted[fault.check].append(fault))

@@ -117,10 +117,10 @@ def test_papers_are_found_by_id_title_and_part_of_a_title(sample: KnowledgeGraph
 @pytest.mark.parametrize(
     ("a", "b", "message"),
     [
-        ("networks", "1806.07572", "'networks' fits several papers"),
-        ("zzzz", "1806.07572", "'zzzz' is no paper of this graph"),
+        ("networks", "1806.07572", "'networks' matches .* papers"),
+        ("zzzz", "1806.07572", "no paper matches 'zzzz'"),
         ("1806.07572", "arxiv-1806.07572", "are the same paper"),
-        ("", "1806.07572", "'' is no paper"),
+        ("", "1806.07572", "no paper matches ''"),
     ],
 )
 def test_a_paper_that_cannot_be_told_is_an_error(

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.analyse.path import find_entity, find_node, find_path
+from kgraph.analyse.path import find_path
 from kgraph.errors import NotFoundError
 from kgraph.graph.networks import mention_graph
+from kgraph.lookup.nodes import find_entity, find_node
 from kgraph.types import KnowledgeGraph
 from tests.graph.made import graph_of_uses
 
@@ -75,15 +76,15 @@ def test_nodes_are_found_by_id_name_alias_and_title(sample: KnowledgeGraph) -> N
 
 @pytest.mark.parametrize("wanted", ["zzzz", ""])
 def test_what_is_not_there_is_an_error(sample: KnowledgeGraph, wanted: str) -> None:
-    with pytest.raises(NotFoundError, match="is no entity's name either"):
+    with pytest.raises(NotFoundError, match=f"no paper or entity matches '{wanted}'"):
         find_node(sample, wanted)
-    with pytest.raises(NotFoundError, match="is no entity of this graph"):
+    with pytest.raises(NotFoundError, match=f"no entity matches '{wanted}'"):
         find_entity(sample, wanted)
 
 
 def test_a_name_misspelt_is_answered_with_what_is_near(sample: KnowledgeGraph) -> None:
     with pytest.raises(
-        NotFoundError, match=r"name:\n  \w+/neural-tangent-kernel  neural tangent kernel"
+        NotFoundError, match=r"closest:\n  \w+/neural-tangent-kernel  neural tangent kernel"
     ):
         find_entity(sample, "neural tangnt kernel")
 
@@ -98,5 +99,5 @@ def test_ends_without_a_path_or_that_are_the_same_are_errors() -> None:
 
 def test_a_name_of_several_entities_is_an_error() -> None:
     kg = graph_of_uses([("p", "Adam"), ("q", "adam")])
-    with pytest.raises(NotFoundError, match="'ADAM' fits several entities"):
+    with pytest.raises(NotFoundError, match="'ADAM' matches 2 entities"):
         find_node(kg, "ADAM")

@@ -65,5 +65,5 @@ def test_reasons_and_weights_are_those_of_the_links(sample: KnowledgeGraph) -> N
 
 
 def test_an_unknown_paper_is_an_error(sample: KnowledgeGraph) -> None:
-    with pytest.raises(NotFoundError, match="'zzzz' is no paper"):
+    with pytest.raises(NotFoundError, match="no paper matches 'zzzz'"):
         similar_papers(sample, "zzzz")

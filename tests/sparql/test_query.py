@@ -31,8 +31,10 @@ DATA = """\
 @prefix paper: <https://w3id.org/kgraph/paper/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ; kg:mentions method:m .
-paper:b a kg:Paper ; dct:title "B"@en ; dct:abstract "from SERVICE <http://x/> \\n line"@en .
+paper:a a kg:Paper ; dct:title "A, \\"quoted\\" [red]title[/red]\\u001B[31m"@en ;
+    kg:mentions method:m .
+paper:b a kg:Paper ; dct:title "B"@en ;
+    dct:abstract "from SERVICE <http://x/> \\n line"@en .
 """
 
 
@@ -133,7 +135,9 @@ def test_a_query_may_declare_a_known_prefix_anew(export: Path) -> None:
 
 def test_the_words_service_and_from_may_stand_in_strings_names_and_comments(export: Path) -> None:
     text = """# SERVICE <http://x/> FROM
-        SELECT ?service { ?from dct:abstract ?service FILTER(CONTAINS(?service, 'SERVICE <http://x/>')) }"""
+        SELECT ?service {
+          ?from dct:abstract ?service FILTER(CONTAINS(?service, 'SERVICE <http://x/>'))
+        }"""
     assert len(query(export, text).rows) == 1
 
 
@@ -310,16 +314,20 @@ def test_a_mistake_is_named_with_its_line(export: Path, text: str, message: str)
 
 
 def test_a_missing_export_is_named_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"holds no graph\.nt: run `kgraph build INPUT -o "):
+    with pytest.raises(
+        BuildError,
+        match=r"no build here \(it has no graph\.nt, graph\.ttl or graph\.jsonld\)\. Write one with `kgraph build INPUT -o ",
+    ):
         query(tmp_path, "ASK {}")
-    with pytest.raises(BuildError, match=r"holds no x\.nt"):
+    with pytest.raises(BuildError, match=r"x\.nt: no such file\. Write one with"):
         query(tmp_path / "x.nt", "ASK {}")
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "graph.html").write_text("<html>")
     with pytest.raises(
-        BuildError, match=r"is no export: give a build's folder, or a \.nt or \.ttl file"
+        BuildError,
+        match=r"is not an export: give a build's folder, or a \.nt, \.ttl or \.jsonld file",
     ):
         query(tmp_path / "graph.html", "ASK {}")
 
@@ -499,7 +507,10 @@ def test_a_fault_of_the_child_is_no_limit(export: Path, monkeypatch: pytest.Monk
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"nowhere: no such folder\. Give one that `kgraph build"):
+    with pytest.raises(
+        BuildError,
+        match=r"nowhere: no build here \(no such folder\)\. Write one with `kgraph build",
+    ):
         query(tmp_path / "nowhere", "ASK {}")
 
 

@@ -18,11 +18,12 @@ import rdflib
 import kgraph
 from kgraph.errors import KgraphError, NotFoundError, QueryError
 from kgraph.rdf import DEFAULT_BASE, prefixes
-from kgraph.sparql.child import declared_prefixes, evaluate, load
+from kgraph.sparql.child import evaluate
 from kgraph.sparql.formats import MEDIA_TYPES, serialise
-from kgraph.sparql.parameters import Export, to_terms
+from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.question import KINDS, Question, fill, find_question, list_questions, quote
 from kgraph.sparql.result import read_rows, read_triples
+from kgraph.sparql.store import Export, open_export
 from tests.conftest import ROOT
 
 DEMO = ROOT / "exports" / "demo"
@@ -42,22 +43,23 @@ SMALL = """\
 @prefix concept: <https://w3id.org/kgraph/entity/concept/> .
 @prefix method: <https://w3id.org/kgraph/entity/method/> .
 
-paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ; fabio:hasArXivId "1806.07572" ;
-    kg:mentions method:ntk , concept:ntk .
-paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ; bibo:doi "10.1/x" ;
-    kg:mentions method:ntk , method:gp .
-method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ; kg:paperCount 2 ;
-    skos:broader method:kernel-method ; skos:closeMatch <http://www.wikidata.org/entity/Q1> .
+paper:a a kg:Paper ; dct:title "Of kernels"@en ; dc:source "old.txt:1" ;
+    fabio:hasArXivId "1806.07572" ; kg:mentions method:ntk , concept:ntk .
+paper:b a kg:Paper ; dct:title "Of kernels and more"@en ; dc:source "new.txt:1" ;
+    bibo:doi "10.1/x" ; kg:mentions method:ntk , method:gp .
+method:ntk a kg:Method ; skos:prefLabel "neural tangent kernel"@en ; skos:altLabel "NTK"@en ;
+    kg:paperCount 2 ; skos:broader method:kernel-method ;
+    skos:closeMatch <http://www.wikidata.org/entity/Q1> .
 method:kernel-method a kg:Method ; skos:prefLabel "kernel method"@en ; kg:paperCount 1 .
 method:gp a kg:Method ; skos:prefLabel "Gaussian process \\"GP\\""@en ; kg:paperCount 1 .
-concept:ntk a kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ; kg:paperCount 1 .
+concept:ntk a kg:Concept ; skos:prefLabel "NTK theory"@en ; skos:altLabel "ntk"@en ;
+    kg:paperCount 1 .
 """
 
 
 @pytest.fixture(scope="module")
 def export() -> Export:
-    store = load(DEMO / "graph.nt")
-    return Export(store, declared_prefixes(store))
+    return open_export(DEMO / "graph.nt")
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +198,8 @@ c:method.y a kg:Community ; dct:title "y" ; kg:position 2 .
 e:x a kg:Method ; skos:prefLabel "x" ; kg:paperCount 2 ; kg:inCommunity c:method.x .
 e:y a kg:Method ; skos:prefLabel "y" ; kg:paperCount 1 ; kg:inCommunity c:method.y .
 e:both a kg:Method ; skos:prefLabel "both" ; kg:paperCount 2 ; kg:inCommunity c:method.y .
-e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ; kg:inCommunity c:method.x .
+e:hub a kg:Method ; skos:prefLabel "hub" ; kg:paperCount 3 ; kg:hub true ;
+    kg:inCommunity c:method.x .
 p:a a kg:Paper ; dct:title "A" ; kg:mentions e:x , e:both , e:hub ; kg:inCommunity c:method.x .
 p:b a kg:Paper ; dct:title "B" ; kg:mentions e:x , e:hub ; kg:inCommunity c:method.x .
 p:c a kg:Paper ; dct:title "C" ; kg:mentions e:y , e:both , e:hub ; kg:inCommunity c:method.y .
@@ -261,8 +264,7 @@ def test_a_paper_goes_by_id_or_title(small: Path, paper: str) -> None:
 
 @pytest.mark.parametrize("paper", ["b", "10.1/X", "https://doi.org/10.1/x", "and more"])
 def test_a_paper_goes_by_doi_or_a_part_of_its_title(small: Path, paper: str) -> None:
-    store = load(small)
-    export = Export(store, declared_prefixes(store))
+    export = open_export(small)
     terms = to_terms(export, QUESTIONS["similar-papers"].bind({"paper": paper}))
     assert [str(term) for term in terms["paper"]] == ["<https://w3id.org/kgraph/paper/b>"]
 
@@ -273,22 +275,26 @@ def test_a_paper_goes_by_doi_or_a_part_of_its_title(small: Path, paper: str) -> 
         (
             "papers-by-entity",
             {"entity": "grokkin"},
-            "entity: 'grokkin' is no entity of this export. Is one of these",
+            "entity: no entity matches 'grokkin'. Give a name, an alias, .*The closest:\n  concept/grokking",
         ),
-        ("papers-by-entity", {"entity": "concept/nothing"}, "'concept/nothing' is no entity"),
-        ("papers-by-entity", {"entity": "https://example.org/"}, "is no entity"),
-        ("papers-by-entity", {"entity": ""}, "'' is no entity"),
+        ("papers-by-entity", {"entity": "concept/nothing"}, "no entity matches 'concept/nothing'"),
+        (
+            "papers-by-entity",
+            {"entity": "https://example.org/"},
+            "no entity matches 'https://example.org/'",
+        ),
+        ("papers-by-entity", {"entity": ""}, "no entity matches ''"),
         (
             "similar-papers",
             {"paper": "neural networks"},
-            "'neural networks' is part of several titles. Give an id or",
+            "'neural networks' matches .* papers. Give an id or",
         ),
         (
             "similar-papers",
             {"paper": "Attention Is Not All You Need"},
-            "is no paper .*: Attention Is All You Need",
+            "no paper matches .*closest:\n  arxiv-1706.03762  Attention Is All You Need",
         ),
-        ("similar-papers", {"paper": ""}, "'' is no paper"),
+        ("similar-papers", {"paper": ""}, "no paper matches ''"),
     ],
 )
 def test_what_is_not_in_the_export_is_named(
@@ -334,7 +340,7 @@ def test_what_is_not_in_the_export_is_named(
         (
             "top-entities",
             {"label": "Person"},
-            "label: 'Person' is no label: give one of Method, Dataset",
+            "label: 'Person' is not a label: give one of Method, Dataset",
         ),
     ],
 )

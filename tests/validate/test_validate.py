@@ -662,7 +662,7 @@ def test_lines_that_are_not_canonical_are_named(
         ("a.nt", b'<http://a> <http://b> "\xff" .\n', r"a\.nt:1: is not N-Triples: .*UTF-8"),
         ("a.ttl", b"@prefix a: <http://a/> .\n\na:b a:c a:d", r"a\.ttl:3: is not Turtle"),
         ("a.ttl", b"<html><body>no</body></html>", r"a\.ttl:1: is not Turtle"),
-        ("a.txt", b"", r"a\.txt is no export"),
+        ("a.txt", b"", r"a\.txt is not an export"),
     ],
 )
 def test_what_is_no_rdf_is_refused_with_its_line(
@@ -676,7 +676,7 @@ def test_what_is_no_rdf_is_refused_with_its_line(
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"no such file"):
         validate(tmp_path / "a.nt")
-    with pytest.raises(BuildError, match=r"holds no graph\.nt"):
+    with pytest.raises(BuildError, match=r"no build here \(it has no graph\.nt"):
         validate(tmp_path)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.read.identity import find_arxiv_id, find_doi, paper_id, title_key
+from kgraph.identity import find_arxiv_id, find_doi, paper_id, title_key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Find the paper, the entity or the build that a user means."""
