@@ -62,9 +62,7 @@ def find_file(folder: str | Path, names: Sequence[str], output: str) -> Path:
 
 def _reason(folder: Path, names: Sequence[str]) -> str:
     if folder.is_dir():
-        return (
-            f"it has no {' or '.join(part for part in (', '.join(names[:-1]), names[-1]) if part)}"
-        )
+        return f"it has no {' or '.join(names)}"
     return "it is a file" if folder.exists() else "no such folder"
 
 

@@ -316,7 +316,7 @@ def test_a_mistake_is_named_with_its_line(export: Path, text: str, message: str)
 def test_a_missing_export_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(
         BuildError,
-        match=r"no build here \(it has no graph\.nt, graph\.ttl or graph\.jsonld\)\. Write one with `kgraph build INPUT -o ",
+        match=r"no build here \(it has no graph\.nt or graph\.ttl or graph\.jsonld\)\. Write one with `kgraph build INPUT -o ",
     ):
         query(tmp_path, "ASK {}")
     with pytest.raises(BuildError, match=r"x\.nt: no such file\. Write one with"):
