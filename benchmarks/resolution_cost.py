@@ -12,7 +12,7 @@ import spacy
 from extraction_cost import cpu_seconds, drain
 
 import kgraph
-from kgraph.extract.spans import iter_spans, settings_lexicon
+from kgraph.extract.spans import extract, settings_lexicon
 from kgraph.resolve.entities import resolve
 
 
@@ -25,7 +25,7 @@ def main() -> None:
     settings = kgraph.load_settings()
     papers = tuple(kgraph.read_papers(*options.papers))
     texts = [f"{paper.title}\n\n{paper.abstract}" for paper in papers]
-    spans = [span for of_paper in iter_spans(papers, settings) for span in of_paper]
+    spans = [span for extraction in extract(papers, settings) for span in extraction.spans]
     lexicon = settings_lexicon(settings)
     blank = spacy.blank("en")
     ratios, seconds = [], []

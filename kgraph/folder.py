@@ -125,7 +125,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> dict[str, Any]:
         "mentions": len(kg.mentions),
         "entities": {label: labels.count(label) for label in LABELS},
         "links": len(kg.links),
-        "odd_records": len(reading.problems),
+        "odd_records": len(reading.problems) + len(kg.problems),
     }
 
 

@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from kgraph.config import Settings, load_settings
 from kgraph.errors import InputError
-from kgraph.extract.spans import iter_spans, settings_lexicon
+from kgraph.extract.spans import Extraction, extract, settings_lexicon
 from kgraph.folder import check_folder, write_folder
 from kgraph.graph.links import find_links
 from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import Resolution, resolve
-from kgraph.types import KnowledgeGraph, Paper, Reading, Span
+from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
 T = TypeVar("T")
 Track = Callable[[Iterator[T], int], Iterable[T]]
@@ -31,7 +31,7 @@ def build_folder(
     folder: str | Path,
     *,
     settings: Settings | None = None,
-    track: Track[tuple[Span, ...]] = _untracked,
+    track: Track[Extraction] = _untracked,
 ) -> tuple[KnowledgeGraph, Reading]:
     """Read inputs, build their knowledge graph and write it to a folder, atomically.
 
@@ -61,15 +61,15 @@ def build(
     papers: Iterable[Paper],
     *,
     settings: Settings | None = None,
-    track: Track[tuple[Span, ...]] = _untracked,
+    track: Track[Extraction] = _untracked,
 ) -> KnowledgeGraph:
     """Build the knowledge graph of papers.
 
     Args:
         papers: The papers, with unique ids, in any order.
         settings: The result of `kgraph.load_settings`; None uses the defaults.
-        track: Wraps the iteration over the spans of each paper, of which it gets the number, for a
-            progress bar.
+        track: Wraps the iteration over what is found in each paper, of which it gets the number,
+            for a progress bar.
 
     Raises:
         InputError: Two papers have the same id.
@@ -77,9 +77,11 @@ def build(
     """
     settings = settings or load_settings()
     papers_by_id = _index(papers)
-    spans = _extract(papers_by_id.values(), settings, track)
+    extractions = _extract(papers_by_id.values(), settings, track)
+    spans = (span for extraction in extractions for span in extraction.spans)
     resolution = resolve(spans, len(papers_by_id), settings, settings_lexicon(settings))
-    return _link(papers_by_id, resolution, settings)
+    problems = tuple(e.problem for e in extractions if e.problem)
+    return _link(papers_by_id, resolution, problems, settings)
 
 
 def _index(papers: Iterable[Paper]) -> dict[str, Paper]:
@@ -96,14 +98,19 @@ def _index(papers: Iterable[Paper]) -> dict[str, Paper]:
 
 
 def _extract(
-    papers: Collection[Paper], settings: Settings, track: Track[tuple[Span, ...]]
-) -> list[Span]:
+    papers: Collection[Paper], settings: Settings, track: Track[Extraction]
+) -> list[Extraction]:
     # Closing ends the worker processes when something fails while they still run.
-    with closing(iter_spans(papers, settings)) as spans_of_papers:
-        return [span for spans in track(spans_of_papers, len(papers)) for span in spans]
+    with closing(extract(papers, settings)) as extractions:
+        return list(track(extractions, len(papers)))
 
 
-def _link(papers: dict[str, Paper], resolution: Resolution, settings: Settings) -> KnowledgeGraph:
+def _link(
+    papers: dict[str, Paper],
+    resolution: Resolution,
+    problems: tuple[Problem, ...],
+    settings: Settings,
+) -> KnowledgeGraph:
     entities = {entity.id: entity for entity in resolution.entities}
     kg = KnowledgeGraph(
         papers=MappingProxyType(papers),
@@ -111,5 +118,6 @@ def _link(papers: dict[str, Paper], resolution: Resolution, settings: Settings) 
         mentions=resolution.mentions,
         links=(),
         aliases=resolution.aliases,
+        problems=problems,
     )
     return replace(kg, links=find_links(kg, subject_papers=settings.link.subject_papers))

@@ -30,6 +30,9 @@ Rule = Literal[
 ]  # fmt: skip
 """Why a surface came to its entity; see `Alias`."""
 
+NamedBy = Literal["text", "lexicon", "abbreviation"]
+"""What gives a span its name: its own text, the lexicon, or a definition in the paper."""
+
 Edit = Literal["force", "forbid", "rename", "relabel", "drop"]
 """What the user's alias file asks for."""
 
@@ -84,7 +87,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One odd record, or file, and the decision taken about it.
+    """One record, file or paper that something is wrong with, and the decision taken about it.
 
     A `note` lost nothing (a duplicate became a further source); a `problem` lost, changed or
     guessed something, and fails a strict run.
@@ -147,7 +150,7 @@ class Span:
     source: str
     sentence_start: int
     sentence_end: int
-    named_by: Literal["text", "lexicon", "abbreviation"] = "text"
+    named_by: NamedBy = "text"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -233,6 +236,7 @@ class KnowledgeGraph:
     Everything is sorted: papers, entities and links by id, mentions by paper, field (title first)
     and offset, aliases by entity and surface. Every mention's paper and entity is a key here, every
     entity has a mention, and every link's shared entities are mentioned by both its papers.
+    `problems` has one problem for each paper that extraction failed on; it has no mentions.
 
     The methods answer from indices that are built once, when they are first needed. `len` is the
     number of papers.
@@ -243,6 +247,7 @@ class KnowledgeGraph:
     mentions: tuple[Mention, ...]
     links: tuple[PaperLink, ...]
     aliases: tuple[Alias, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.papers)

@@ -16,7 +16,7 @@ from typing import Any
 import spacy
 from spacy.tokenizer import Tokenizer
 
-from kgraph.extract.tokenizer import build_tokenizer
+from kgraph.extract.segmentation import build_tokenizer
 from kgraph.names.spelling import name_key
 
 HERE = Path(__file__).resolve().parent

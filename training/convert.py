@@ -10,8 +10,9 @@ import numpy as np
 from gold import allowed
 from torch import Tensor
 
-from kgraph.extract.chain import Array
-from kgraph.extract.model import MentionModel, Terms
+from kgraph.extract.crf import Array
+from kgraph.extract.features import LexiconFeature
+from kgraph.extract.model import MentionModel
 from kgraph.types import LABELS
 
 
@@ -60,7 +61,7 @@ def quantized(work: Path) -> tuple[Array, Array, dict[str, int]]:
 def convert(
     state: dict[str, Tensor],
     work: Path,
-    terms: Terms,
+    lexicon: LexiconFeature,
     threshold: float,
     calibration: dict[str, list[float]] | None,
 ) -> MentionModel:
@@ -81,7 +82,7 @@ def convert(
         mask.astype(np.uint8) for mask in allowed()
     )
     weights["table"], weights["table_scale"], floret = quantized(work)
-    weights["lexicon"] = np.frombuffer(terms.packed, dtype=np.uint8)
+    weights["lexicon"] = np.frombuffer(lexicon.packed, dtype=np.uint8)
     config: dict[str, Any] = {
         "version": 1,
         "labels": list(LABELS),

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from gold import NLP, categories, lowered
+from gold import NLP
+
+from kgraph.extract.features import read_batch
+from kgraph.extract.spans import join_text
 
 SOURCES = ("ml-abstracts", "acl-2016-2025")
 _SHORTEST = 200  # characters of an abstract
@@ -39,7 +42,7 @@ def papers(shared: Path) -> Iterator[tuple[str, str]]:
     ]
     for row in rows:
         seen.add(title_key(row["title"]))
-        yield row["id"], f"{row['title']}\n\n{row['abstract']}"
+        yield row["id"], join_text(row["title"], row["abstract"])
     for source in SOURCES:
         with gzip.open(shared / f"corpora/{source}.jsonl.gz", "rt", encoding="utf8") as lines:
             for line in lines:
@@ -48,7 +51,7 @@ def papers(shared: Path) -> Iterator[tuple[str, str]]:
                 if key in seen or len(row.get("abstract") or "") < _SHORTEST:
                     continue
                 seen.add(key)
-                yield row["id"], f"{row['title']}\n\n{row['abstract']}"
+                yield row["id"], join_text(row["title"], row["abstract"])
 
 
 def build(shared: Path, out: Path) -> None:
@@ -61,12 +64,12 @@ def build(shared: Path, out: Path) -> None:
         (out / "texts.jsonl").open("w") as texts,
     ):
         for name, text in papers(shared):
-            doc = NLP.make_doc(text)
-            row = [lowered(token.text) for token in doc]
+            features = read_batch([NLP.make_doc(text)])
+            row = [features.words[word] for word in features.word[:, 0].tolist()]
             plain.write(" ".join(word for word in row if not word.isspace()) + "\n")
             texts.write(json.dumps([name, text]) + "\n")
             ids.extend(words.setdefault(word, len(words)) for word in row)
-            cats.extend(categories(doc))
+            cats.extend(features.category[:, 0].tolist())
             offsets.append(len(ids))
     np.savez(
         out / "corpus.npz",

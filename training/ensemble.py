@@ -1,4 +1,4 @@
-"""Several models as one: the mean of their span probabilities."""
+"""Several models as one: the mean of their span probabilities, and what is drawn from it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from kgraph.extract.cover import cover
-from kgraph.extract.model import MentionModel, Span
-from kgraph.types import Label
+from kgraph.extract.candidates import Candidate
+from kgraph.extract.choice import cover
+from kgraph.extract.model import MentionModel
 
 
-def mean_candidates(models: Sequence[MentionModel], docs: Sequence[Doc]) -> list[list[Span]]:
-    """Average what the models give to each span; a model that does not name a span gives it nothing."""
-    found = [model.candidates(docs) for model in models]
-    out: list[list[Span]] = []
-    for one_doc in zip(*found, strict=True):
-        total: dict[tuple[int, int, Label], float] = defaultdict(float)
-        for spans in one_doc:
-            for start, end, label, chance in spans:
-                total[start, end, label] += chance / len(models)
-        out.append([Span(*key, chance) for key, chance in sorted(total.items())])
-    return out
+def mean_candidates(models: Sequence[MentionModel], docs: Sequence[Doc]) -> list[list[Candidate]]:
+    """Average the models' scores of each span; a model that does not propose it counts as 0."""
+    of_models = [model.candidates(docs) for model in models]
+    return [_mean(candidates) for candidates in zip(*of_models, strict=True)]
 
 
-def marks(spans: Sequence[Span], threshold: float, floor: float) -> list[Span]:
-    """Give the best flat cover and, beside it, what is less likely but possible: targets to draw from."""
-    best = cover(spans, threshold)
-    beside = [s for s in spans if not any(s[0] < taken[1] and taken[0] < s[1] for taken in best)]
-    return sorted(best + cover(beside, floor))
+def _mean(of_models: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    total: dict[Candidate, float] = defaultdict(float)
+    for candidates in of_models:
+        for candidate in candidates:
+            total[candidate._replace(score=0.0)] += candidate.score / len(of_models)
+    return [candidate._replace(score=score) for candidate, score in sorted(total.items())]
+
+
+def marks(candidates: Sequence[Candidate], threshold: float, floor: float) -> list[Candidate]:
+    """Return the best cover, and between its spans the less likely ones: targets to draw from."""
+    best = cover(candidates, threshold)
+    apart = [c for c in candidates if not any(c.start < b.end and b.start < c.end for b in best)]
+    return sorted(best + cover(apart, floor))

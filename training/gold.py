@@ -15,16 +15,15 @@ import spacy
 from spacy.tokens import Doc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from kgraph.extract.chain import Array
-from kgraph.extract.model import TAGS, case_class
-from kgraph.extract.tokenizer import build_tokenizer
-from kgraph.types import Label
+from kgraph.extract.crf import Array
+from kgraph.extract.segmentation import build_tokenizer
+from kgraph.extract.spans import field_offset, join_text
+from kgraph.extract.tags import TAGS, mention_tags
+from kgraph.types import LABELS, Label
 
 Gold = tuple[int, int, Label]
 NLP = spacy.blank("en")
 NLP.tokenizer = build_tokenizer(NLP)
-TAG_ROW = {tag: row for row, tag in enumerate(TAGS)}
-_CLASSES: dict[str, int] = {}
 
 
 @dataclass
@@ -46,27 +45,6 @@ class Paper:
             for span, chance in zip(self.spans, self.chances, strict=True)
             if rng.random() < chance
         ]
-
-
-def categories(doc: Doc) -> list[int]:
-    """Class of shape, glued to the token before, in the title: one number from 0 to 63 a token."""
-    out: list[int] = []
-    title = int(any("\n" in token.text for token in doc))
-    glued = 0
-    for token in doc:
-        text = token.text
-        if "\n" in text:
-            title = 0
-        if text not in _CLASSES:
-            _CLASSES[text] = case_class(text)
-        out.append(_CLASSES[text] * 4 + glued * 2 + title)
-        glued = int(not token.whitespace_ and not text.isspace())
-    return out
-
-
-def lowered(text: str) -> str:
-    """Give the form under which a token has its vector."""
-    return "\n" if text.isspace() else text.lower()
 
 
 def read_marked(path: Path) -> list[Paper]:
@@ -110,11 +88,11 @@ def _fits(paper: Mapping[str, str], mentions: Iterable[Sequence[Any]]) -> bool:
 
 def _aligned(name: str, title: str, abstract: str, mentions: Iterable[Sequence[Any]]) -> Paper:
     """Tokenise a paper and turn its mentions into token spans."""
-    doc = NLP.make_doc(f"{title}\n\n{abstract}")
-    shift = {"title": 0, "abstract": len(title) + 2}
+    doc = NLP.make_doc(join_text(title, abstract))
     spans: list[Gold] = []
     for field, start, end, text, label in mentions:
-        span = doc.char_span(start + shift[field], end + shift[field])
+        offset = field_offset(title, field)
+        span = doc.char_span(start + offset, end + offset)
         if span is None:
             raise ValueError(f"{name}: {text!r} does not align with the tokens")
         spans.append((span.start, span.end, label))
@@ -122,19 +100,15 @@ def _aligned(name: str, title: str, abstract: str, mentions: Iterable[Sequence[A
 
 
 def tag_rows(length: int, spans: Iterable[Gold]) -> Array:
-    """Turn spans into BIOES tag numbers."""
+    """Return the BIOES tag of each token of a text with spans."""
     tags = np.zeros(length, dtype=np.int64)
     for start, end, label in spans:
-        if end - start == 1:
-            tags[start] = TAG_ROW[f"S-{label}"]
-            continue
-        tags[start : end - 1] = TAG_ROW[f"I-{label}"]
-        tags[start], tags[end - 1] = TAG_ROW[f"B-{label}"], TAG_ROW[f"E-{label}"]
+        tags[start:end] = mention_tags(LABELS.index(label), end - start)
     return tags
 
 
 def allowed() -> tuple[Array, Array, Array]:
-    """Say which tag may follow which, which may begin a text and which may end it."""
+    """Return which tag may follow which, which may begin a text, and which may end it."""
     follow = np.zeros((len(TAGS), len(TAGS)), dtype=bool)
     for i, first in enumerate(TAGS):
         for j, second in enumerate(TAGS):

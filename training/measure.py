@@ -1,4 +1,7 @@
-"""Measure a model folder by itself: `python training/measure.py MODEL GOLD.jsonl` (`kgraph evaluate` measures all)."""
+"""Measure a model alone: `python training/measure.py MODEL GOLD.jsonl`.
+
+`kgraph evaluate` measures the whole pipeline.
+"""
 
 from __future__ import annotations
 
@@ -9,43 +12,58 @@ from pathlib import Path
 
 from gold import Paper, read_marked
 
-from kgraph.extract.cover import cover
-from kgraph.extract.model import MentionModel, Span
+from kgraph.extract.candidates import Candidate
+from kgraph.extract.choice import cover
+from kgraph.extract.model import MentionModel
 from kgraph.quality.gold import Mark, MarkedPaper
 from kgraph.quality.scores import Score, Threshold, calibration_error, measure, thresholds
+from kgraph.types import Label
 
 STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def marked(paper: Paper, spans: Sequence[Span]) -> MarkedPaper:
-    """Give spans of tokens the form that `kgraph.quality` measures; the whole text stands for the abstract."""
-    text = [paper.doc[start:end] for start, end, *_ in spans]
-    marks = [
-        Mark("abstract", span.start_char, span.end_char, label, span.text, span.text, chance)
-        for span, (_, _, label, chance) in zip(text, spans, strict=True)
-    ]
+def marked_gold(paper: Paper) -> MarkedPaper:
+    """Return a paper with its gold spans as `kgraph.quality` measures them."""
+    return _marked(paper, [_mark(paper, *span, 1.0) for span in paper.spans])
+
+
+def marked(paper: Paper, candidates: Sequence[Candidate]) -> MarkedPaper:
+    """Return a paper with candidates as `kgraph.quality` measures them."""
+    return _marked(paper, [_mark(paper, c.start, c.end, c.label, c.score) for c in candidates])
+
+
+def _mark(paper: Paper, start: int, end: int, label: Label, score: float) -> Mark:
+    span = paper.doc[start:end]
+    return Mark("abstract", span.start_char, span.end_char, label, span.text, span.text, score)
+
+
+def _marked(paper: Paper, marks: Sequence[Mark]) -> MarkedPaper:
+    """Return a paper whose abstract is its whole text, so that offsets count in the Doc."""
     return MarkedPaper(paper.id, "", paper.doc.text, tuple(sorted(marks)))
 
 
 def report(model: MentionModel, papers: Sequence[Paper]) -> str:
-    """Measure strict and overlapping spans, precision by threshold, and calibration, as lines of text."""
-    gold = [marked(paper, [Span(*span, 1.0) for span in paper.spans]) for paper in papers]
+    """Return strict and overlapping scores, precision by threshold, and the calibration error."""
+    gold = [marked_gold(paper) for paper in papers]
     candidates = model.candidates([paper.doc for paper in papers])
-    found = [
-        marked(paper, cover(spans, model.config["threshold"]))
-        for paper, spans in zip(papers, candidates, strict=True)
+    predicted = [
+        marked(paper, cover(of_paper, model.config["threshold"]))
+        for paper, of_paper in zip(papers, candidates, strict=True)
     ]
     lines = [
-        f"{row.kind:8} {row.label or 'all':8} {shown(row)} ({100 * row.low:.1f}-{100 * row.high:.1f}), {row.gold} marks"
-        for row in measure(gold, found)
+        f"{row.kind:8} {row.label or 'all':8} {shown(row)} "
+        f"({100 * row.low:.1f}-{100 * row.high:.1f}), {row.gold} marks"
+        for row in measure(gold, predicted)
         if row.kind in ("strict", "overlap")
     ]
-    lines += [f"from {row.score:.1f}: {shown(row)}" for row in thresholds(gold, found, STEPS)]
-    return "\n".join([*lines, f"expected calibration error {calibration_error(gold, found):.3f}"])
+    lines += [f"from {row.score:.1f}: {shown(row)}" for row in thresholds(gold, predicted, STEPS)]
+    return "\n".join(
+        [*lines, f"expected calibration error {calibration_error(gold, predicted):.3f}"]
+    )
 
 
 def shown(row: Score | Threshold) -> str:
-    """Precision, recall and F1 in percent."""
+    """Return precision, recall and F1 in percent."""
     return f"P {100 * row.precision:.1f} R {100 * row.recall:.1f} F1 {100 * row.f1:.1f}"
 
 

@@ -11,7 +11,8 @@ import torch.nn.functional as F  # noqa: N812 (torch's own habit)
 from gold import allowed
 from torch import Tensor, nn
 
-from kgraph.extract.model import TAGS
+from kgraph.extract.features import CATEGORIES, SPELLINGS
+from kgraph.extract.tags import TAGS
 
 _NEVER = -1e4
 _TERM_ROWS = len(TAGS) - 1
@@ -63,7 +64,7 @@ class Encoder(nn.Module):  # type: ignore[misc]
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.cat = nn.Embedding(64, shape.category)
+        self.cat = nn.Embedding(CATEGORIES, shape.category)
         nn.init.normal_(self.cat.weight, 0, 0.3)
         self.rnn = nn.LSTM(
             shape.vector + shape.category, shape.hidden, bidirectional=True, batch_first=True
@@ -107,7 +108,7 @@ class Tagger(Encoder):
     def __init__(self, shape: Shape) -> None:
         super().__init__(shape)
         self.shape = shape
-        self.hash = nn.Embedding(8192, shape.spelling)
+        self.hash = nn.Embedding(SPELLINGS, shape.spelling)
         nn.init.normal_(self.hash.weight, 0, 0.1)
         wide = (
             shape.vector

@@ -13,7 +13,8 @@ import torch.nn.functional as F  # noqa: N812
 from network import Encoder, Shape
 from torch import Tensor, nn
 
-from kgraph.extract.chain import Array
+from kgraph.extract.crf import Array
+from kgraph.extract.features import CATEGORIES, SHAPES
 
 _VOCABULARY = 20_000
 _NEGATIVES = 1_536
@@ -28,7 +29,7 @@ class Guesser(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.enc = Encoder(shape)
         self.out = nn.Linear(shape.slot, shape.vector)
-        self.case = nn.Linear(shape.slot, 16)
+        self.case = nn.Linear(shape.slot, SHAPES)
         self.emb = nn.Parameter(torch.cat([torch.zeros(1, shape.vector), vectors * 0.5]))
         self.b = nn.Parameter(torch.from_numpy(np.log(share + 1e-9)).float())
 
@@ -88,7 +89,8 @@ def loss_of(
     bad = guess @ model.emb[others].T + model.b[others] - targets.log_noise[others]
     bad = bad.masked_fill(others[None] == right[:, None], -1e9)
     word_loss = (torch.logsumexp(torch.cat([good[:, None], bad], 1), 1) - good).mean()
-    return word_loss + 0.3 * F.cross_entropy(model.case(slot), cats[:, 1:-1].reshape(-1)[kept] // 4)
+    shapes = cats[:, 1:-1].reshape(-1)[kept] // (CATEGORIES // SHAPES)
+    return word_loss + 0.3 * F.cross_entropy(model.case(slot), shapes)
 
 
 def pretrain(work: Path, shape: Shape, tokens: int, seed: int = 0) -> None:

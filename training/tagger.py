@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from convert import quantized
-from gold import Paper, categories, lowered, tag_rows
+from gold import Paper, tag_rows
 from network import Shape, Tagger
 from torch import Tensor, nn
 
-from kgraph.extract.chain import Array
-from kgraph.extract.model import Terms, floret_lookup, fnv
+from kgraph.extract.features import LexiconFeature, WordVectors, read_batch
 
 State = dict[str, Tensor]
+_GROUPS = 1_000_000  # more than the words of a paper, so that groups never meet
 _FINE = ("cat", "rnn", "mix")  # parts that come from pretraining
 
 
@@ -33,46 +33,31 @@ class Recipe:
     memory: float = 0.995  # of the running mean of the weights
 
 
-class Vectors:
-    """The scaled floret vectors, rounded as they are shipped."""
-
-    def __init__(self, work: Path) -> None:
-        rows, size, settings = quantized(work)
-        self.lookup = floret_lookup(rows.astype(np.float32) * size[:, None], settings)
-        self.known: dict[str, Array] = {}
-
-    def __call__(self, words: Sequence[str]) -> Array:
-        """Give one vector a word."""
-        missing = sorted({word for word in words if word not in self.known})
-        if missing:
-            self.known.update(
-                zip(missing, self.lookup.get_batch(missing).astype(np.float16), strict=True)
-            )
-        return np.stack([self.known[word] for word in words]).astype(np.float32)
+def read_vectors(work: Path) -> WordVectors:
+    """Read the scaled floret vectors, rounded as they are shipped."""
+    rows, size, settings = quantized(work)
+    return WordVectors(rows.astype(np.float32) * size[:, None], settings)
 
 
 def collate(
-    papers: Sequence[Paper], vectors: Vectors, terms: Terms, rng: np.random.Generator
+    papers: Sequence[Paper], vectors: WordVectors, lexicon: LexiconFeature, rng: np.random.Generator
 ) -> dict[str, Tensor]:
     """Pad some papers to one batch."""
     lengths = torch.tensor([len(paper.doc) for paper in papers])
     size, steps = len(papers), int(lengths.max())
-    words = torch.zeros(size, steps, 128)
+    words = torch.zeros(size, steps, vectors.width)
     names = ("cats", "hashes", "groups", "terms", "tags")
     numbers = {name: torch.zeros(size, steps, dtype=torch.long) for name in names}
     for i, paper in enumerate(papers):
         n = len(paper.doc)
-        lower = [lowered(token.text) for token in paper.doc]
-        words[i, :n] = torch.from_numpy(vectors(lower))
-        numbers["cats"][i, :n] = torch.tensor(categories(paper.doc))
-        numbers["hashes"][i, :n] = torch.tensor([fnv(token.text) for token in paper.doc])
-        numbers["groups"][i] = (i + 1) * 1_000_000 - 1  # padding is a group of its own
-        numbers["groups"][i, :n] = (
-            torch.from_numpy(np.unique(lower, return_inverse=True)[1]) + i * 1_000_000
-        )
-        numbers["terms"][i, :n] = torch.tensor(
-            terms.rows([token.text.lower() for token in paper.doc])
-        )
+        features = read_batch([paper.doc])
+        word = features.word[:, 0]
+        words[i, :n] = torch.from_numpy(vectors(features.words)[word])
+        numbers["cats"][i, :n] = torch.from_numpy(features.category[:, 0])
+        numbers["hashes"][i, :n] = torch.from_numpy(features.spelling[:, 0])
+        numbers["groups"][i] = (i + 1) * _GROUPS - 1  # padding is a group of its own
+        numbers["groups"][i, :n] = torch.from_numpy(word + i * _GROUPS)
+        numbers["terms"][i, :n] = torch.from_numpy(lexicon.read(features)[:, 0])
         numbers["tags"][i, :n] = torch.from_numpy(tag_rows(n, paper.draw(rng)))
     return {
         "words": words,
@@ -104,8 +89,8 @@ def optimizer_of(model: Tagger, recipe: Recipe, pretrained: bool) -> torch.optim
 
 def train(
     papers: Sequence[Paper],
-    vectors: Vectors,
-    terms: Terms,
+    vectors: WordVectors,
+    lexicon: LexiconFeature,
     encoder: State | None,
     shape: Shape,
     recipe: Recipe,
@@ -124,7 +109,7 @@ def train(
     for epoch in range(recipe.epochs):
         losses: list[float] = []
         for part in batches(papers, recipe.batch, rng):
-            batch = collate(part, vectors, terms, rng)
+            batch = collate(part, vectors, lexicon, rng)
             emissions, mask = model(batch)
             gap = model.crf.log_partition(emissions, batch["lengths"])
             gap = gap - model.crf.path(emissions, batch["tags"], mask.float())

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from gold import NLP
 
-from kgraph.extract.model import Terms
+from kgraph.extract.features import LexiconFeature
 from kgraph.types import LABELS
 
 _LONGEST = 7
 
 
-def read_terms(path: Path) -> Terms:
+def read_terms(path: Path) -> LexiconFeature:
     """Read the lexicon table; names from the annotations would look far better in training than they are."""
     terms: dict[tuple[str, ...], int] = {}
     with path.open(encoding="utf8", newline="") as file:
@@ -24,4 +24,4 @@ def read_terms(path: Path) -> Terms:
                 words = tuple(token.text.lower() for token in NLP.make_doc(name))
                 if len(words) <= _LONGEST:
                     terms.setdefault(words, LABELS.index(row["label"]))
-    return Terms.pack(terms)
+    return LexiconFeature.pack(terms)

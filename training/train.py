@@ -29,11 +29,12 @@ from ensemble import marks, mean_candidates
 from gold import NLP, Gold, Paper, read_corrected, read_marked
 from measure import report
 from network import Shape
-from tagger import Recipe, State, Vectors
+from tagger import Recipe, State, read_vectors
 from terms import read_terms
 
-from kgraph.extract.chain import Array
-from kgraph.extract.model import MentionModel, Span, Terms
+from kgraph.extract.candidates import Candidate
+from kgraph.extract.crf import Array
+from kgraph.extract.model import MentionModel
 
 TEACHERS = 2
 TEACHER = Recipe(epochs=6, encoder_rate=1.0)
@@ -80,8 +81,8 @@ class Trainer:
     def __init__(self, work: Path, lexicon: Path, corrected: Sequence[Paper]) -> None:
         self.work = work
         self.corrected = list(corrected)
-        self.terms: Terms = read_terms(lexicon)
-        self.vectors = Vectors(work)
+        self.lexicon = read_terms(lexicon)
+        self.vectors = read_vectors(work)
         self.encoder: State = torch.load(work / "encoder.pt")
 
     def model(
@@ -95,8 +96,8 @@ class Trainer:
         """Train a model from a state; read it where it is there."""
         path = self.work / name
         if not path.exists():
-            state = tagger.train(papers(), self.vectors, self.terms, start, shape, recipe, say)
-            convert(state, self.work, self.terms, THRESHOLD, None).to_disk(path)
+            state = tagger.train(papers(), self.vectors, self.lexicon, start, shape, recipe, say)
+            convert(state, self.work, self.lexicon, THRESHOLD, None).to_disk(path)
             torch.save(state, path / "state.pt")
         return MentionModel.from_disk(path)
 
@@ -118,7 +119,13 @@ class Trainer:
         ):
             chosen = marks(spans, MARKED_AT, MARKED_FROM)
             out.append(
-                Paper(name, doc, [s[:3] for s in chosen], [s[3] for s in chosen], MARKED_WEIGHT)
+                Paper(
+                    name,
+                    doc,
+                    [_bounds(c) for c in chosen],
+                    [c.score for c in chosen],
+                    MARKED_WEIGHT,
+                )
             )
         return out
 
@@ -158,13 +165,21 @@ class Trainer:
         return [*read, *self.marked(teachers, known, count, seed)]
 
 
+def _bounds(candidate: Candidate) -> Gold:
+    return candidate.start, candidate.end, candidate.label
+
+
 def calibrate(
-    gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Span]]
+    gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Candidate]]
 ) -> dict[str, list[float]]:
     """Fit the share of right spans to the log-odds of the probability (Platt), as a table to interpolate in."""
-    chance = np.array([s[3] for spans in candidates for s in spans]).clip(1e-4, 1 - 1e-4)
+    chance = np.array([c.score for of_paper in candidates for c in of_paper]).clip(1e-4, 1 - 1e-4)
     right = np.array(
-        [s[:3] in set(g) for g, spans in zip(gold, candidates, strict=True) for s in spans],
+        [
+            _bounds(candidate) in set(spans)
+            for spans, of_paper in zip(gold, candidates, strict=True)
+            for candidate in of_paper
+        ],
         dtype=float,
     )
     odds: Array = np.log(chance / (1 - chance))

@@ -78,7 +78,7 @@ def build(
     folder = output or Path("exports") / _name(inputs[0])
     kg, reading = build_folder(inputs, folder, settings=settings, track=show_progress)
     _print_summary(kg, reading, folder, settings)
-    _finish(reading, settings, faults=_report_unused_edits(kg, settings))
+    _finish(reading, settings, faults=_report_failures(kg) + _report_unused_edits(kg, settings))
 
 
 def extract(
@@ -106,7 +106,7 @@ def extract(
     reading = _read(inputs, settings)
     kg = build_graph(reading, settings=settings, track=show_progress)
     _write_lines(iter_mention_lines(kg), output)
-    _finish(reading, settings, faults=_report_unused_edits(kg, settings))
+    _finish(reading, settings, faults=_report_failures(kg) + _report_unused_edits(kg, settings))
 
 
 def lint(
@@ -158,6 +158,13 @@ def _finish(reading: Reading, settings: Settings, *, faults: int = 0, quiet: boo
         say(f"{problems} problems in the input; list them with `kgraph lint`.", style="yellow")
     if problems + faults and settings.read.strict:
         raise typer.Exit(1)
+
+
+def _report_failures(kg: KnowledgeGraph) -> int:
+    """Report the papers that extraction failed on, and return their number."""
+    for problem in kg.problems:
+        say(str(problem), style="yellow")
+    return len(kg.problems)
 
 
 def _report_unused_edits(kg: KnowledgeGraph, settings: Settings) -> int:

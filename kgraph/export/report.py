@@ -46,7 +46,7 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None)
             seed 0.
     """
     view = view or View(kg)
-    read = (_counts(kg, reading), _inputs(reading), _odd(reading.problems))
+    read = (_counts(kg, reading), _inputs(reading), _odd((*reading.problems, *kg.problems)))
     parts = (
         *read,
         _top(view),
@@ -82,7 +82,7 @@ def _inputs(reading: Reading) -> Iterator[str]:
     )
 
 
-def _odd(problems: Iterable[Problem]) -> Iterator[str]:
+def _odd(problems: tuple[Problem, ...]) -> Iterator[str]:
     yield from ("## Odd records", "")
     duplicates = sum(problem.code == "duplicate" for problem in problems)
     rest = [problem for problem in problems if problem.code != "duplicate"]

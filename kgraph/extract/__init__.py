@@ -1,1 +1,1 @@
-"""Text in, spans out: a spaCy pipeline whose components propose candidates and one policy that chooses."""
+"""Text in, spans out: spaCy components propose candidates, and the last one chooses."""

@@ -1,8 +1,11 @@
-"""Candidates: what each component proposes, kept on the Doc in spaCy's own fields, and the choice among them.
+"""Candidates: what the extractors propose, kept on the Doc until one component chooses among them.
 
-They stand in `doc.spans["mentions"]`: a span's `label_` is the label, its `kb_id_` the name the
-thing is taken to have, its `id_` the component that proposed it; the scores stand in the group's
-`attrs["scores"]`.
+An extractor of kgraph adds candidates with `add_candidates`; all of them are in
+`doc._.kgraph_candidates`, and those that were chosen are in `doc._.kgraph_mentions`. Any other
+spaCy component takes part if it puts spans into the span group `doc.spans["mentions"]`: a span's
+`label_` is one of kgraph's labels, its `kb_id_` the name of the thing (if it is empty, the text is
+the name), and its `id_` the component's own name; `attrs["scores"]` of the group has a score from
+0 to 1 for each span, or is missing if all are certain.
 """
 
 from __future__ import annotations
@@ -10,19 +13,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from kgraph.extract.cover import cover
-from kgraph.types import Label
+from kgraph.types import LABELS, Label, NamedBy
 
 GROUP = "mentions"
-# Whose names count, the last of them most.
-_NAMING = ("lexicon", "abbreviation")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+CANDIDATES, MENTIONS = "kgraph_candidates", "kgraph_mentions"
+# Whose names count, the last of them most: the text's own definition before the lexicon.
+_NAMING: tuple[NamedBy, ...] = ("lexicon", "abbreviation")
+
+for _attribute in (CANDIDATES, MENTIONS):
+    Doc.set_extension(_attribute, default=(), force=True)
 
 
 class Candidate(NamedTuple):
-    """A proposed mention: tokens `start` to `end` (half-open), and what they are taken for."""
+    """A proposed mention: tokens `start` to `end` (half-open), and what they may be.
+
+    `name` is what the thing is called, `named_by` says who calls it so, `score` is between 0 and 1,
+    `source` is the extractor.
+    """
 
     start: int
     end: int
@@ -30,73 +39,46 @@ class Candidate(NamedTuple):
     name: str
     score: float
     source: str
+    named_by: NamedBy = "text"
 
 
 def add_candidates(doc: Doc, candidates: Iterable[Candidate]) -> Doc:
-    """Add candidates to those that the Doc has, and return the Doc."""
-    every = [*read_candidates(doc), *candidates]
-    spans = [
-        Span(doc, c.start, c.end, label=c.label, kb_id=c.name, span_id=c.source) for c in every
-    ]
-    doc.spans[GROUP] = spans
-    doc.spans[GROUP].attrs["scores"] = [candidate.score for candidate in every]
+    """Add candidates to those of a Doc, and return the Doc."""
+    doc._.kgraph_candidates = (*doc._.kgraph_candidates, *candidates)
     return doc
 
 
-def read_candidates(doc: Doc) -> list[Candidate]:
-    """Return the candidates in the order in which they were added."""
-    if GROUP not in doc.spans:
+def read_candidates(doc: Doc) -> tuple[Candidate, ...]:
+    """Return the candidates of a Doc: those of other components, then kgraph's in order.
+
+    Raises:
+        ValueError: Another component gave a span an unknown label, or not one score for each span.
+    """
+    return (*_read_group(doc), *doc._.kgraph_candidates)
+
+
+def _read_group(doc: Doc) -> list[Candidate]:
+    if GROUP not in doc.spans or not len(doc.spans[GROUP]):
         return []
     group = doc.spans[GROUP]
-    return [
-        Candidate(span.start, span.end, span.label_, span.kb_id_, score, span.id_)
-        for span, score in zip(group, group.attrs["scores"], strict=True)
-    ]
-
-
-def read_names(candidates: Iterable[Candidate]) -> dict[tuple[int, int], Candidate]:
-    """Return, by exact bounds, the candidate whose name counts there: the text's own definition, else the lexicon's."""
-    every = list(candidates)
-    return {(c.start, c.end): c for source in _NAMING for c in every if c.source == source}
-
-
-class MentionChooser:
-    """Choose the mentions among candidates: the flat cover whose scores rise furthest above the threshold.
-
-    A mention is named by what the text or the lexicon calls its exact bounds, whichever component
-    found it.
-    """
-
-    def __init__(self, *, threshold: float) -> None:
-        self._threshold = threshold
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set `doc.ents`, and return the Doc."""
-        candidates = _balanced(doc, read_candidates(doc))
-        likeliest: dict[tuple[int, int, str], Candidate] = {}
-        for candidate in sorted(candidates, key=lambda c: (c.score, c)):
-            likeliest[candidate.start, candidate.end, candidate.label] = candidate
-        names = read_names(candidates)
-        chosen = cover(likeliest.values(), self._threshold)
-        doc.ents = [
-            Span(
-                doc,
-                c.start,
-                c.end,
-                label=c.label,
-                kb_id=names.get((c.start, c.end), c).name,
-                span_id=c.source,
+    scores = group.attrs.get("scores", [1.0] * len(group))
+    if len(scores) != len(group):
+        raise ValueError(f"doc.spans[{GROUP!r}] has {len(group)} spans and {len(scores)} scores")
+    for span in group:
+        if span.label_ not in LABELS:
+            raise ValueError(
+                f"doc.spans[{GROUP!r}] has a span with the label {span.label_!r}; "
+                f"the labels are {', '.join(LABELS)}"
             )
-            for c in chosen
-        ]
-        return doc
-
-
-def _balanced(doc: Doc, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Leave out what begins or ends amid a bracket: "NTK) theory"."""
-    depth = [0]
-    for token in doc:
-        depth.append(depth[-1] + (token.text in _OPENING) - (token.text in _CLOSING))
     return [
-        c for c in candidates if min(depth[c.start : c.end + 1]) == depth[c.start] == depth[c.end]
+        Candidate(
+            span.start, span.end, span.label_, span.kb_id_ or span.text, score, span.id_ or GROUP
+        )
+        for span, score in zip(group, scores, strict=True)
     ]
+
+
+def find_names(candidates: Iterable[Candidate]) -> dict[tuple[int, int], Candidate]:
+    """Return, by exact bounds, the candidate whose name counts there."""
+    named = [candidate for candidate in candidates if candidate.named_by != "text"]
+    return {(c.start, c.end): c for source in _NAMING for c in named if c.named_by == source}

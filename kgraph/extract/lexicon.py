@@ -1,48 +1,42 @@
-"""The lexicon: a table of names that people can edit, and the component that finds them in all their variants."""
+"""The lexicon: a table of names that people can edit, read from CSV files and combined."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from kgraph.errors import ConfigError
-from kgraph.extract.candidates import Candidate, add_candidates
-from kgraph.names.spelling import iter_words, name_key, name_parts, singular
+from kgraph.names.spelling import name_key
 from kgraph.types import LABELS, Label
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon.csv"
-SOURCE = "lexicon"
-# What an id's prefix stands for, and what may follow it.
+# The IRI that the prefix of an id is short for, and what may follow the prefix.
 PREFIXES = {
     "cso": "https://cso.kmi.open.ac.uk/topics/",
     "wikidata": "http://www.wikidata.org/entity/",
 }
 _LOCAL = {"cso": re.compile(r"""[^\s<>"{}|\\^`]+"""), "wikidata": re.compile(r"Q[1-9][0-9]*")}
-# Shorter names with a capital are matched as they are written: SAM is not "sam".
+# Names up to this length with a capital are matched as they are written: SAM is not "sam".
 _LONGEST_EXACT = 5
 _MARKS = re.compile(r"[\W_]")
-# A name may be broken by a hyphen, a slash or an apostrophe, but by no comma, bracket or end of
-# sentence.
-_JOINED = re.compile(r"(?:\w|[-‐‑–/'’+#*&]|\.(?=\w)| (?! )|(?<=\w)\n(?=\w))+")
 
 Name = tuple[Label, str]
 """What tells entries apart: the label and the canonical name."""
 
-_Form = tuple[str, str]
+Form = tuple[str, str]
+"""What tells surfaces apart: the key and, of a short name with capitals, its exact letters."""
 
 
 class Entry(NamedTuple):
-    """One thing of the lexicon: a label, the canonical name, its other surfaces, and where it stands.
+    """One row of the lexicon.
 
-    `ids` are IRIs of the same thing elsewhere; `broader` names the entries that it is directly
+    `ids` are the IRIs of the same thing elsewhere; `broader` names the entries that it is directly
     under.
     """
 
@@ -58,22 +52,8 @@ class Entry(NamedTuple):
         return (self.name, *self.aliases)
 
 
-class _Target(NamedTuple):
-    label: Label
-    name: str
-    exact: str
-
-
-class _Word(NamedTuple):
-    folded: str
-    token: int
-    last_token: int
-    starts_token: bool
-    ends_token: bool
-
-
 class _Line(NamedTuple):
-    """One line of a lexicon file: its number, what it says of a thing, and what it calls the broader things."""
+    """One line of a lexicon file: its number, its entry, and the names of the broader entries."""
 
     number: int
     entry: Entry
@@ -83,31 +63,54 @@ class _Line(NamedTuple):
 def read_lexicon(
     path: str | Path | None = None, extra: Sequence[str | Path] = ()
 ) -> tuple[Entry, ...]:
-    """Read a lexicon, and add to it what the user's own files say.
+    """Read a lexicon, and add the user's own files to it.
 
-    A file is CSV with the columns `label` and `name` and, if wanted, `aliases`, `ids` and
+    A file is CSV with the columns `label` and `name` and, optionally, `aliases`, `ids` and
     `broader`, each of these three separated by '|'; other columns are ignored. An id is `cso:topic`
-    or `wikidata:Q123`. What is broader is named as the lexicon names it, in this file or one before
-    it: the same label is looked up first, then any other, and `Label:name` says which.
+    or `wikidata:Q123`. A broader entry is given by its name in this file or in one before it: an
+    entry with the same label is looked up first, then one with any label, and `Label:name` chooses
+    one.
 
-    A later file has the last word. An entry of the files before it joins the line that has its
-    name, as a name or as an alias: the line's label and name count from then on, and aliases, ids
-    and broader entries are added up. An alias of another entry that the file gives to one of its
-    own is that one's alone.
+    A later file takes precedence. An entry of the files before it joins the line that has its name,
+    as a name or as an alias: the line's label and name are used from then on, and aliases, ids and
+    broader entries are added up. If the file gives an alias of another entry to one of its own, the
+    alias is removed from the other entry.
+
+    Files are read again only when they have changed.
 
     Args:
         path: The file; None is the lexicon that comes with kgraph.
         extra: The user's own files, the most important last.
 
-    Raises: ConfigError: A file cannot be read; a line has no name or an unknown label or id, or
-        names as broader
-            what is in no lexicon; or a thing is broader than itself.
+    Raises:
+        ConfigError: A file cannot be read; a line has no name, or an unknown label, id or broader
+            entry; or an entry is broader than itself.
     """
-    known: tuple[Entry, ...] = ()
-    for file in (path or LEXICON, *extra):
-        lines = _read(Path(file))
-        known = _link(Path(file), lines, _combine(known, [line.entry for line in lines]))
-    return known
+    paths = [Path(file) for file in (path or LEXICON, *extra)]
+    return _read_files(tuple((file, _stamp(file)) for file in paths))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Return what changes when a file does."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _unreadable(path: Path, error: Exception) -> ConfigError:
+    return ConfigError(f"{path}: the lexicon cannot be read ({error}). Give a CSV file in UTF-8.")
+
+
+# A build needs the lexicon twice: to find names, and to resolve them.
+@lru_cache(maxsize=2)
+def _read_files(files: Sequence[tuple[Path, tuple[int, int, int]]]) -> tuple[Entry, ...]:
+    entries: tuple[Entry, ...] = ()
+    for path, _ in files:
+        lines = _read(path)
+        entries = _link(path, lines, _combine(entries, [line.entry for line in lines]))
+    return entries
 
 
 def _read(path: Path) -> list[_Line]:
@@ -117,13 +120,12 @@ def _read(path: Path) -> list[_Line]:
             missing = {"label", "name"} - set(rows.fieldnames or ())
             if missing:
                 raise ConfigError(
-                    f"{path}: the lexicon has no column {', '.join(sorted(missing))}. Give it a header."
+                    f"{path}: the lexicon has no column {', '.join(sorted(missing))}. "
+                    "Give it a header."
                 )
             return [_line(path, rows.line_num, row) for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(
-            f"{path}: the lexicon cannot be read ({error}). Give a CSV file in UTF-8."
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def _line(path: Path, number: int, row: Mapping[str | None, str]) -> _Line:
@@ -134,95 +136,104 @@ def _line(path: Path, number: int, row: Mapping[str | None, str]) -> _Line:
     label, name = (row.get("label") or "").strip(), (row.get("name") or "").strip()
     if label not in LABELS or not name_key(name):
         raise ConfigError(
-            f"{path}:{number}: needs a name and one of the labels {', '.join(LABELS)} (got '{label}')."
+            f"{path}:{number}: needs a name and one of the labels {', '.join(LABELS)} "
+            f"(got '{label}')."
         )
-    ids = tuple(_iri(f"{path}:{number}", id_) for id_ in _parts(row, "ids"))
-    return _Line(number, Entry(label, name, _parts(row, "aliases"), ids), _parts(row, "broader"))
+    ids = tuple(_iri(f"{path}:{number}", id_) for id_ in _cells(row, "ids"))
+    return _Line(number, Entry(label, name, _cells(row, "aliases"), ids), _cells(row, "broader"))
 
 
-def _parts(row: Mapping[str | None, str], column: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in (row.get(column) or "").split("|"))
-    return tuple(part for part in parts if part)
+def _cells(row: Mapping[str | None, str], column: str) -> tuple[str, ...]:
+    cells = (cell.strip() for cell in (row.get(column) or "").split("|"))
+    return tuple(cell for cell in cells if cell)
 
 
-def _iri(place: str, id_: str) -> str:
+def _iri(location: str, id_: str) -> str:
     prefix, _, local = id_.partition(":")
     if prefix not in PREFIXES or not _LOCAL[prefix].fullmatch(local):
         raise ConfigError(
-            f"{place}: the id '{id_}' is not known. Write cso: and a topic, or wikidata: and a Q number."
+            f"{location}: the id '{id_}' is not known. "
+            "Write cso: and a topic, or wikidata: and a Q number."
         )
     return PREFIXES[prefix] + local
 
 
 class _Table(NamedTuple):
-    """The entries of several files, and what each line or former entry is called among them."""
+    """The entries of several files, and the name among them of each line and each former entry."""
 
     entries: tuple[Entry, ...]
     names: Mapping[Name, Name]
 
 
-def _combine(known: Iterable[Entry], added: Sequence[Entry]) -> _Table:
-    """Return the known entries with the added ones; see `read_lexicon` for which of them become one."""
-    owners: dict[_Form, list[Entry]] = defaultdict(list)
+def _combine(existing: Iterable[Entry], added: Sequence[Entry]) -> _Table:
+    """Return the existing entries with the added ones.
+
+    `read_lexicon` says which of them are combined into one.
+    """
+    owners: dict[Form, list[Entry]] = defaultdict(list)
     for entry in added:
         for surface in entry.surfaces:
-            owners[_form(surface)].append(entry)
-    left = (
-        e._replace(aliases=tuple(alias for alias in e.aliases if _form(alias) not in owners))
-        for e in known
+            owners[surface_form(surface)].append(entry)
+    kept = (
+        entry._replace(aliases=tuple(a for a in entry.aliases if surface_form(a) not in owners))
+        for entry in existing
     )
     names: dict[Name, Name] = {}
     parts: dict[Name, list[Entry]] = defaultdict(list)
-    for entry in (*added, *left):
-        owner = _owner(entry, owners.get(_form(entry.name), []))
+    for entry in (*added, *kept):
+        owner = _owner(entry, owners.get(surface_form(entry.name), []))
         names[_name(entry)] = _name(owner)
         parts[_name(owner)].append(entry)
     return _Table(tuple(_merge(name, same, names) for name, same in parts.items()), names)
 
 
 def _owner(entry: Entry, owners: Sequence[Entry]) -> Entry:
-    """Return which of the added entries that have an entry's name it joins: one with its label, rather by its name."""
+    """Return the added entry that an entry joins.
+
+    Of several that have its name, it is one with the same label, and preferably the same name.
+    """
+    form = surface_form(entry.name)
     return min(
         owners,
-        key=lambda owner: (owner.label != entry.label, _form(owner.name) != _form(entry.name)),
+        key=lambda owner: (owner.label != entry.label, surface_form(owner.name) != form),
         default=entry,
     )
 
 
 def _merge(name: Name, same: Sequence[Entry], names: Mapping[Name, Name]) -> Entry:
-    broader = (names.get(one, one) for entry in same for one in entry.broader)
+    broader = (names.get(above, above) for entry in same for above in entry.broader)
     return Entry(
         *name,
         aliases=tuple(dict.fromkeys(alias for entry in same for alias in entry.aliases)),
         ids=tuple(dict.fromkeys(id_ for entry in same for id_ in entry.ids)),
-        broader=tuple(dict.fromkeys(one for one in broader if one != name)),
+        broader=tuple(dict.fromkeys(above for above in broader if above != name)),
     )
 
 
 def _link(path: Path, lines: Sequence[_Line], table: _Table) -> tuple[Entry, ...]:
-    """Return the entries with what the lines say is broader.
+    """Return the entries with the broader entries that the lines name.
 
     Raises:
-        ConfigError: What a line says is broader is no name, or is narrower, too.
+        ConfigError: The name of a broader entry is unknown, or an entry is broader than itself.
     """
     index = _Index(table.entries)
     broader: dict[Name, list[Name]] = defaultdict(list)
     for line in lines:
         name = table.names[_name(line.entry)]
-        broader[name] += [
-            index.find(f"{path}:{line.number}", name[0], called) for called in line.broader
-        ]
+        location = f"{path}:{line.number}"
+        broader[name] += [index.find(location, name[0], query) for query in line.broader]
     entries = tuple(
-        e._replace(broader=tuple(dict.fromkeys((*e.broader, *broader[_name(e)]))))
-        for e in table.entries
+        entry._replace(broader=tuple(dict.fromkeys((*entry.broader, *broader[_name(entry)]))))
+        for entry in table.entries
     )
-    circle = _find_circle(entries)
-    if circle:
-        of_circle = [line for line in lines if table.names[_name(line.entry)] in circle]
-        number = min(of_circle, key=lambda line: not line.broader).number
-        steps = " > ".join(f"'{name}'" for _, name in circle)
+    cycle = _find_cycle(entries)
+    if cycle:
+        in_cycle = [line for line in lines if table.names[_name(line.entry)] in cycle]
+        number = min(in_cycle, key=lambda line: not line.broader).number
+        steps = " > ".join(f"'{name}'" for _, name in cycle)
         raise ConfigError(
-            f"{path}:{number}: nothing is broader than itself: {steps}. Take one step out of 'broader'."
+            f"{path}:{number}: nothing is broader than itself: {steps}. "
+            "Take one step out of 'broader'."
         )
     return entries
 
@@ -236,18 +247,16 @@ class _Index:
         for entry in entries:
             self._named[name_key(entry.name)].append(entry)
 
-    def find(self, place: str, label: Label, called: str) -> Name:
-        """Return the entry that a line with a label calls so: `name`, or `Label:name`."""
-        before, _, after = called.partition(":")
-        wanted, name = (before, after) if before in LABELS else ("", called)
-        found = [
-            entry for entry in self._named.get(name_key(name), []) if wanted in ("", entry.label)
-        ]
-        if not found:
+    def find(self, location: str, label: Label, query: str) -> Name:
+        """Return the entry that a line with a label names: `name`, or `Label:name`."""
+        before, _, after = query.partition(":")
+        only, name = (before, after) if before in LABELS else ("", query)
+        entries = [e for e in self._named.get(name_key(name), []) if only in ("", e.label)]
+        if not entries:
             raise ConfigError(
-                f"{place}: '{called}' is no name in the lexicon. {self._remedy(name_key(name))}."
+                f"{location}: '{query}' is no name in the lexicon. {self._remedy(name_key(name))}."
             )
-        return _name(min(found, key=lambda entry: entry.label != label))
+        return _name(min(entries, key=lambda entry: entry.label != label))
 
     def _remedy(self, key: str) -> str:
         for entry in self._entries:
@@ -256,8 +265,8 @@ class _Index:
         return "Add a line for it, or take it out of the column 'broader'"
 
 
-def _find_circle(entries: Iterable[Entry]) -> list[Name]:
-    """Return a circle of entries, each broader than the next, the first again at the end; [] if there is none."""
+def _find_cycle(entries: Iterable[Entry]) -> list[Name]:
+    """Return entries each broader than the next, the first again at the end; [] without any."""
     try:
         TopologicalSorter({_name(entry): entry.broader for entry in entries}).prepare()
     except CycleError as error:
@@ -269,104 +278,17 @@ def _name(entry: Entry) -> Name:
     return (entry.label, entry.name)
 
 
-def _form(surface: str) -> _Form:
-    """Return what two surfaces have in common that are matched alike: the key, and how a short name is written."""
-    return name_key(surface), _exact(surface)
+def surface_form(surface: str) -> Form:
+    """Return what two surfaces have in common if they are matched alike."""
+    return name_key(surface), exact_form(surface)
 
 
-def _exact(surface: str) -> str:
+def exact_form(surface: str) -> str:
+    """Return the letters of a surface that is matched as it is written; '' for any other."""
     is_exact = len(surface) <= _LONGEST_EXACT and surface != surface.lower()
-    return _MARKS.sub("", surface) if is_exact else ""
+    return letters_of(surface) if is_exact else ""
 
 
-class LexiconMatcher:
-    """Find the longest names of a lexicon in a Doc, whatever their hyphens, spaces, case and number.
-
-    One dictionary look-up a token and length; see `kgraph.names.spelling` for what counts as the
-    same name.
-    """
-
-    def __init__(self, entries: tuple[Entry, ...], *, score: float) -> None:
-        self._score = score
-        self._targets: dict[tuple[str, ...], list[_Target]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        for entry in entries:
-            for surface in entry.surfaces:
-                self._add(surface, entry)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Add a candidate for each name found, and return the Doc."""
-        return add_candidates(doc, self._find(doc))
-
-    def _add(self, surface: str, entry: Entry) -> None:
-        parts = tuple(name_key(surface).split(" "))
-        target = _Target(entry.label, entry.name, _exact(surface))
-        if target not in self._targets.setdefault(parts, []):
-            self._targets[parts].append(target)
-        if len(parts) > 1:
-            lengths = {*self._lengths.get(parts[0], ()), len(parts)}
-            self._lengths[parts[0]] = tuple(sorted(lengths, reverse=True))
-
-    def _find(self, doc: Doc) -> Iterator[Candidate]:
-        words = _doc_words(doc)
-        position = 0
-        while position < len(words):
-            length, found = self._longest_at(doc, words, position)
-            yield from found
-            position += length
-
-    def _longest_at(
-        self, doc: Doc, words: Sequence[_Word], position: int
-    ) -> tuple[int, list[Candidate]]:
-        """Return how many words the longest name at a word takes, with its candidates; else 1 and none."""
-        first = words[position]
-        for length in (*self._lengths.get(first.folded, ()), 1):
-            last = words[min(position + length, len(words)) - 1]
-            if position + length > len(words) or not (first.starts_token and last.ends_token):
-                continue
-            key = (
-                *(word.folded for word in words[position : position + length - 1]),
-                singular(last.folded),
-            )
-            targets = [
-                t
-                for t in self._targets.get(key, ())
-                if _fits(t, doc, first.token, last.last_token + 1)
-            ]
-            if targets:
-                bounds = first.token, last.last_token + 1
-                return length, [
-                    Candidate(*bounds, t.label, t.name, self._score, SOURCE) for t in targets
-                ]
-        return 1, []
-
-
-def _fits(target: _Target, doc: Doc, start: int, end: int) -> bool:
-    """Tell whether only joining marks stand inside a match, and a short name stands as it is written."""
-    text = doc[start:end].text
-    if not _JOINED.fullmatch(text):
-        return False
-    return not target.exact or _MARKS.sub("", text) in (target.exact, target.exact + "s")
-
-
-def _doc_words(doc: Doc) -> list[_Word]:
-    """Return the folded words of a Doc, a prefix joined to what follows it, each with its tokens; marks give none."""
-    parts = [
-        _Word(part, token, token, i == 0, i == last)
-        for token, text in enumerate(token.text for token in doc)
-        for last in [len(_token_parts(text)) - 1]
-        for i, part in enumerate(_token_parts(text))
-    ]
-    groups = iter_words([part.folded for part in parts])
-    return [_join([parts[i] for i in group]) for group in groups]
-
-
-def _join(parts: Sequence[_Word]) -> _Word:
-    if len(parts) == 1:
-        return parts[0]
-    first, last = parts[0], parts[-1]
-    folded = "".join(part.folded for part in parts)
-    return _Word(folded, first.token, last.last_token, first.starts_token, last.ends_token)
-
-
-_token_parts = lru_cache(maxsize=1 << 17)(name_parts)
+def letters_of(surface: str) -> str:
+    """Return a surface without marks and spaces."""
+    return _MARKS.sub("", surface)

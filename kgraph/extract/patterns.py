@@ -1,20 +1,20 @@
-"""Names that the words around them give away: "we propose X", "X: a new method for", "on the X dataset"."""
+"""Names that the words around them reveal: "we propose X", "X: a new method", "the X dataset"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate, add_candidates
-from kgraph.extract.occurrences import find_occurrences
+from kgraph.extract.tokens import Tokens, find_occurrences, read_tokens
 from kgraph.types import Label
 
 SOURCE = "pattern"
 
-# A word that looks like a name wherever it stands: a capital after its first letter, or a capital
-# and a digit.
+# A word that looks like a name anywhere: a capital after its first letter, or a capital and a
+# digit.
 _WORD = r"(?:[A-Za-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z]*\d\w*)"
 _NAME = rf"(?<![\w-])(?P<name>{_WORD}(?:[-+](?:[A-Z]\w*|\d[\w.]*\w|\d))*)(?![\w-])"
 _TITLE_CASE = r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
@@ -35,33 +35,37 @@ _RULES: tuple[tuple[Label, re.Pattern[str]], ...] = (
 
 
 class PatternFinder:
-    """Propose names found by their context, and every other place of the text where they stand."""
+    """Propose each occurrence of a name that its context reveals at least once."""
 
     def __init__(self, *, score: float) -> None:
         self._score = score
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add a candidate for each place of each name found, and return the Doc."""
-        return add_candidates(doc, list(self._find(doc)))
+        """Add a candidate for each occurrence of each name, and return the Doc."""
+        return add_candidates(doc, self._find(read_tokens(doc)))
 
-    def _find(self, doc: Doc) -> Iterator[Candidate]:
-        names = {}
-        for (start, end), label in find_names(doc.text).items():
-            span = doc.char_span(start, end)
-            if span is not None:
-                names[tuple(token.text for token in span)] = label
-        for start, end, label in find_occurrences(doc, names):
-            if not _is_part(doc, start, end):
-                yield Candidate(start, end, label, doc[start:end].text, self._score, SOURCE)
+    def _find(self, tokens: Tokens) -> Iterator[Candidate]:
+        labels = {}
+        for (start, end), label in find_names(tokens.text).items():
+            bounds = tokens.find(start, end)
+            if bounds is not None:
+                labels[tuple(tokens.words[slice(*bounds)])] = label
+        for start, end, label in find_occurrences(tokens.words, labels):
+            if not _is_part(tokens.words, start, end):
+                yield Candidate(start, end, label, tokens.slice(start, end), self._score, SOURCE)
 
 
-def _is_part(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether a hyphen joins the tokens to more: FooNet in FooNet-2."""
-    return (start > 0 and doc[start - 1].text == "-") or (end < len(doc) and doc[end].text == "-")
+def _is_part(words: Sequence[str], start: int, end: int) -> bool:
+    """Return whether a hyphen joins the tokens to another word: FooNet in FooNet-2."""
+    return (start > 0 and words[start - 1] == "-") or (end < len(words) and words[end] == "-")
 
 
 def find_names(text: str) -> dict[tuple[int, int], Label]:
-    """Find names by their context: one place of each (half-open characters), and the label of the first rule for it."""
+    """Return one occurrence of each name that its context reveals, with the name's label.
+
+    An occurrence is half-open characters of the text; the label is that of the first rule that
+    finds the name.
+    """
     names: dict[str, tuple[tuple[int, int], Label]] = {}
     for label, rule in _RULES:
         for match in rule.finditer(text):

@@ -1,29 +1,34 @@
-"""Papers in, spans out: run the spaCy pipeline over titles and abstracts, in one process or several."""
+"""Papers in, spans out: run the pipeline over titles and abstracts, whatever fails in one paper."""
 
 from __future__ import annotations
 
-import signal
+from bisect import bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.config import Settings
-from kgraph.errors import BuildError, ConfigError
-from kgraph.extract.candidates import read_candidates, read_names
+from kgraph.errors import ConfigError
 from kgraph.extract.lexicon import Entry, read_lexicon
-from kgraph.types import Field, Paper, Span
+from kgraph.extract.workers import iter_parallel
+from kgraph.types import Field, Paper, Problem, Source, Span
 
-# Between title and abstract: a blank line, which ends a sentence and which no mention can cross.
+# Between title and abstract: a blank line ends a sentence, and no mention can cross it.
 _GAP = "\n\n"
 _SENTENCES = {"doc.sents", "token.is_sent_start"}
+
+
+class Extraction(NamedTuple):
+    """What was found in one paper: its spans, sorted by field and offset, or why there are none."""
+
+    spans: tuple[Span, ...]
+    problem: Problem | None = None
 
 
 def build_nlp(settings: Settings) -> Language:
@@ -36,31 +41,33 @@ def build_nlp(settings: Settings) -> Language:
     try:
         nlp = spacy.util.load_model_from_config(config, auto_fill=True)
     except (ValueError, ImportError) as error:
-        reason = " ".join(str(error).split())
         raise ConfigError(
-            f"the pipeline of the configuration cannot be built: {reason} Check [nlp] and [components]."
+            f"the pipeline of the configuration cannot be built: {_one_line(error)} "
+            "Check [nlp] and [components]."
         ) from error
     _check_pipeline(nlp)
     return nlp
 
 
 def _check_pipeline(nlp: Language) -> None:
-    """Refuse a pipeline whose Docs have no sentences or no mentions to read."""
+    """Refuse a pipeline that sets no sentences or whose last component chooses no mentions."""
     metas = [nlp.get_pipe_meta(name) for name in nlp.pipe_names]
-    given = f"nlp.pipeline = {nlp.pipe_names}"
+    pipeline = f"nlp.pipeline = {nlp.pipe_names}"
     if not any(_SENTENCES.intersection(meta.assigns) for meta in metas):
         raise ConfigError(
-            f"{given}: no component parts the text into sentences. Put 'sentences' first."
+            f"{pipeline}: no component splits the text into sentences. Put 'sentences' first."
         )
-    if not any(meta.factory == "kgraph_mentions" for meta in metas):
-        raise ConfigError(f"{given}: no component chooses the mentions. Put 'mentions' last.")
+    if not metas[-1].factory == "kgraph_mentions":
+        raise ConfigError(
+            f"{pipeline}: the last component does not choose the mentions. Put 'mentions' last."
+        )
 
 
 def settings_lexicon(settings: Settings) -> tuple[Entry, ...]:
-    """Read the lexicon that the pipeline of the settings finds names of; none where it finds none.
+    """Read the lexicon of the settings; () if no component has one.
 
     Raises:
-        ConfigError: A file of it cannot be read or does not fit.
+        ConfigError: One of its files cannot be read or has an invalid line.
     """
     for component in settings.components.values():
         options: dict[str, Any] = dict(component)
@@ -69,115 +76,116 @@ def settings_lexicon(settings: Settings) -> tuple[Entry, ...]:
     return ()
 
 
-def iter_spans(
-    papers: Iterable[Paper], settings: Settings
-) -> Generator[tuple[Span, ...], None, None]:
-    """Yield the spans of each paper, in the papers' order and sorted by field and offset.
+def join_text(title: str, abstract: str) -> str:
+    """Return a title and an abstract as the one text that the pipeline reads."""
+    return title + _GAP + abstract
+
+
+def field_offset(title: str, field: Field) -> int:
+    """Return where a field begins in the joined text."""
+    return 0 if field == "title" else len(title) + len(_GAP)
+
+
+def extract(papers: Iterable[Paper], settings: Settings) -> Generator[Extraction, None, None]:
+    """Yield what is found in each paper, in the papers' order.
 
     Args:
         papers: The papers to read.
         settings: `extract.workers` processes work; the result is the same for any number.
 
     Raises:
+        ConfigError: The pipeline cannot be built.
         BuildError: A worker process died.
     """
-    if settings.extract.workers == 1:
-        return _extract(build_nlp(settings), papers, settings.extract.min_score)
-    return _iter_parallel(papers, settings)
+    batches = _iter_batches(papers, settings.nlp["batch_size"])
+    if settings.extract.workers > 1:
+        return iter_parallel(Extractor, settings, batches)
+    extractor = Extractor(settings)
+    return (extraction for batch in batches for extraction in extractor(batch))
 
 
-def _extract(
-    nlp: Language, papers: Iterable[Paper], min_score: float
-) -> Generator[tuple[Span, ...], None, None]:
-    texts = ((paper.title + _GAP + paper.abstract, paper) for paper in papers)
-    for doc, paper in nlp.pipe(texts, as_tuples=True):
-        yield tuple(span for span in _doc_spans(doc, paper) if span.score >= min_score)
+def _iter_batches(papers: Iterable[Paper], size: int) -> Iterator[tuple[Paper, ...]]:
+    stream = iter(papers)
+    return iter(lambda: tuple(islice(stream, size)), ())
 
 
-def _doc_spans(doc: Doc, paper: Paper) -> Iterator[Span]:
-    candidates = read_candidates(doc)
-    scores = {(c.start, c.end, str(c.label), c.source): c.score for c in candidates}
-    names = read_names(candidates)
-    for ent in doc.ents:
-        naming = names.get((ent.start, ent.end))
-        field: Field = "title" if ent.start_char < len(paper.title) else "abstract"
-        offset = 0 if field == "title" else len(paper.title) + len(_GAP)
-        first, last = ent[0].sent, ent[-1].sent  # one sentence, unless the splitter erred
+class Extractor:
+    """The pipeline of the settings, applied to one batch of papers at a time.
+
+    The last bits of the model's numbers depend on what else is in a batch. One process and several
+    therefore cut the papers into the same batches.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._nlp = build_nlp(settings)
+        self._min_score = settings.extract.min_score
+
+    def __call__(self, papers: Sequence[Paper]) -> list[Extraction]:
+        """Return what is found in each paper."""
+        texts = [join_text(paper.title, paper.abstract) for paper in papers]
+        try:
+            docs = list(self._nlp.pipe(texts, batch_size=len(texts)))
+        except Exception:  # noqa: BLE001  # any component may fail on any text: find the paper
+            return [self._extract_alone(paper) for paper in papers]
+        return [self._extraction(doc, paper) for doc, paper in zip(docs, papers, strict=True)]
+
+    def _extract_alone(self, paper: Paper) -> Extraction:
+        try:
+            doc = self._nlp(join_text(paper.title, paper.abstract))
+        except Exception as error:  # noqa: BLE001  # no paper may end a build
+            return Extraction((), _problem(paper, error))
+        return self._extraction(doc, paper)
+
+    def _extraction(self, doc: Doc, paper: Paper) -> Extraction:
+        spans = _iter_spans(doc, paper)
+        return Extraction(tuple(span for span in spans if span.score >= self._min_score))
+
+
+def _problem(paper: Paper, error: Exception) -> Problem:
+    return Problem(
+        source=paper.sources[0] if paper.sources else Source(paper.id, 1),
+        level="problem",
+        code="extraction-failed",
+        detail=f"paper {paper.id}: {type(error).__name__}: {_one_line(error)}",
+        decision="kept without mentions",
+    )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _iter_spans(doc: Doc, paper: Paper) -> Iterator[Span]:
+    sentences = _sentence_starts(doc)
+    for mention in doc._.kgraph_mentions:
+        start, end = doc[mention.start].idx, _end_char(doc, mention.end)
+        field: Field = "title" if start < len(paper.title) else "abstract"
+        offset, text = field_offset(paper.title, field), paper.text(field)
+        first = sentences[bisect_right(sentences, mention.start) - 1]
+        last = sentences[bisect_right(sentences, mention.end - 1)]
         yield Span(
             paper=paper.id,
             field=field,
-            start=ent.start_char - offset,
-            end=ent.end_char - offset,
-            text=ent.text,
-            label=ent.label_,  # type: ignore[arg-type]  # candidates carry no other labels
-            name=ent.kb_id_,
-            score=scores[ent.start, ent.end, ent.label_, ent.id_],
-            source=ent.id_,
-            sentence_start=first.start_char - offset,
-            sentence_end=last.start_char - offset + len(last.text.rstrip()),
-            named_by=naming.source if naming else "text",  # type: ignore[arg-type]  # only two sources name
+            start=start - offset,
+            end=end - offset,
+            text=text[start - offset : end - offset],
+            label=mention.label,
+            name=mention.name,
+            score=mention.score,
+            source=mention.source,
+            sentence_start=doc[first].idx - offset,
+            sentence_end=len(text[: _end_char(doc, last) - offset].rstrip()),
+            named_by=mention.named_by,
         )
 
 
-_worker: dict[str, Any] = {}
+def _sentence_starts(doc: Doc) -> list[int]:
+    """Return the first token of each sentence, and the number of tokens at the end."""
+    flags = np.asarray(doc.to_array([SENT_START])).astype(np.int64)
+    return sorted({0, *np.flatnonzero(flags == 1).tolist(), len(doc)})
 
 
-def _start_worker(settings: Settings) -> None:
-    _worker["settings"] = settings
-
-
-def _run_parcel(papers: Sequence[Paper]) -> list[tuple[Span, ...]]:
-    # Not built when the worker starts: there an error would end the worker, here it reaches the
-    # parent.
-    if "nlp" not in _worker:
-        _worker["nlp"] = build_nlp(_worker["settings"])
-    return list(_extract(_worker["nlp"], papers, _worker["settings"].extract.min_score))
-
-
-def _iter_parallel(
-    papers: Iterable[Paper], settings: Settings
-) -> Generator[tuple[Span, ...], None, None]:
-    stream = iter(papers)
-    # A parcel is one batch, because the last bits of the model's numbers depend on what is in a
-    # batch: so the batches, and the bytes, are those of one process.
-    parcels = iter(lambda: tuple(islice(stream, settings.nlp["batch_size"])), ())
-    pool = ProcessPoolExecutor(
-        settings.extract.workers,
-        get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(settings,),
-    )
-    try:
-        with _sigint_blocked():
-            found = pool.map(_run_parcel, parcels)
-        for spans in found:
-            yield from spans
-    except BrokenProcessPool as error:
-        raise BuildError(
-            "a worker process died; run again with fewer workers (--workers 1)."
-        ) from error
-    finally:
-        _stop(pool)
-
-
-@contextmanager
-def _sigint_blocked() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach, as they inherit what is blocked: the parent ends them."""
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-
-
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool at once, with whatever it is still doing."""
-    manager: Any = pool._executor_manager_thread  # a thread, or None before the first parcel
-    processes = list((pool._processes or {}).values())  # Python 3.14 has a public way
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join()
-    if manager:
-        manager.join()  # it closes a pipe that Python would write to at its end
+def _end_char(doc: Doc, end: int) -> int:
+    """Return the character after the last of the tokens before `end`."""
+    last = doc[end - 1]
+    return last.idx + len(last)

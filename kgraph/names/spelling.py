@@ -47,6 +47,10 @@ _K_MEANS = re.compile(r"(?:^|[\W_])[ck][\W_]?means$", re.IGNORECASE)
 _SYMBOL = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 _LONGEST_ACRONYM = 6  # letters; a longer word in capitals is not an acronym
 _SHORTEST_AFTER_LOOSE_PREFIX = 6  # letters
+# Words that can join what follows: all others are words of their own, which is quickly seen.
+_JOINING = PREFIXES | LOOSE_PREFIXES | {first for first, _ in WRITTEN_TOGETHER}
+# Few words have a British spelling: one search finds out, and the table is read only for those.
+_BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in SPELLINGS))
 
 
 def name_parts(text: str) -> tuple[str, ...]:
@@ -132,7 +136,7 @@ def iter_words(parts: Sequence[str]) -> Iterator[Sequence[int]]:
 
 
 def _joins(part: str, following: str) -> bool:
-    if not following.isalpha():
+    if part not in _JOINING or not following.isalpha():
         return False
     if part in PREFIXES:
         return True
@@ -146,9 +150,13 @@ def plain_text(text: str) -> str:
 
     Its case stays.
     """
-    apart = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
-    plain = unicodedata.normalize("NFKC", _DIACRITIC.sub("", apart)).translate(LOOKALIKES)
+    plain = text if text.isascii() else _plain_letters(text)
     return _TO.sub(" to ", _VERSION.sub(" v", _TEX_ACCENT.sub(r"\1", plain)))
+
+
+def _plain_letters(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFKC", _DIACRITIC.sub("", apart)).translate(LOOKALIKES)
 
 
 def _split_compound(part: str) -> Sequence[str]:
@@ -180,6 +188,8 @@ def _ends_in_its_own_s(part: str) -> bool:
 def _american(folded: str) -> str:
     """Return a word in small letters in its American spelling, Greek symbols by their names."""
     word = _SYMBOL.sub(lambda symbol: GREEK[symbol[0]], folded)
+    if not _BRITISH.search(word):
+        return word
     for pattern, replacement in SPELLINGS:
         word = pattern.sub(replacement, word)
     return word

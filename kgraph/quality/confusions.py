@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 
-from kgraph.extract.sentences import split_sentences
-from kgraph.extract.tokenizer import build_tokenizer
+from kgraph.extract.segmentation import build_tokenizer, split_sentences
 from kgraph.quality.gold import Mark, MarkedPaper
 
 Kind = tuple[str, str, str]

@@ -9,13 +9,20 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.config import Settings
-from kgraph.extract.candidates import Candidate, add_candidates, read_candidates, read_names
-from kgraph.extract.spans import build_nlp, iter_spans, settings_lexicon
+from kgraph.errors import InputError
+from kgraph.extract.candidates import Candidate, add_candidates, find_names, read_candidates
+from kgraph.extract.spans import (
+    Extraction,
+    build_nlp,
+    extract,
+    field_offset,
+    join_text,
+    settings_lexicon,
+)
 from kgraph.quality.gold import Mark, MarkedPaper
 from kgraph.resolve.entities import resolve
 from kgraph.types import Paper, Span
 
-_GAP = "\n\n"  # between title and abstract, as in extraction
 _SOURCE = "gold"
 _MODEL = "kgraph_model"
 
@@ -23,8 +30,15 @@ _MODEL = "kgraph_model"
 def predict(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPaper, ...]:
     """Extract and resolve the mentions of annotated papers, in their order."""
     papers = [Paper(str(i), paper.title, paper.abstract) for i, paper in enumerate(gold)]
-    spans = [span for spans in iter_spans(papers, settings) for span in spans]
+    spans = [span for extraction in extract(papers, settings) for span in _read(extraction)]
     return _resolve(gold, spans, settings)
+
+
+def _read(extraction: Extraction) -> tuple[Span, ...]:
+    if extraction.problem:
+        # Scores without one of the papers would be wrong.
+        raise InputError(f"{extraction.problem.detail}. Take the paper out of the gold file.")
+    return extraction.spans
 
 
 def predict_given(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPaper, ...]:
@@ -76,7 +90,7 @@ def _without_model(settings: Settings) -> Settings:
 
 def _make_doc(nlp: Language, paper: MarkedPaper) -> Doc:
     """Make the Doc of a paper, with a candidate for each mark that consists of whole tokens."""
-    doc = nlp.make_doc(paper.title + _GAP + paper.abstract)
+    doc = nlp.make_doc(join_text(paper.title, paper.abstract))
     spans = [(doc.char_span(*_bounds(paper, mark)), mark) for mark in paper.marks]
     candidates = [
         Candidate(span.start, span.end, mark.label, mark.text, 1.0, _SOURCE)
@@ -88,14 +102,14 @@ def _make_doc(nlp: Language, paper: MarkedPaper) -> Doc:
 
 def _bounds(paper: MarkedPaper, mark: Mark) -> tuple[int, int]:
     """Return the offsets of a mark in the text of the Doc."""
-    offset = 0 if mark.field == "title" else len(paper.title) + len(_GAP)
+    offset = field_offset(paper.title, mark.field)
     return mark.start + offset, mark.end + offset
 
 
 def _spans(doc: Doc, paper: MarkedPaper, paper_id: str) -> Iterator[Span]:
     names = {
         (span.start_char, span.end_char): naming
-        for (start, end), naming in read_names(read_candidates(doc)).items()
+        for (start, end), naming in find_names(read_candidates(doc)).items()
         for span in [doc[start:end]]
     }
     for mark in paper.marks:
@@ -112,6 +126,5 @@ def _spans(doc: Doc, paper: MarkedPaper, paper_id: str) -> Iterator[Span]:
             source=_SOURCE,
             sentence_start=mark.start,  # resolution does not use sentences
             sentence_end=mark.end,
-            # Only the lexicon and abbreviations name a candidate.
-            named_by=naming.source if naming else "text",  # type: ignore[arg-type]
+            named_by=naming.named_by if naming else "text",
         )

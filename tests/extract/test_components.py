@@ -16,13 +16,13 @@ from spacy.tokens import Doc
 
 from kgraph.errors import ConfigError
 from kgraph.extract.abbreviations import AbbreviationFinder
-from kgraph.extract.candidates import Candidate, MentionChooser, add_candidates, read_candidates
-from kgraph.extract.cover import cover
-from kgraph.extract.lexicon import Entry, LexiconMatcher, read_lexicon
+from kgraph.extract.candidates import Candidate, add_candidates, read_candidates
+from kgraph.extract.choice import MentionChooser, cover
+from kgraph.extract.lexicon import Entry, read_lexicon
+from kgraph.extract.lexicon_matcher import LexiconMatcher
+from kgraph.extract.model_extractor import ModelExtractor, read_model
 from kgraph.extract.patterns import PatternFinder, find_names
-from kgraph.extract.sentences import split_sentences
-from kgraph.extract.tokenizer import build_tokenizer
-from kgraph.extract.trained import TrainedExtractor, read_model
+from kgraph.extract.segmentation import build_tokenizer, split_sentences
 from kgraph.names.short_forms import find_definitions
 from kgraph.types import LABELS
 
@@ -238,8 +238,8 @@ def test_the_cover_with_the_best_expected_f1_is_chosen(nlp: Language) -> None:
 def test_the_likeliest_source_decides_and_the_text_names(nlp: Language) -> None:
     candidates = [
         Candidate(0, 1, "Method", "NTK", 0.9, "model"),
-        Candidate(0, 1, "Concept", "neural tangent kernel", 0.6, "lexicon"),
-        Candidate(0, 1, "Concept", "nice tall kettle", 0.5, "abbreviation"),
+        Candidate(0, 1, "Concept", "neural tangent kernel", 0.6, "lexicon", "lexicon"),
+        Candidate(0, 1, "Concept", "nice tall kettle", 0.5, "abbreviation", "abbreviation"),
     ]
     doc = MentionChooser(threshold=0.4)(add_candidates(prepared(nlp, "NTK rules"), candidates))
     assert [(ent.label_, ent.kb_id_, ent.id_) for ent in doc.ents] == [
@@ -277,7 +277,7 @@ def test_no_cover_is_better(candidates: list[Candidate]) -> None:
 
 def test_the_model_proposes_what_it_was_trained_to_find(nlp: Language) -> None:
     text = "We train ResNet-50 on ImageNet for image classification and report top-1 accuracy."
-    doc = MentionChooser(threshold=0.4)(TrainedExtractor(read_model())(prepared(nlp, text)))
+    doc = MentionChooser(threshold=0.4)(ModelExtractor(read_model())(prepared(nlp, text)))
     assert {("ImageNet", "Dataset"), ("image classification", "Task")} <= {
         (e.text, e.label_) for e in doc.ents
     }
@@ -285,7 +285,7 @@ def test_the_model_proposes_what_it_was_trained_to_find(nlp: Language) -> None:
 
 def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
     texts = ["We study grokking.", "", "Transformers, CNNs and GANs. " * 40, "NTK \n\n theory"]
-    extractor = TrainedExtractor(read_model())
+    extractor = ModelExtractor(read_model())
     single = [read_candidates(extractor(prepared(nlp, text))) for text in texts]
     batch = [
         read_candidates(doc)
@@ -298,12 +298,12 @@ def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
 
 
 def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> None:
-    extractor = TrainedExtractor(read_model())
+    extractor = ModelExtractor(read_model())
     extractor.to_disk(tmp_path)
     text = "We study grokking of Transformers."
     expected = read_candidates(extractor(prepared(nlp, text)))
     again = (
-        TrainedExtractor(read_model(tmp_path)).from_bytes(extractor.to_bytes()).from_disk(tmp_path)
+        ModelExtractor(read_model(tmp_path)).from_bytes(extractor.to_bytes()).from_disk(tmp_path)
     )
     assert read_candidates(again(prepared(nlp, text))) == expected != []
     with pytest.raises(ConfigError, match="holds no model"):

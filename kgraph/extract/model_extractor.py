@@ -1,8 +1,8 @@
-"""The trained model as a spaCy component: it proposes mentions with calibrated scores."""
+"""The component that runs the trained model: it proposes mentions with calibrated scores."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -12,11 +12,11 @@ from threadpoolctl import ThreadpoolController
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
 from kgraph.extract.model import MentionModel
-from kgraph.types import Label
+from kgraph.extract.tokens import Tokens, read_tokens
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "model"
-SOURCE = "model"
-_DECIMALS = 4  # the last bits of a float depend on the machine; a score's fourth digit does not
+# The last bits of a float depend on the machine; the fourth digit of a score does not.
+_DECIMALS = 4
 
 
 def read_model(path: str | Path | None = None) -> MentionModel:
@@ -26,7 +26,7 @@ def read_model(path: str | Path | None = None) -> MentionModel:
         path: A folder with `model.npz`; None is the model that comes with kgraph.
 
     Raises:
-        ConfigError: There is no model, or it cannot be read.
+        ConfigError: The folder has no model, or the model cannot be read.
     """
     try:
         return MentionModel.from_disk(path or WEIGHTS)
@@ -36,8 +36,8 @@ def read_model(path: str | Path | None = None) -> MentionModel:
         ) from error
 
 
-class TrainedExtractor:
-    """Propose every mention that the model gives some chance, with that chance as its score."""
+class ModelExtractor:
+    """Propose every mention that the model finds possible, with its probability as the score."""
 
     def __init__(self, model: MentionModel) -> None:
         self._model = model
@@ -48,46 +48,42 @@ class TrainedExtractor:
         return self._propose([doc])[0]
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """Add candidates to a stream of Docs; those of one batch are read together, like lengths with like."""
+        """Add candidates to a stream of Docs; the model reads each batch at once."""
         for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]  # spaCy's own
             yield from self._propose(batch)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the weights to a folder, as `Language.to_disk` asks."""
+        """Write the weights to a folder, for `Language.to_disk`."""
         self._model.to_disk(path)
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> TrainedExtractor:
-        """Read the weights from a folder, as `spacy.load` asks."""
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ModelExtractor:
+        """Read the weights from a folder, for `spacy.load`."""
         self._model = read_model(path)
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Give the weights as bytes, as `Language.to_bytes` asks."""
+        """Return the weights as bytes, for `Language.to_bytes`."""
         return self._model.to_bytes()
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> TrainedExtractor:
-        """Take the weights from bytes, as `Language.from_bytes` asks."""
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ModelExtractor:
+        """Read the weights from bytes, for `Language.from_bytes`."""
         self._model = MentionModel.from_bytes(data)
         return self
 
-    def _propose(self, docs: list[Doc]) -> list[Doc]:
+    def _propose(self, docs: Sequence[Doc]) -> list[Doc]:
         # The matrices are small: a second thread only waits, at ten times the cost, and can change
         # the last bits.
         with self._threads.limit(limits=1, user_api="blas"):
-            found = self._model.candidates(docs)
+            of_docs = self._model.candidates(docs)
         return [
-            add_candidates(
-                doc, [_candidate(doc, *span) for span in spans if _is_whole(doc, *span[:2])]
-            )
-            for doc, spans in zip(docs, found, strict=True)
+            add_candidates(doc, _usable(read_tokens(doc), candidates))
+            for doc, candidates in zip(docs, of_docs, strict=True)
         ]
 
 
-def _is_whole(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether no blank line stands inside: no name runs from the title into the abstract."""
-    return not any(doc[i].is_space and "\n" in doc[i].text for i in range(start, end))
-
-
-def _candidate(doc: Doc, start: int, end: int, label: Label, score: float) -> Candidate:
-    name = doc[start:end].text
-    return Candidate(start, end, label, name, round(score, _DECIMALS), SOURCE)
+def _usable(tokens: Tokens, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates without a line break, which is no part of a name, in rounded scores."""
+    breaks = {i for i, word in enumerate(tokens.words) if word.isspace() and "\n" in word}
+    for candidate in candidates:
+        if breaks.isdisjoint(range(candidate.start, candidate.end)):
+            yield candidate._replace(score=round(candidate.score, _DECIMALS))
