@@ -2,15 +2,21 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock notebooks clean
+.PHONY: demo test test-all lint lock notebooks clean
 
 demo: .venv/runtime
 	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
 
 test: .venv/develop
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(PYTEST) -m 'not slow' $(COVERAGE)
+
+# `make test` and then the slow tests; what both cover together is measured.
+test-all: COVERAGE := --cov --cov-report=
+test-all: test
+	$(PYTEST) -m slow --cov --cov-append --cov-report=term-missing:skip-covered --cov-fail-under=90
 
 lint: .venv/develop
 	$(BIN)/ruff check .

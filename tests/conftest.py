@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from unittest import mock
 
 import hypothesis
 import pytest
@@ -79,7 +78,9 @@ def run(*args: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         name: io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="\n")
         for name, text in (("stdin", stdin), ("stdout", ""), ("stderr", ""))
     }
-    with mock.patch.multiple(sys, argv=command, **streams), pytest.raises(SystemExit) as end:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as end:
+        for name, value in {"argv": command, **streams}.items():
+            patch.setattr(sys, name, value)
         main()
     code = end.value.code
     assert isinstance(code, int)

@@ -106,7 +106,6 @@ def test_only_outputs_asked_for_are_written(
     }
 
 
-@pytest.mark.slow
 def test_two_builds_are_the_same_bytes_whatever_the_hash_seed_and_the_workers(
     demo: Path, tmp_path: Path
 ) -> None:

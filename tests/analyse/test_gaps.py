@@ -125,6 +125,7 @@ def test_a_graph_without_entities_in_several_papers_has_no_gap() -> None:
     assert find_gaps(graph_of_uses([("p", "x"), ("q", "x")])) == []
 
 
+@pytest.mark.slow
 def test_three_thousand_entities_take_seconds() -> None:
     rng = random.Random(0)
     uses = [

@@ -68,6 +68,7 @@ def test_rewiring_keeps_every_degree(uses: set[tuple[str, str]], seed: int) -> N
         assert graph.sum(axis=1).tolist() == matrix.sum(axis=1).tolist()
 
 
+@pytest.mark.slow
 def test_rewiring_draws_every_graph_about_as_often() -> None:
     # Three papers with one of three entities each: six graphs.
     matrix = _uses(graph_of_uses([("1", "x"), ("2", "y"), ("3", "z")]))
@@ -149,6 +150,7 @@ def test_wrong_questions_are_errors(sample: KnowledgeGraph) -> None:
         compare_with_chance(sample, rewirings=1)
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_ranks_of_the_population() -> None:
     # Papers mention each entity independently of the others, so that strength ranks them by these
     # shares.

@@ -80,6 +80,7 @@ def test_tiny_graphs(graph: nx.Graph[str]) -> None:
     assert set(lay_out(graph)[0].positions) == set(graph)
 
 
+@pytest.mark.slow
 def test_three_thousand_nodes_take_seconds() -> None:
     graph = communities_of_cliques(15, 100)
     start = time.process_time()

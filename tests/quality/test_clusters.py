@@ -136,6 +136,7 @@ def test_gold_spans_are_resolved_over_all_papers(settings: Settings) -> None:
     assert len(found.marks) == 1
 
 
+@pytest.mark.slow
 @needs_shared("annotations")
 def test_given_gold_spans_the_development_set_is_grouped_as_annotated(settings: Settings) -> None:
     gold = read_marked(SHARED / "annotations" / "dev.jsonl")

@@ -184,6 +184,7 @@ def test_papers_of_one_title_are_predicted_each(settings: Settings) -> None:
     assert [len(paper.marks) for paper in predict(gold, settings)] == [2, 1]
 
 
+@pytest.mark.slow
 @needs_shared("annotations")
 def test_the_development_set_is_read_and_measured(settings: Settings) -> None:
     gold = read_marked(SHARED / "annotations" / "dev.jsonl")

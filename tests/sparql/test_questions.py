@@ -1,7 +1,7 @@
 """The questions that come with kgraph: frozen answers, equal rows in two engines, and parameters that cannot do harm.
 
 After a new build of exports/demo, freeze the answers anew and read what changed in them:
-`KGRAPH_FREEZE=1 .venv/bin/python -m pytest -q --no-cov tests/sparql/test_questions.py`.
+`KGRAPH_FREEZE=1 .venv/bin/python -m pytest tests/sparql/test_questions.py`.
 """
 
 from __future__ import annotations
@@ -74,6 +74,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def slow_in_rdflib(name: str) -> object:
+    """Mark a question that takes rdflib seconds as slow."""
+    slow = name in {
+        "never-together", "check-evidence", "bridges", "methods-with-datasets", "papers-with-both",
+    }  # fmt: skip
+    return pytest.param(name, marks=pytest.mark.slow) if slow else name
+
+
 def examples(question: Question) -> dict[str, str]:
     return {parameter.name: parameter.example for parameter in question.parameters}
 
@@ -112,7 +120,7 @@ def test_the_answer_on_the_demo_is_the_frozen_one(export: Export, name: str) -> 
     assert (answer.count("\n") == 1) >= (name in EMPTY)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", [slow_in_rdflib(name) for name in QUESTIONS])
 def test_two_engines_give_equal_rows(export: Export, graph: rdflib.Graph, name: str) -> None:
     text = filled(export, QUESTIONS[name])
     formats = (MEDIA_TYPES["json"], MEDIA_TYPES["nt"])
