@@ -78,10 +78,11 @@ def run(*args: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         name: io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="\n")
         for name, text in (("stdin", stdin), ("stdout", ""), ("stderr", ""))
     }
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as end:
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in {"argv": command, **streams}.items():
             patch.setattr(sys, name, value)
-        main()
+        with pytest.raises(SystemExit) as end:
+            main()
     code = end.value.code
     assert isinstance(code, int)
     return subprocess.CompletedProcess(

@@ -28,6 +28,7 @@ def test_the_same_graph_gives_the_same_page(kg: KnowledgeGraph) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_the_page_does_not_depend_on_the_hash_seed(kg: KnowledgeGraph, hash_seed: str) -> None:
     code = (
