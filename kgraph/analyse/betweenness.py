@@ -7,6 +7,7 @@ no shortest path of each other and on as many of all others, so one node can be 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ class _Level(NamedTuple):
         groups: The n groups that are so far from at least one source.
         paths: n x sources: the shortest paths that end in a certain node of the group; 0 where the
             group is nearer or farther.
-        back: m x n: the edges from the m groups of the level before; None of the sources themselves.
+        back: m x n: the edges from the m groups of the level before; None at the sources.
     """
 
     groups: Integers
@@ -51,7 +52,7 @@ def find_twins(matrix: Any) -> Integers:
     closed = sparse.csr_array(matrix.astype(bool) + sparse.eye_array(count, dtype=bool))
     closed.sort_indices()
     bounds, numbers, groups = closed.indptr.tolist(), dict[bytes, int](), []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         alone = end - start == 1
         neighbours = b"" if alone else closed.indices[start:end].tobytes()
         groups.append(numbers.setdefault(neighbours, len(numbers)))

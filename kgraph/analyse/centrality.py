@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import linalg
 
-from kgraph.analyse.betweenness import find_twins, score_betweenness
+from kgraph.analyse.betweenness import draw_sources, find_twins, score_betweenness
 from kgraph.errors import KgraphError
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, Paper
 
-_EXACT = 5000
-_SOURCES = 256
-_SEED = 0
 _DAMPING = 0.85  # as networkx has it
 _PRECISION = 1e-12
 _DIGITS = 12  # libraries differ in the digits after these
@@ -57,8 +54,8 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
     - `degree`: neighbours, over those possible; 0 to 1.
     - `strength`: the sum of the weights of the edges (weighted degree).
     - `betweenness`: the share of shortest paths between two others that lead over the node, 0 to 1;
-      exact in a graph of up to 5,000 nodes, and in a larger one estimated from 256 sources drawn
-      with a fixed seed.
+      exact up to 5,000 groups of twins (nodes with the same neighbours, such as all that one
+      paper alone mentions), and above estimated from 256 sources drawn with a fixed seed.
     - `closeness`: the inverse of the mean distance to the nodes that can be reached, times the
       share of all that they are; 0 to 1.
     - `eigenvector`: by the weights of the edges; the scores, as a vector, have length 1.
@@ -82,13 +79,9 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
         return Scores()
     matrix = nx.to_scipy_sparse_array(graph, dtype=np.dtype(float), weight="weight", format="csr")
     scores = Scores(zip(graph, score_nodes(matrix, by).tolist(), strict=True))
-    scores.sources = count_sources(len(graph), by)
+    if by == "betweenness" and (sources := draw_sources(find_twins(matrix))) is not None:
+        scores.sources = len(sources)
     return scores
-
-
-def count_sources(nodes: int, by: Measure) -> int | None:
-    """Return how many sources a measure is estimated from in a graph of so many nodes; None where it is exact."""
-    return _SOURCES if by == "betweenness" and nodes > _EXACT else None
 
 
 def top_entities(
@@ -105,7 +98,7 @@ def top_entities(
 
 
 def top_papers(kg: KnowledgeGraph, by: Measure = "pagerank", *, n: int = 20) -> list[RankedPaper]:
-    """Return the `n` most central papers of the graph of papers that are linked, the most central first.
+    """Return the `n` most central papers of the graph of linked papers, the most central first.
 
     Args:
         kg: The knowledge graph.
@@ -150,22 +143,13 @@ def _strength(matrix: Any) -> Floats:
 
 
 def _betweenness(matrix: Any) -> Floats:
-    if sources := count_sources(matrix.shape[0], "betweenness"):
-        estimated = nx.betweenness_centrality(
-            nx.from_scipy_sparse_array(matrix), k=sources, seed=_SEED
-        )
-        return np.array(list(estimated.values()))
     groups = find_twins(matrix)
-    if 2 * len(np.unique(groups)) <= len(groups):
-        return score_betweenness(matrix, groups)
-    # On several threads the sums would be made in another order each time.
-    return _values(
-        rx.graph_betweenness_centrality(_to_rustworkx(matrix), parallel_threshold=_EXACT + 1)
-    )
+    return score_betweenness(matrix, groups, draw_sources(groups))
 
 
 def _closeness(matrix: Any) -> Floats:
-    return _values(rx.graph_closeness_centrality(_to_rustworkx(matrix)))
+    scores = rx.graph_closeness_centrality(_to_rustworkx(matrix))
+    return np.array([scores[node] for node in range(len(scores))])
 
 
 def _eigenvector(matrix: Any) -> Floats:
@@ -201,10 +185,6 @@ def _to_rustworkx(matrix: Any) -> Any:
     upper = sparse.triu(matrix, format="coo")
     graph.extend_from_edge_list(list(zip(upper.row.tolist(), upper.col.tolist(), strict=True)))
     return graph
-
-
-def _values(scores: Mapping[int, float]) -> Floats:
-    return np.array([scores[node] for node in range(len(scores))])
 
 
 _SCORE: Mapping[str, Callable[[Any], Floats]] = {

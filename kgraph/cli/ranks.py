@@ -12,6 +12,7 @@ from kgraph.cli.printing import Header, Row, print_rows, say
 from kgraph.types import Entity, Measure
 
 if TYPE_CHECKING:
+    from kgraph.analyse.view import View
     from kgraph.types import KnowledgeGraph
 
 Filter = Callable[[Entity], bool]
@@ -41,7 +42,7 @@ def top(
     as_csv: AsCsv = False,
 ) -> None:
     """List the most central entities or papers."""
-    from kgraph.analyse.centrality import count_sources
+    from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
 
     if papers + intervals + null > 1:
@@ -53,36 +54,48 @@ def top(
         return label in (None, entity.label) and entity.paper_count >= min_papers
 
     kg = read_tables(folder)
+    view = View(kg)
     if papers:
-        header, rows = _papers(kg, by, n)
+        header, rows = _papers(view, by, n)
     elif intervals:
         header, rows = _intervals(kg, by, is_selected, samples or 200)
     elif null:
         header, rows = _null(kg, by, is_selected, samples or 100)
     else:
-        header, rows = _entities(kg, by, is_selected)
+        header, rows = _entities(view, by, is_selected)
     print_rows(header, rows[:n], as_csv, if_empty="no entity matches")
-    if sources := count_sources(len(kg.papers if papers else kg.entities), by):
-        say(f"{by} is estimated from {sources} sources")
+    scores = view.paper_centrality(by) if papers else view.entity_centrality(by)
+    if scores.sources:
+        say(f"{by} is estimated from {scores.sources} sources")
 
 
-def _entities(kg: KnowledgeGraph, by: Measure, is_selected: Filter) -> Table:
-    from kgraph.analyse.centrality import top_entities
+def _entities(view: View, by: Measure, is_selected: Filter) -> Table:
+    from kgraph.analyse.centrality import find_top
 
-    ranked = top_entities(kg, by, n=len(kg.entities))
-    selected = [(entity, score) for entity, score in ranked if is_selected(entity)]
+    entities = view.kg.entities
+    selected = [entity.id for entity in entities.values() if is_selected(entity)]
+    ranked = find_top(view.entity_centrality(by), selected, len(selected))
     return ("rank", "entity", "label", "papers", by, "id"), [
-        (rank, entity.name, entity.label, entity.paper_count, f"{score:.6f}", entity.id)
-        for rank, (entity, score) in enumerate(selected, 1)
+        (
+            rank,
+            entities[id_].name,
+            entities[id_].label,
+            entities[id_].paper_count,
+            f"{score:.6f}",
+            id_,
+        )
+        for rank, (id_, score) in enumerate(ranked, 1)
     ]
 
 
-def _papers(kg: KnowledgeGraph, by: Measure, n: int) -> Table:
-    from kgraph.analyse.centrality import top_papers
+def _papers(view: View, by: Measure, n: int) -> Table:
+    from kgraph.analyse.centrality import find_top
 
+    papers = view.kg.papers
+    ranked = find_top(view.paper_centrality(by), papers, n)
     return ("rank", "paper", by, "id"), [
-        (rank, paper.title, f"{score:.6f}", paper.id)
-        for rank, (paper, score) in enumerate(top_papers(kg, by, n=n), 1)
+        (rank, papers[id_].title, f"{score:.6f}", id_)
+        for rank, (id_, score) in enumerate(ranked, 1)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import networkx as nx
 import pytest
@@ -84,10 +85,22 @@ def test_the_most_central_papers_come_first(sample: KnowledgeGraph) -> None:
     )[:5]
 
 
-def test_betweenness_of_a_large_graph_is_estimated_and_says_from_how_many() -> None:
-    graph: nx.Graph[str] = nx.relabel_nodes(nx.gnm_random_graph(5001, 500, seed=1), str)
+def test_betweenness_of_many_groups_of_twins_is_estimated_and_says_from_how_many() -> None:
+    graph: nx.Graph[str] = nx.relabel_nodes(nx.gnm_random_graph(5100, 20_000, seed=1), str)
     assert centrality(graph, "betweenness").sources == 256
     assert centrality(graph, "degree").sources is None
+
+
+def test_betweenness_of_many_nodes_in_few_groups_of_twins_is_exact() -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    for paper in range(1000):
+        own = [f"{paper}-{number}" for number in range(5)]
+        graph.add_edges_from(combinations(["hub", *own], 2))
+    scores = centrality(graph, "betweenness")
+    assert scores.sources is None
+    # The hub is on the only shortest path between any two nodes of different papers.
+    assert scores.pop("hub") == pytest.approx(4995 / 4999)
+    assert set(scores.values()) == {0.0}
 
 
 def test_an_explanation_adds_up_and_quotes_both_papers(sample: KnowledgeGraph) -> None:
