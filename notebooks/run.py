@@ -1,6 +1,6 @@
-"""Execute the notebooks and store them with their outputs, so that the same code and data give the same bytes.
+"""Execute the notebooks and store them with their outputs, byte for byte reproducibly.
 
-`python notebooks/run.py` does so for every notebook beside it, or for those that are named.
+`python notebooks/run.py [NOTEBOOK...]` runs the given notebooks, or all in its folder.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import matplotlib.font_manager  # noqa: F401 - finds the fonts now: a kernel that had to would say so in an output
+import matplotlib.font_manager  # noqa: F401 - builds the font cache before a kernel reports it
 import nbformat
 from nbclient import NotebookClient
 from traitlets.config import Config
 
 HOME = Path(__file__).parent
 
-# What differs between machines and runs, and says nothing about the notebook.
+# Metadata that would otherwise differ between machines and runs.
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _NO_VERSION = (
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Software': None}}"
@@ -25,7 +25,7 @@ _NO_VERSION = (
 
 
 def execute(path: Path, folder: Path, env: Mapping[str, str] = os.environ) -> nbformat.NotebookNode:
-    """Execute a notebook in a kernel of its own and return it with its outputs, as it is stored.
+    """Execute a notebook in its own kernel and return it with its outputs, as it is stored.
 
     Args:
         path: The notebook.
@@ -54,7 +54,7 @@ def execute(path: Path, folder: Path, env: Mapping[str, str] = os.environ) -> nb
 
 
 def main() -> None:
-    """Execute and store the notebooks that are named, or all."""
+    """Execute and store the given notebooks, or all."""
     for path in [Path(name) for name in sys.argv[1:]] or sorted(HOME.glob("*.ipynb")):
         nbformat.write(execute(path, HOME), path)
         print(path.name)
