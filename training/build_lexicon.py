@@ -1,4 +1,4 @@
-"""Assemble the curated lexicon from the marked papers and the hand-kept tables."""
+"""Assemble the lexicon from the annotated papers and the hand-kept tables."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _PLURALS = (
 
 @dataclass
 class Entry:
-    """One thing of the lexicon."""
+    """An entry of the lexicon."""
 
     label: str
     name: str
@@ -77,7 +77,7 @@ class Entry:
 
 @dataclass
 class Seen:
-    """How often a surface was found in the marked papers, and how it was marked there."""
+    """How often a surface occurs in the annotated papers, and how it is annotated there."""
 
     total: int = 0
     exact: Counter[str] = field(default_factory=Counter)
@@ -87,7 +87,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a surface was found."""
+    """An occurrence of a surface."""
 
     start: int
     end: int
@@ -96,7 +96,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Field:
-    """A title or an abstract with its tokens and marks."""
+    """A title or an abstract with its tokens and annotations."""
 
     paper: str
     text: str
@@ -105,12 +105,12 @@ class Field:
 
 
 def is_cased(surface: str) -> bool:
-    """Tell whether a surface is matched as written."""
+    """Return whether a surface is matched as written."""
     return len(surface) <= 5 and surface != surface.lower()
 
 
 def fold(surface: str) -> str:
-    """Make one key of all the forms that the matcher makes of a surface by itself."""
+    """Return one key for all the forms of a surface that the matcher derives by itself."""
     joined = _drop_plural(_JOINER.sub("", surface))
     return joined if is_cased(joined) else joined.casefold()
 
@@ -120,7 +120,7 @@ def _drop_plural(word: str) -> str:
 
 
 def read_table(path: Path, source: str = "") -> list[Entry]:
-    """Read a hand-kept table; `source` stands in where it has no such column."""
+    """Read a hand-kept table; `source` is the default if it has no column of this name."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return [
@@ -141,12 +141,12 @@ def read_stops(path: Path) -> set[str]:
 
 
 def read_papers(path: Path) -> list[Paper]:
-    """Read the marked papers."""
+    """Read the annotated papers."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def collect_marked(papers: Iterable[Paper]) -> list[Entry]:
-    """Make an entry of every canonical name, with its commonest label and its surfaces."""
+    """Return an entry for every canonical name, with its most frequent label and its surfaces."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     owners: dict[str, Counter[str]] = defaultdict(Counter)
@@ -174,14 +174,17 @@ def collect_marked(papers: Iterable[Paper]) -> list[Entry]:
 
 
 def is_worth_keeping(name: str) -> bool:
-    """Tell whether a name marked in one paper only may turn up elsewhere: a proper name, or two common words."""
+    """Return whether a name annotated in one paper may occur elsewhere.
+
+    Proper names may, and names of two common words.
+    """
     if name != name.lower():
         return len(name.split()) <= MAX_WORDS_OF_A_PROPER_NAME
     return len(name.split()) == 2
 
 
 def is_fragment(surface: str) -> bool:
-    """Tell whether a surface is a single common word, too weak to stand for another name."""
+    """Return whether a surface is a single common word and therefore not an alias."""
     return surface.isalpha() and len(surface) > 1 and surface[1:] == surface[1:].lower()
 
 
@@ -190,7 +193,7 @@ def _commonest(counts: Counter[str]) -> str:
 
 
 def spell(surface: str) -> Iterator[str]:
-    """Give the British spelling and the irregular plural of a surface."""
+    """Yield the British spelling and the irregular plural of a surface."""
     british = surface
     if not _KEEPS_Z.search(surface):
         for pattern, replacement in _BRITISH:
@@ -205,7 +208,10 @@ def spell(surface: str) -> Iterator[str]:
 
 
 def merge(tables: Iterable[Iterable[Entry]], stops: set[str]) -> list[Entry]:
-    """Join the tables: a surface belongs to the first entry that claims it, a name before any alias."""
+    """Merge the tables.
+
+    A surface belongs to the first entry that has it, and to a name before any alias.
+    """
     entries: dict[str, Entry] = {}
     pending: list[tuple[Entry, str]] = []
     for table in tables:
@@ -239,7 +245,7 @@ def _is_name(surface: str) -> bool:
 
 
 class Index:
-    """The keys of all surfaces, ready to be looked up from the left."""
+    """The keys of all surfaces, for longest matches from the left."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.keys = {fold(surface): entry for entry in entries for surface in entry.surfaces}
@@ -273,7 +279,7 @@ class Index:
 
 
 def tokenize(text: str, tokenizer: Tokenizer) -> list[Span]:
-    """Give the extent of every token."""
+    """Return the offsets of every token."""
     return [(token.idx, token.idx + len(token)) for token in tokenizer(text)]
 
 
@@ -293,7 +299,7 @@ def read_fields(papers: Iterable[Paper]) -> list[Field]:
 
 
 def measure(fields: Iterable[Field], known: Index) -> dict[str, Seen]:
-    """Count for every surface how often it was found, and how often that very span was marked."""
+    """Count for every surface how often it occurs, and how often exactly that span is annotated."""
     seen: dict[str, Seen] = defaultdict(Seen)
     for each in fields:
         for hit in known.find(each.text, each.tokens):
@@ -308,7 +314,7 @@ def measure(fields: Iterable[Field], known: Index) -> dict[str, Seen]:
 
 
 def is_unreliable(seen: Seen) -> bool:
-    """Tell whether a surface is mostly not marked where it stands, or only in the paper that it came from."""
+    """Return whether most occurrences of a surface are not annotated, or only in its own paper."""
     exact = sum(seen.exact.values())
     if seen.total >= MIN_SEEN and exact < MIN_PRECISION * seen.total:
         return True
@@ -318,7 +324,7 @@ def is_unreliable(seen: Seen) -> bool:
 
 
 def prune(entries: list[Entry], seen: dict[str, Seen]) -> list[Entry]:
-    """Drop the unreliable surfaces; an entry whose name is one goes with all its aliases."""
+    """Drop the unreliable surfaces; an entry whose name is unreliable is dropped."""
     bad = {key for key, count in seen.items() if is_unreliable(count)}
     return [
         Entry(
@@ -333,7 +339,7 @@ def prune(entries: list[Entry], seen: dict[str, Seen]) -> list[Entry]:
 
 
 def relabel(entries: list[Entry], seen: dict[str, Seen]) -> None:
-    """Give every entry the label that most of its marked mentions have."""
+    """Give every entry the label of most of its annotated mentions."""
     for entry in entries:
         counts: Counter[str] = Counter()
         for surface in entry.surfaces:
@@ -344,7 +350,10 @@ def relabel(entries: list[Entry], seen: dict[str, Seen]) -> None:
 
 
 def read_topics(path: Path) -> dict[str, list[str]]:
-    """Read the names of the Computer Science Ontology's topics, the topic's own first, by the end of their IRIs."""
+    """Read the names of the topics of the Computer Science Ontology, by the end of their IRIs.
+
+    The own name of a topic comes first.
+    """
     topics = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         term = json.loads(line)
@@ -358,7 +367,7 @@ def read_topics(path: Path) -> dict[str, list[str]]:
 
 
 def read_not_close(path: Path) -> set[tuple[str, str]]:
-    """Read which names and ids were found to mean different things."""
+    """Read the pairs of names and ids that mean different things."""
     with path.open(encoding="utf-8", newline="") as lines:
         return {(row["name"], row["id"]) for row in csv.DictReader(lines)}
 
@@ -366,11 +375,11 @@ def read_not_close(path: Path) -> set[tuple[str, str]]:
 def match_topics(
     entries: Iterable[Entry], topics: Mapping[str, Sequence[str]], not_close: set[tuple[str, str]]
 ) -> None:
-    """Give entries the id of the one topic of their name; where there is none, that of the one with their alias.
+    """Give entries the id of the only topic with their name, otherwise with one of their aliases.
 
-    A topic's own name counts, its aliases only loosely mean the same; neither does an acronym by
-    itself. A topic that several entries would have goes to the only one that has it by its name, or
-    to none.
+    Only the own name of a topic counts, because its aliases mean the same only loosely, and an
+    acronym alone does not count. If several entries match a topic, it goes to the only entry that
+    matches by its name, otherwise to no entry.
     """
     of_key: dict[str, set[str]] = defaultdict(set)
     for topic, names in topics.items():
@@ -391,7 +400,7 @@ def match_topics(
 
 
 def add_broader(entries: Iterable[Entry], path: Path) -> None:
-    """Add the hand-kept pairs: a name, and the name of what is directly above it.
+    """Add the hand-kept pairs: a name, and the name of its directly broader entry.
 
     Raises:
         SystemExit: A pair names what is not in the lexicon.
@@ -430,7 +439,10 @@ def write(entries: list[Entry], path: Path) -> None:
 
 
 def build(papers: list[Paper], topics: Mapping[str, Sequence[str]]) -> list[Entry]:
-    """Build the lexicon: the hand table first, then the taken terms, then the marked papers; then ids and hierarchy."""
+    """Build the lexicon.
+
+    First the hand table, then the adopted terms, then the annotated papers, ids and hierarchy.
+    """
     tables = (
         read_table(TABLES / "hand.csv", "hand"),
         read_table(TABLES / "terms.csv"),
@@ -447,7 +459,7 @@ def build(papers: list[Paper], topics: Mapping[str, Sequence[str]]) -> list[Entr
 
 
 def main() -> None:
-    """Write the lexicon and say how many entries of each label it has."""
+    """Write the lexicon and print the number of entries of each label."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--shared",

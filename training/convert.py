@@ -17,7 +17,10 @@ from kgraph.types import LABELS
 
 
 def _ordered(rows: Array) -> Array:
-    """Torch's gates (in, forget, cell, out) in the order in, forget, out, cell; sigmoids halved: tanh does them all."""
+    """Reorder torch's gates (in, forget, cell, out) to in, forget, out, cell.
+
+    The sigmoid gates are halved, so that tanh computes all of them.
+    """
     gate, forget, cell, out = np.split(rows, 4, axis=0)
     return np.concatenate([gate * 0.5, forget * 0.5, out * 0.5, cell], axis=0)
 
@@ -43,7 +46,7 @@ def _recurrent(state: dict[str, Tensor], name: str) -> dict[str, Array]:
 
 
 def quantized(work: Path) -> tuple[Array, Array, dict[str, int]]:
-    """Read vectors.floret as int8 with one scale a row, and its settings."""
+    """Read vectors.floret as int8 with one scale per row, and its settings."""
     head, *rows = (work / "vectors.floret").read_text("utf8").splitlines()
     _, _, minn, maxn, hash_count, hash_seed, *_ = head.split()
     table = np.array([row.split()[1:] for row in rows], dtype=np.float32)
@@ -65,7 +68,7 @@ def convert(
     threshold: float,
     calibration: dict[str, list[float]] | None,
 ) -> MentionModel:
-    """Weights become float16, the vectors int8."""
+    """Convert weights to float16 and vectors to int8."""
     weights: dict[str, Array] = {**_recurrent(state, "rnn"), **_recurrent(state, "top")}
     weights["cat"], weights["hash"] = state["cat.weight"].numpy(), state["hash.weight"].numpy()
     for name in ("mix", "proj", "out"):

@@ -1,4 +1,4 @@
-"""The unlabelled abstracts as arrays: one number a word, one a category; never a dev or kept-back paper."""
+"""The unlabelled abstracts as arrays of words and categories, without dev and held-out papers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def title_key(title: str) -> str:
 
 
 def banned(shared: Path) -> set[str]:
-    """Keys of the titles that nothing may be learnt from."""
+    """Keys of the titles that must not be used in training."""
     annotations = shared / "annotations"
     kept_back = (annotations / "kept-back.txt").read_text("utf8").splitlines()
     keys = {title_key(line.split("\t")[-1]) for line in kept_back}
@@ -34,7 +34,7 @@ def banned(shared: Path) -> set[str]:
 
 
 def papers(shared: Path) -> Iterator[tuple[str, str]]:
-    """Give (id, text) of every distinct unlabelled abstract and of the train papers."""
+    """Yield (id, text) of every distinct unlabelled abstract and of the train papers."""
     seen = banned(shared)
     rows = [
         json.loads(line)

@@ -1,4 +1,7 @@
-"""The network as torch trains it (`kgraph/extract/model.py` runs it): encoder, document memory, BIOES chain."""
+"""The network in torch, for training: encoder, document memory, BIOES chain.
+
+`kgraph/extract/model.py` runs it with numpy.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812 (torch's own habit)
+import torch.nn.functional as F  # noqa: N812 (torch's convention)
 from gold import allowed
 from torch import Tensor, nn
 
@@ -33,12 +36,15 @@ class Shape:
     word_dropout: float = 0.08
 
     def asdict(self) -> dict[str, Any]:
-        """Give the sizes as plain numbers."""
+        """Return the sizes as plain numbers."""
         return asdict(self)
 
 
 def bidirectional(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:
-    """Run a bidirectional LSTM on padded rows so that padding never enters (several times faster than packing)."""
+    """Run a bidirectional LSTM on padded rows without reading the padding.
+
+    This is several times faster than packing.
+    """
     size, steps, _ = x.shape
     place = torch.arange(steps)[None]
     mirrored = torch.where(place < lengths[:, None], lengths[:, None] - 1 - place, place)
@@ -60,7 +66,7 @@ def bidirectional(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:
 
 
 class Encoder(nn.Module):  # type: ignore[misc]
-    """Words in their context; `mix` is what the neighbours alone expect in a place. Pretrained by pretrain.py."""
+    """Encode words in context; `mix` is what the neighbours alone predict. See pretrain.py."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -134,8 +140,8 @@ class Tagger(Encoder):
         spelling = self.hash(batch["hashes"])
         terms = F.one_hot(batch["terms"], _TERM_ROWS + 1)[..., 1:].float()
         if self.training:
-            # The lexicon knows the train papers better than others: neither it nor a spelling is to
-            # be relied on.
+            # The lexicon covers the train papers better than others, so the network must not rely
+            # on it, nor on spellings.
             terms = terms * (torch.rand(size, steps, 1) > 0.1) * (torch.rand(size, 1, 1) > 0.1)
             words = words * (torch.rand(size, steps, 1) > self.shape.word_dropout)
             spelling = spelling * (torch.rand(size, steps, 1) > 0.3)
@@ -146,7 +152,7 @@ class Tagger(Encoder):
         after = torch.cat([states[:, 1:, half:], zero], 1)
         slot = F.gelu(self.mix(torch.cat([before, after], -1)))
         own = F.gelu(self.proj(self._drop(torch.cat([x, states, slot, spelling, terms], -1))))
-        # document memory: the mean over all places of the same word in the document
+        # document memory: the mean over all occurrences of the same word in the document
         groups, member = torch.unique(batch["groups"].reshape(-1), return_inverse=True)
         flat = own.reshape(size * steps, -1)
         total = torch.zeros(len(groups), flat.shape[1]).index_add(0, member, flat)

@@ -1,4 +1,4 @@
-"""Pretraining: guess each word of unlabelled abstracts from the LSTM states on both sides of it."""
+"""Pretraining: predict each word of unlabelled abstracts from the LSTM states around it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 400
 
 
 class Guesser(nn.Module):  # type: ignore[misc]
-    """The encoder, with the words and classes of shape that it may guess."""
+    """The encoder, with the words and shape classes that it may predict."""
 
     def __init__(self, shape: Shape, vectors: Tensor, share: Array) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class Guesser(nn.Module):  # type: ignore[misc]
 
 
 class Targets:
-    """Which words are guessed (the most frequent 19,999 and `any other`), how often, against which others."""
+    """The predicted words (the 19,999 most frequent and `any other`) with their counts."""
 
     def __init__(self, ids: Array, words: int) -> None:
         counts = np.bincount(ids, minlength=words)
@@ -51,13 +51,13 @@ class Targets:
         self.log_noise = torch.from_numpy(np.log(noise)).float()
 
     def negatives(self, rng: np.random.Generator) -> Tensor:
-        """Draw the words that every guess of a batch is held against."""
+        """Draw the negative words of a batch."""
         drawn = np.searchsorted(self.cumulated, rng.random(_NEGATIVES)).clip(0, _VOCABULARY - 1)
         return torch.from_numpy(drawn)
 
 
 def batches(offsets: Array, rng: np.random.Generator) -> Iterator[Array]:
-    """Give batches of documents of like length, in random order."""
+    """Yield batches of documents of similar length, in random order."""
     lengths = np.diff(offsets)
     docs = np.flatnonzero((lengths > 60) & (lengths < 600))
     rng.shuffle(docs)
@@ -77,7 +77,7 @@ def loss_of(
     cats: Tensor,
     rng: np.random.Generator,
 ) -> Tensor:
-    """Sampled-softmax loss of the words, and a little of their classes of shape."""
+    """Return the sampled-softmax loss of the words, with a small part for their shape classes."""
     half = model.enc.rnn.hidden_size
     states, _ = model.enc.rnn(torch.cat([words, model.enc.cat(cats)], -1))
     slot = F.gelu(model.enc.mix(torch.cat([states[:, :-2, :half], states[:, 2:, half:]], -1)))
@@ -94,7 +94,7 @@ def loss_of(
 
 
 def pretrain(work: Path, shape: Shape, tokens: int, seed: int = 0) -> None:
-    """Read `tokens` tokens once; write encoder.pt."""
+    """Train on `tokens` tokens once and write encoder.pt."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     corpus = np.load(work / "corpus.npz")

@@ -1,4 +1,4 @@
-"""Word vectors of the field: floret, lower case, from the unlabelled abstracts."""
+"""Word vectors: floret, lower case, from the unlabelled abstracts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _FREQUENT = 20_000
 
 
 def train(work: Path, threads: int) -> None:
-    """Train on floret.txt; write vectors.bin and vectors.floret. Repeats exactly with one thread only."""
+    """Train on floret.txt; write vectors.bin and vectors.floret.
+
+    Reproducible with one thread only.
+    """
     model = floret.train_unsupervised(
         str(work / "floret.txt"),
         model="cbow",
