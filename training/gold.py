@@ -1,4 +1,4 @@
-"""The marked papers: reading, tokens, gold tags."""
+"""The annotated papers: reading, tokens, gold tags."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NLP.tokenizer = build_tokenizer(NLP)
 
 @dataclass
 class Paper:
-    """A tokenised paper with its marks (token offsets); a teacher's marks carry a probability each."""
+    """A tokenised paper with its annotations as token offsets, with probabilities if automatic."""
 
     id: str
     doc: Doc
@@ -37,7 +37,7 @@ class Paper:
     weight: float = 1.0
 
     def draw(self, rng: np.random.Generator) -> list[Gold]:
-        """Give the marks, those of a teacher each with its probability."""
+        """Draw the annotations, those of a teacher with their probability."""
         if self.chances is None:
             return self.spans
         return [
@@ -60,7 +60,7 @@ def read_marked(path: Path) -> list[Paper]:
 
 
 def read_corrected(marks: Path, corpus: Path, weight: float) -> list[Paper]:
-    """Read our marks of unlabelled papers, which hold no text, with the texts of the corpus."""
+    """Read our annotations of unlabelled papers, and their texts from the corpus."""
     rows = {
         row["title"]: row["mentions"]
         for row in map(json.loads, marks.read_text("utf8").splitlines())

@@ -68,7 +68,7 @@ def shown(row: Score | Threshold) -> str:
 
 
 def main() -> None:
-    """Print the measurements of a model folder on a file of marked papers."""
+    """Print the measurements of a model folder on a file of annotated papers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("gold", type=Path)

@@ -1,4 +1,4 @@
-"""Train the tagger on gold papers, and on what teachers marked where there is some."""
+"""Train the tagger on gold papers and, optionally, on papers annotated by teachers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FINE = ("cat", "rnn", "mix")  # parts that come from pretraining
 
 @dataclass(frozen=True)
 class Recipe:
-    """How long and how fast to train."""
+    """The length and the rates of training."""
 
     epochs: int
     rate: float = 2e-3
@@ -55,7 +55,7 @@ def collate(
         words[i, :n] = torch.from_numpy(vectors(features.words)[word])
         numbers["cats"][i, :n] = torch.from_numpy(features.category[:, 0])
         numbers["hashes"][i, :n] = torch.from_numpy(features.spelling[:, 0])
-        numbers["groups"][i] = (i + 1) * _GROUPS - 1  # padding is a group of its own
+        numbers["groups"][i] = (i + 1) * _GROUPS - 1  # padding is its own group
         numbers["groups"][i, :n] = torch.from_numpy(word + i * _GROUPS)
         numbers["terms"][i, :n] = torch.from_numpy(lexicon.read(features)[:, 0])
         numbers["tags"][i, :n] = torch.from_numpy(tag_rows(n, paper.draw(rng)))
@@ -68,7 +68,7 @@ def collate(
 
 
 def batches(papers: Sequence[Paper], size: int, rng: np.random.Generator) -> list[list[Paper]]:
-    """Cut a shuffled epoch into batches of like length, in random order."""
+    """Split a shuffled epoch into batches of similar length, in random order."""
     order = rng.permutation(len(papers))
     out: list[list[Paper]] = []
     for start in range(0, len(order), size * 8):
@@ -78,7 +78,7 @@ def batches(papers: Sequence[Paper], size: int, rng: np.random.Generator) -> lis
 
 
 def optimizer_of(model: Tagger, recipe: Recipe, pretrained: bool) -> torch.optim.Optimizer:
-    """The pretrained parts move slower."""
+    """Return an optimizer with a lower rate for the pretrained parts."""
     named = list(model.named_parameters())
     fine = [p for name, p in named if name.split(".")[0] in _FINE]
     rest = [p for name, p in named if name.split(".")[0] not in _FINE]

@@ -1,4 +1,4 @@
-"""The lexicon as a feature of the model: only names that were not taken from the marked papers."""
+"""The lexicon as a feature of the model, without names from the annotated papers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST = 7
 
 
 def read_terms(path: Path) -> LexiconFeature:
-    """Read the lexicon table; names from the annotations would look far better in training than they are."""
+    """Read the lexicon without names from annotations, which would be overrated in training."""
     terms: dict[tuple[str, ...], int] = {}
     with path.open(encoding="utf8", newline="") as file:
         for row in csv.DictReader(file):

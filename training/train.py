@@ -1,10 +1,10 @@
-"""From the shared data to the packaged model: `python training/train.py --shared ../shared --out DIR`.
+"""Train the packaged model: python training/train.py --shared ../shared --out DIR.
 
-Steps (each leaves its files under --work, and is left out where they are there): corpus, vectors,
-pretraining, teachers, students that learn from the abstracts that the models before them marked,
-and the tuning of the last student on what people read. Nothing up to there sees the held-out
-papers, nor does a first tuned model, on which the scores are calibrated; the shipped one is tuned
-on them too. Needs torch and floret, for training only.
+Steps: corpus, vectors, pretraining, teachers, students that learn from abstracts annotated by the
+models before them, and tuning of the last student on what people annotated. Each step writes its
+files under --work, and is skipped if they exist. No step up to there uses the held-out papers. A
+first tuned model does not use them either, and the scores are calibrated on it; the shipped model
+is also tuned on them. Needs torch and floret, for training only.
 """
 
 from __future__ import annotations
@@ -42,11 +42,9 @@ STUDENT = Recipe(epochs=3, encoder_rate=1.0, batch=12)
 TUNING = Recipe(epochs=4, rate=8e-4, encoder_rate=0.5, batch=12, seed=6)
 SMALL = Shape(projection=160, top=80, dropout=0.35)
 LARGE = Shape(projection=224, top=112, dropout=0.4)
-ROUNDS = (6_000, 4_000)  # abstracts marked in each round of self-training
-GOLD_COPIES = 2  # of each hand-marked paper in an epoch
-MARKED_WEIGHT = (
-    0.6  # of papers marked by the teachers, and of those marked by machine and corrected by reading
-)
+ROUNDS = (6_000, 4_000)  # abstracts annotated in each round of self-training
+GOLD_COPIES = 2  # of each hand-annotated paper in an epoch
+MARKED_WEIGHT = 0.6  # of papers annotated by the teachers, and of those corrected by reading
 MARKED_AT, MARKED_FROM = 0.37, 0.1
 PRETRAINING_TOKENS = 42_000_000  # all of the corpus, once
 THRESHOLD = 0.37
@@ -60,7 +58,7 @@ def say(text: str) -> None:
 
 
 def step(path: Path, make: Callable[[], None]) -> None:
-    """Do a step whose file is not there yet."""
+    """Run a step if its file does not exist."""
     if path.exists():
         say(f"{path.name} is there")
         return
@@ -76,7 +74,7 @@ def held_out(papers: Sequence[Paper]) -> tuple[list[Paper], list[Paper]]:
 
 
 class Trainer:
-    """Everything that the runs have in common."""
+    """The data and settings that all runs share."""
 
     def __init__(self, work: Path, lexicon: Path, corrected: Sequence[Paper]) -> None:
         self.work = work
@@ -93,7 +91,7 @@ class Trainer:
         recipe: Recipe,
         start: State,
     ) -> MentionModel:
-        """Train a model from a state; read it where it is there."""
+        """Train a model from a state, or read it if it exists."""
         path = self.work / name
         if not path.exists():
             state = tagger.train(papers(), self.vectors, self.lexicon, start, shape, recipe, say)
@@ -104,7 +102,7 @@ class Trainer:
     def marked(
         self, teachers: Sequence[MentionModel], gold: Sequence[Paper], count: int, seed: int
     ) -> list[Paper]:
-        """Let the teachers mark unlabelled abstracts."""
+        """Annotate unlabelled abstracts with the teachers."""
         known = {paper.id for paper in gold}
         rows = [json.loads(line) for line in (self.work / "texts.jsonl").read_text().splitlines()]
         rows = [row for row in rows if row[0] not in known]
@@ -130,7 +128,10 @@ class Trainer:
         return out
 
     def students(self, gold: Sequence[Paper], known: Sequence[Paper]) -> State:
-        """Train teachers, then students on what all the models before them mark; give the last one's weights."""
+        """Train teachers, then students on the annotations of all models before them.
+
+        Return the weights of the last student.
+        """
         read = self.read(gold)
         models = [
             self.model(
@@ -146,11 +147,11 @@ class Trainer:
         return last
 
     def tuned(self, name: str, gold: Sequence[Paper], student: State) -> MentionModel:
-        """Tune a student on what people read."""
+        """Tune a student on the papers that people annotated."""
         return self.model(name, lambda: self.read(gold), LARGE, TUNING, student)
 
     def read(self, gold: Sequence[Paper]) -> list[Paper]:
-        """Give what an epoch reads of the papers that people marked or corrected."""
+        """Return the training data of an epoch from papers that people annotated or corrected."""
         return [*list(gold) * GOLD_COPIES, *self.corrected]
 
     def read_and_marked(
@@ -161,7 +162,7 @@ class Trainer:
         count: int,
         seed: int,
     ) -> list[Paper]:
-        """Give what an epoch of a student reads."""
+        """Return the training data of an epoch of a student."""
         return [*read, *self.marked(teachers, known, count, seed)]
 
 
@@ -172,7 +173,10 @@ def _bounds(candidate: Candidate) -> Gold:
 def calibrate(
     gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Candidate]]
 ) -> dict[str, list[float]]:
-    """Fit the share of right spans to the log-odds of the probability (Platt), as a table to interpolate in."""
+    """Fit the share of correct spans to the log-odds of the probability (Platt scaling).
+
+    The result is a table to interpolate in.
+    """
     chance = np.array([c.score for of_paper in candidates for c in of_paper]).clip(1e-4, 1 - 1e-4)
     right = np.array(
         [
@@ -207,7 +211,7 @@ def calibrate(
 
 
 def run(shared: Path, lexicon: Path, work: Path, out: Path, threads: int) -> None:
-    """Do every step and write the model folder."""
+    """Run every step and write the model folder."""
     work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(threads)
     step(work / "corpus.npz", lambda: corpus.build(shared, work))
