@@ -23,8 +23,8 @@ from .config import load_settings as load_settings
 from .errors import KgraphError as KgraphError
 from .explorer.page import write_html as write_html
 from .export.graphml import write_graphml as write_graphml
-from .export.parquet import write_parquet as write_parquet
 from .export.tables import read_tables as read_tables
+from .export.tables import write_parquet as write_parquet
 from .export.tables import write_tables as write_tables
 from .export.vosviewer import write_vosviewer as write_vosviewer
 from .graph.backbone import backbone as backbone

@@ -16,9 +16,8 @@ from kgraph.config import Settings
 from kgraph.errors import BuildError
 from kgraph.explorer.page import write_html
 from kgraph.export.graphml import write_graphml
-from kgraph.export.parquet import write_parquet
 from kgraph.export.report import to_report
-from kgraph.export.tables import COLUMNS, write_tables
+from kgraph.export.tables import COLUMNS, write_parquet, write_tables
 from kgraph.export.vosviewer import write_vosviewer
 from kgraph.rdf.vocabulary import RdfOptions
 from kgraph.rdf.write import write_rdf

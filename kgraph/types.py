@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar, get_args
+from urllib.parse import quote, urlsplit
 
 T = TypeVar("T")
 
@@ -49,6 +50,14 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 EDITS: tuple[Edit, ...] = get_args(Edit)
 
 
+def is_web_address(url: str) -> bool:
+    """Return whether an address is http or https: a `javascript:` address would run if clicked."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
     """Where a record was read: a file, named relative to the input, and its first line (from 1)."""
@@ -83,6 +92,21 @@ class Paper:
     def text(self, field: Field) -> str:
         """Return the title or the abstract."""
         return self.title if field == "title" else self.abstract
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The web addresses where the paper can be read, by name: arXiv, DOI and Source.
+
+        Source is the address in the record, if it is a web address and not one of the others.
+        """
+        addresses = {}
+        if self.arxiv_id:
+            addresses["arXiv"] = f"https://arxiv.org/abs/{quote(self.arxiv_id)}"
+        if self.doi:
+            addresses["DOI"] = f"https://doi.org/{quote(self.doi)}"
+        if is_web_address(self.url) and self.url not in addresses.values():
+            addresses["Source"] = self.url
+        return addresses
 
 
 @dataclass(frozen=True, slots=True, order=True)

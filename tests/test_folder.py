@@ -1,28 +1,37 @@
-"""A build on disk: whole or not at all, described by its manifest, the same bytes every time."""
+"""A build on disk: replaced atomically, described by its manifest, the same bytes every time."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 import kgraph
 from kgraph import folder as folder_module
+from kgraph.analyse.centrality import centrality
+from kgraph.analyse.communities import measure_stability, to_communities
 from kgraph.config import Settings
 from kgraph.errors import BuildError, InputError
+from kgraph.explorer.layout import lay_out
 from kgraph.export.report import to_report
 from kgraph.folder import write_folder
+from kgraph.graph.networks import entity_graph, map_graph, paper_graph
 from kgraph.types import KnowledgeGraph, Paper, Reading
 from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared, run_process
 from tests.graph.made import assert_links
 
 OUTPUTS = {
-    "aliases.csv", "entities.csv", "graph.graphml", "graph.html", "graph.jsonld", "graph.nt", "graph.ttl",
-    "links.csv", "manifest.json", "mentions.csv", "papers.csv", "report.md", "vosviewer-entities.json",
-    "vosviewer-papers.json",
-}  # fmt: skip
+    *("aliases.csv", "entities.csv", "links.csv", "mentions.csv", "papers.csv"),
+    *("graph.html", "graph.graphml", "graph.jsonld", "graph.nt", "graph.ttl"),
+    *("vosviewer-entities.json", "vosviewer-papers.json", "report.md", "manifest.json"),
+}
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -104,6 +113,60 @@ def test_only_outputs_asked_for_are_written(
         "aliases.csv",
         "manifest.json",
     }
+
+
+EXPENSIVE = {
+    function.__code__: function.__name__
+    for function in (
+        *(entity_graph, paper_graph, map_graph, centrality),
+        *(to_communities, measure_stability, lay_out),
+    )
+}
+
+
+def count_calls(run: Callable[[], object]) -> Counter[str]:
+    """Count how often each expensive function is called while something runs."""
+    calls: Counter[str] = Counter()
+
+    def record(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code in EXPENSIVE:
+            calls[EXPENSIVE[frame.f_code]] += 1
+
+    sys.setprofile(record)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("only", "calls"),
+    [
+        (["tables"], {}),
+        (["vosviewer"], {"entity_graph": 1, "paper_graph": 1, "map_graph": 1, "to_communities": 1}),
+        (
+            ["html", "rdf", "graphml", "vosviewer", "tables", "report"],
+            {
+                **dict.fromkeys(("entity_graph", "paper_graph", "map_graph", "lay_out"), 1),
+                "to_communities": 1,
+                "measure_stability": 1,
+                "centrality": 4,  # two measures, each of papers and of entities
+            },
+        ),
+    ],
+)
+def test_outputs_share_what_is_expensive(
+    only: list[str],
+    calls: dict[str, int],
+    sample: KnowledgeGraph,
+    sample_reading: Reading,
+    tmp_path: Path,
+) -> None:
+    settings = kgraph.load_settings(options={"export": {"only": only}})
+    folder = tmp_path / "build"
+    write = partial(write_folder, sample, folder, reading=sample_reading, settings=settings)
+    assert count_calls(write) == calls
 
 
 def test_two_builds_are_the_same_bytes_whatever_the_hash_seed_and_the_workers(

@@ -94,7 +94,7 @@ def extract(
     min_score: MinScore = None,
 ) -> None:
     """Extract the mentions of papers as JSON Lines, one paper per line."""
-    from kgraph.export.mentions import iter_mention_lines
+    from kgraph.export.tables import iter_mention_lines
     from kgraph.pipeline import build as build_graph
     from kgraph.read.files import check_output
 

@@ -9,8 +9,7 @@ from typing import TypeAlias
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc
-from kgraph.export.addresses import addresses, is_web_address
-from kgraph.types import LABELS, Entity, KnowledgeGraph, Measure, Mention, Paper
+from kgraph.types import LABELS, Entity, KnowledgeGraph, Measure, Mention, Paper, is_web_address
 
 Column: TypeAlias = (
     list[int]
@@ -85,7 +84,7 @@ def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
         "year": [paper.year for paper in papers],
         "authors": [list(paper.authors) for paper in papers],
         "venue": [paper.venue for paper in papers],
-        "addresses": [addresses(paper) for paper in papers],
+        "addresses": [paper.addresses for paper in papers],
         "sources": [list(map(str, paper.sources)) for paper in papers],
     }
 

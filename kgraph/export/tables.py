@@ -1,52 +1,52 @@
-"""The knowledge graph as five CSV tables, written and read back without loss."""
+"""The knowledge graph as tables: CSV, which is read back without loss, Parquet, and JSON Lines."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kgraph.errors import BuildError
+from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
 from kgraph.types import Alias, Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
 
-# A cell with several values parts them by '|'; a '|' or '\' within a value has a '\' before it.
+# Several values in a cell are separated by '|'; a '|' or '\' within a value has a '\' before it.
 _SEPARATOR = "|"
 _SPLIT = re.compile(r"((?:[^|\\]|\\.)*)(?:\||$)", re.DOTALL)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "papers": (
-        "id", "title", "abstract", "year", "authors", "venue", "url", "arxiv_id", "doi", "record_id", "sources",
+        *("id", "title", "abstract", "year", "authors", "venue"),
+        *("url", "arxiv_id", "doi", "record_id", "sources"),
     ),
     "entities": (
-        "id", "name", "label", "aliases", "abbreviations", "paper_count", "idf", "hub", "broader", "close_matches",
+        *("id", "name", "label", "aliases", "abbreviations"),
+        *("paper_count", "idf", "hub", "broader", "close_matches"),
     ),
     "mentions": (
-        "paper", "field", "start", "end", "text", "label", "entity", "score", "source", "sentence_start",
-        "sentence_end",
+        *("paper", "field", "start", "end", "text", "label", "entity", "score", "source"),
+        *("sentence_start", "sentence_end"),
     ),
     "links": ("a", "b", "weight", "shared"),
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
-}  # fmt: skip
-"""The tables, each by its columns: the fields of a `Paper`, `Entity`, `Mention`, `PaperLink` or `Alias`."""
+}
+"""The columns of each table: the fields of Paper, Entity, Mention, PaperLink and Alias."""
 
-
-INTEGERS = frozenset(
-    {"year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end"}
-)
-FLOATS = frozenset({"idf", "score", "weight"})
-BOOLEANS = frozenset({"hub"})
-LISTS = frozenset(
-    {"authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches"}
-)
-"""The columns that hold no plain text."""
+_INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
+_FLOATS = ("idf", "score", "weight")
+_BOOLEANS = ("hub",)
+_LISTS = ("authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches")
 
 
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
-    """Write papers.csv, entities.csv, mentions.csv, links.csv and aliases.csv into a folder that exists."""
+    """Write the graph as CSV files into a folder that exists.
+
+    They are papers.csv, entities.csv, mentions.csv, links.csv and aliases.csv.
+    """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
         with (Path(folder) / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -56,7 +56,7 @@ def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
 
 
 def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
-    """Return the rows of each table: values with an attribute for every column."""
+    """Return the rows of each table: objects with an attribute for each column."""
     return {
         "papers": kg.papers.values(),
         "entities": kg.entities.values(),
@@ -70,7 +70,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     """Read the knowledge graph of a build from its tables.
 
     Raises:
-        BuildError: A table is missing or was changed by hand so that it no longer fits.
+        BuildError: A table is missing, or was changed by hand so that it cannot be read.
     """
     papers = {row["id"]: Paper(**row) for row in _read(folder, "papers")}
     entities = {row["id"]: Entity(**row) for row in _read(folder, "entities")}
@@ -85,7 +85,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
     path = find_file(folder, [f"{table}.csv"], "tables")
     columns = COLUMNS[table]
-    csv.field_size_limit(2**31 - 1)
+    csv.field_size_limit(2**31 - 1)  # the default refuses an abstract of more than 128 KiB
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
@@ -118,7 +118,7 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) for value in values)
 
 
-def _truth(cell: str) -> bool:
+def _boolean(cell: str) -> bool:
     if cell not in ("true", "false"):
         raise ValueError(f"{cell!r} is neither true nor false")
     return cell == "true"
@@ -130,10 +130,75 @@ def _source(value: str) -> Source:
 
 
 _PARSE: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(INTEGERS, int),
-    **dict.fromkeys(FLOATS, float),
-    **dict.fromkeys(BOOLEANS, _truth),
-    **dict.fromkeys(LISTS, _split),
+    **dict.fromkeys(_INTEGERS, int),
+    **dict.fromkeys(_FLOATS, float),
+    **dict.fromkeys(_BOOLEANS, _boolean),
+    **dict.fromkeys(_LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),
 }
+
+
+def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
+    """Write the graph as Parquet files into a folder that exists.
+
+    They have the names and columns of the CSV files; several values of a cell are a list, and an
+    unknown year is null.
+
+    Raises:
+        KgraphError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise KgraphError(
+            "Parquet needs pyarrow. Install it with: pip install 'kgraph[parquet]'"
+        ) from error
+    types = {
+        **dict.fromkeys(_INTEGERS, pa.int64()),
+        **dict.fromkeys(_FLOATS, pa.float64()),
+        **dict.fromkeys(_BOOLEANS, pa.bool_()),
+        **dict.fromkeys(_LISTS, pa.list_(pa.string())),
+    }
+    for name, rows in to_rows(kg).items():
+        schema = pa.schema([(column, types.get(column, pa.string())) for column in COLUMNS[name]])
+        columns = {
+            column: [_value(getattr(row, column)) for row in rows] for column in COLUMNS[name]
+        }
+        parquet.write_table(pa.table(columns, schema=schema), Path(folder) / f"{name}.parquet")
+
+
+def _value(value: Any) -> Any:
+    return [str(item) for item in value] if isinstance(value, tuple) else value
+
+
+def iter_mention_lines(kg: KnowledgeGraph) -> Iterator[str]:
+    """Yield one JSON object per paper, without a line break, in the order of paper ids.
+
+    Its keys are id (the record id if there is one), title, abstract and mentions. The keys of a
+    mention are field, start, end (half-open, in Unicode code points of the field), text, label,
+    entity, canonical, score and source. `kgraph evaluate` compares this format with gold.
+    """
+    for paper in kg.papers.values():
+        row = {
+            "id": paper.record_id or paper.id,
+            "title": paper.title,
+            "abstract": paper.abstract,
+            "mentions": [_mention(kg, mention) for mention in kg.mentions_of(paper.id)],
+        }
+        yield json.dumps(row, ensure_ascii=False)
+
+
+def _mention(kg: KnowledgeGraph, mention: Mention) -> dict[str, object]:
+    return {
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "label": mention.label,
+        "entity": mention.entity,
+        "canonical": kg.entities[mention.entity].name,
+        "score": mention.score,
+        "source": mention.source,
+    }

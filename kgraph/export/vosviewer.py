@@ -12,7 +12,6 @@ import networkx as nx
 
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
-from kgraph.export.addresses import addresses
 from kgraph.types import KnowledgeGraph
 
 _PAPERS = 2  # an entity in one paper joins nothing
@@ -66,7 +65,7 @@ def _entity_items(kg: KnowledgeGraph, entities: Iterable[str]) -> list[dict[str,
 def _paper_items(kg: KnowledgeGraph) -> list[dict[str, Any]]:
     return [
         _item(
-            *(paper.id, paper.title, next(iter(addresses(paper).values()), "")),
+            *(paper.id, paper.title, next(iter(paper.addresses.values()), "")),
             {"Entities": len(kg.entities_of(paper.id))},
             {} if paper.year is None else {"Year": paper.year},
         )

@@ -17,7 +17,6 @@ import pytest
 from kgraph.analyse.view import View
 from kgraph.explorer.data import to_columns, utf16_offsets
 from kgraph.explorer.page import to_html, write_html
-from kgraph.export.addresses import addresses
 from kgraph.types import KnowledgeGraph, Paper
 from tests.explorer.made import NAMES, PAPERS, hostile_graph, make_graph
 
@@ -139,7 +138,7 @@ def test_columns_cut_the_mentions_where_a_browser_does(kg: KnowledgeGraph) -> No
     ],
 )
 def test_only_web_addresses_are_linked(paper: Paper, known: dict[str, str]) -> None:
-    assert addresses(paper) == known
+    assert paper.addresses == known
 
 
 def test_an_id_that_follows_from_the_name_is_left_out() -> None:

@@ -19,9 +19,14 @@ from pyarrow import parquet
 from kgraph.analyse.view import View
 from kgraph.errors import BuildError, KgraphError
 from kgraph.export.graphml import write_graphml
-from kgraph.export.mentions import iter_mention_lines
-from kgraph.export.parquet import write_parquet
-from kgraph.export.tables import COLUMNS, read_tables, to_rows, write_tables
+from kgraph.export.tables import (
+    COLUMNS,
+    iter_mention_lines,
+    read_tables,
+    to_rows,
+    write_parquet,
+    write_tables,
+)
 from kgraph.export.vosviewer import write_vosviewer
 from kgraph.graph.networks import entity_graph
 from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
