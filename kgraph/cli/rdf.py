@@ -71,7 +71,8 @@ def query(
 
 def validate(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder of a build, or a .nt or .ttl file.")
+        Path,
+        typer.Argument(metavar="DIR", help="Folder of a build, or one .nt, .ttl or .jsonld file."),
     ],
     most: Annotated[
         int, typer.Option(min=1, help="Maximum number of faults to print per check.")

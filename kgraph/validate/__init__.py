@@ -1,1 +1,1 @@
-"""Whether an export says what the shapes demand, and whether the files of a build agree with each other."""
+"""Validate exports: RDF against the ontology, and the files of a build against each other."""

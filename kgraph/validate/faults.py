@@ -1,4 +1,4 @@
-"""What is wrong in an export: one fault, and all that were found."""
+"""The faults of an export, and the collector that limits and counts them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault: the check that found it, the IRI or file it is about, the value that is wrong, and why it is.
+    """One fault: the check, the IRI or file, the invalid value if any, and what is wrong.
 
-    `str` gives one line for a reader: control characters are blanks in it, and a long value is cut.
+    `str` returns one line, with control characters as spaces and long values cut.
     """
 
     check: str
@@ -30,11 +30,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """All that was found in an export.
+    """The result of a validation.
 
-    `faults` are sorted by check, subject and value, with no more of one check than were asked for;
-    `totals` says how many each check found, those that are not listed included; a check that found
-    none has the total 0.
+    `faults` are sorted by check, subject and value, and limited per check; `totals` counts all
+    faults of each check, listed or not, and has a 0 for each check without faults.
     """
 
     faults: tuple[Fault, ...]
@@ -43,17 +42,17 @@ class Validation:
 
     def __str__(self) -> str:
         done = f"{len(self.totals)} checks of {self.triples:,} triples"
-        found = {check: total for check, total in sorted(self.totals.items()) if total}
-        if not found:
+        totals = {check: total for check, total in sorted(self.totals.items()) if total}
+        if not totals:
             return f"{done}: no fault"
-        each = ", ".join(f"{check} {total:,}" for check, total in found.items())
-        hidden = sum(found.values()) - len(self.faults)
+        counts = ", ".join(f"{check} {total:,}" for check, total in totals.items())
+        hidden = sum(totals.values()) - len(self.faults)
         rest = f"; {hidden:,} are not listed" if hidden else ""
-        return f"{done}: {sum(found.values()):,} faults ({each}){rest}"
+        return f"{done}: {sum(totals.values()):,} faults ({counts}){rest}"
 
 
 class Collector:
-    """Faults on their way to a `Validation`: the first few of each check, and a count of all."""
+    """Collects faults for a `Validation`: the first `most` of each check, and a count of all."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -61,7 +60,7 @@ class Collector:
         self.totals: dict[str, int] = {}
 
     def add(self, check: str, faults: Iterable[Fault]) -> None:
-        """Take what a check found, which may be more than fits in memory."""
+        """Add the faults of a check, which need not fit in memory."""
         total = 0
 
         def count() -> Iterator[Fault]:
@@ -74,7 +73,7 @@ class Collector:
         self.totals[check] = self.totals.get(check, 0) + total
 
     def finish(self, triples: int) -> Validation:
-        """Return all that was found."""
+        """Return the collected faults."""
         return Validation(tuple(sorted(self.faults)), dict(self.totals), triples)
 
 

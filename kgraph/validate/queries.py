@@ -1,4 +1,4 @@
-"""The checks that are SPARQL: one file each in `checks/`, whose rows are the faults."""
+"""Checks in SPARQL: each file in `checks/` is a query whose rows are faults."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 import pyoxigraph as ox
 
+from kgraph.errors import KgraphError
 from kgraph.rdf import ONTOLOGY, VOCABULARIES
 from kgraph.validate.faults import Fault
-from kgraph.validate.ontology import read_ontology
 
 _FUNCTIONS: Final = f"{ONTOLOGY}/function#"
 _PREFIXES: Final = {**VOCABULARIES, "fn": _FUNCTIONS}
@@ -23,12 +23,12 @@ _HEADER = re.compile(r"# fault: (?P<fault>[^\n]+)\n")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule: its name, what is wrong with a subject that breaks it, and the SELECT that finds those subjects.
+    """One check: its name, the message of its faults, and the SELECT query that finds them.
 
-    The query gives `?subject`, unbound where the export as a whole is at fault, and perhaps
-    `?value`. The export is its default graph; the ontology is the graph
-    `<https://w3id.org/kgraph/ontology>`. The prefixes of an export are declared, and
-    `fn:idf(?papers, ?count)` is ln((1 + papers) / count) to six decimals.
+    The query returns `?subject`, unbound if the whole export is at fault, and optionally `?value`.
+    Its default graph is the export, and `<https://w3id.org/kgraph/ontology>` is the ontology. The
+    prefixes of the export are declared, and `fn:idf(?papers, ?count)` is ln((1 + papers) / count)
+    to six decimals.
     """
 
     name: str
@@ -40,13 +40,12 @@ class Check:
 def load_checks() -> tuple[Check, ...]:
     """Return the checks in `checks/`, sorted by name."""
     folder = files("kgraph") / "validate" / "checks"
-    paths = sorted(
-        (path for path in folder.iterdir() if path.name.endswith(".rq")), key=lambda path: path.name
-    )
-    return tuple(
-        _read_check(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8"))
-        for path in paths
-    )
+    texts = {
+        path.name.removesuffix(".rq"): path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if path.name.endswith(".rq")
+    }
+    return tuple(_read_check(name, text) for name, text in sorted(texts.items()))
 
 
 def _read_check(name: str, text: str) -> Check:
@@ -56,26 +55,41 @@ def _read_check(name: str, text: str) -> Check:
     return Check(name, header["fault"], text)
 
 
+def read_ontology(name: Literal["kgraph.ttl", "shapes.ttl"]) -> bytes:
+    """Read a file of the ontology from the installed package or from the checkout.
+
+    Args:
+        name: `kgraph.ttl`, the terms, or `shapes.ttl`, the SHACL shapes of an export.
+
+    Raises:
+        KgraphError: The file is missing in the installation.
+    """
+    package = files("kgraph")
+    for path in (package / "data" / "ontology" / name, package / ".." / "ontology" / name):
+        if path.is_file():
+            return path.read_bytes()
+    raise KgraphError(f"ontology/{name}: is missing. Install kgraph again.")
+
+
 def add_ontology(store: ox.Store) -> None:
-    """Put the ontology beside an export, as the named graph in which checks look terms up."""
-    store.load(
-        read_ontology("kgraph.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY)
-    )
+    """Load the ontology into a store as a named graph, in which checks look up terms."""
+    graph = ox.NamedNode(ONTOLOGY)
+    store.load(read_ontology("kgraph.ttl"), format=ox.RdfFormat.TURTLE, to_graph=graph)
 
 
 def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:
-    """Yield what a check finds, in no order.
+    """Yield the faults that a check finds, in arbitrary order.
 
     Args:
         store: The export, with the ontology.
         check: The check.
-        whole: The subject of a fault of the export as a whole.
+        whole: The subject of the faults of the whole export.
     """
     rows = store.query(
         check.query, prefixes=_PREFIXES, custom_functions={ox.NamedNode(f"{_FUNCTIONS}idf"): _idf}
     )
     if not isinstance(rows, ox.QuerySolutions):
-        raise TypeError(f"{check.name}.rq is no SELECT")
+        raise TypeError(f"{check.name}.rq: is not a SELECT query")
     has_value = "value" in {variable.value for variable in rows.variables}
     for row in rows:
         value = plain(row["value"]) if has_value else ""
@@ -83,14 +97,14 @@ def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:
 
 
 def plain(term: object) -> str:
-    """Return the text of an IRI or a literal; any other term as N-Triples writes it; nothing for an unbound one."""
+    """Return the text of an IRI or a literal, another term as in N-Triples, or '' for None."""
     if isinstance(term, ox.NamedNode | ox.Literal):
         return term.value
     return "" if term is None else str(term)
 
 
 def _idf(papers: object, count: object) -> ox.Literal | None:
-    """Return an entity's specificity; None, which is an error in SPARQL, where there is none."""
+    """Return the specificity of an entity, or None, which SPARQL treats as an error."""
     try:
         value = math.log((1 + int(plain(papers))) / int(plain(count)))
     except (ValueError, ZeroDivisionError):

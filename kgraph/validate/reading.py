@@ -1,4 +1,4 @@
-"""An export's file, read into a store; what the store would smooth over is checked on the way in."""
+"""Read the RDF of an export into a store, and check what the store would normalise."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
         ".jsonld": ox.RdfFormat.JSON_LD,
     }
 )
-"""What a file's name says of its format."""
+"""RDF format by file suffix."""
 
-_NOT_CANONICAL = "has a literal that is not canonical, or of a datatype that exports do not use"
-_NOT_SORTED = "is not canonical: from here on, the lines are not sorted, each triple once, as N-Triples writes it"
+_NOT_CANONICAL = "has a literal that is not canonical, or of a datatype not used in exports"
+_NOT_SORTED = (
+    "is not canonical: from here on, lines are not sorted, not unique, or not canonical N-Triples"
+)
 _XSD, _RDF = VOCABULARIES["xsd"], VOCABULARIES["rdf"]
-# Eighteen digits before and after the point are what the query engine can compare.
+# The query engine can compare at most eighteen digits before and after the decimal point.
 _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
         f"{_XSD}boolean": re.compile("true"),
@@ -42,14 +44,16 @@ _TEXTS = frozenset({f"{_XSD}string", f"{_RDF}langString"})
 def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
     """Read an export.
 
-    Args: path: A `.nt` or `.ttl` file. note: What takes a fault that the store would hide: the
-        checks `literal` and, for `.nt`, `sorted`.
+    Args:
+        path: A file with a suffix in `FORMATS`.
+        note: Receives the faults that the store would hide: those of the checks `literal` and, for
+            `.nt`, `sorted`.
 
     Returns:
         A store with the triples in its default graph.
 
     Raises:
-        BuildError: The file cannot be read, or is no RDF; the message names the line.
+        BuildError: The file cannot be read, or is not RDF; the message names the line.
     """
     store = ox.Store()
     try:
@@ -68,7 +72,7 @@ def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
 
 
 def _check_literals(quads: Iterator[ox.Quad], note: Callable[[Fault], None]) -> Iterator[ox.Quad]:
-    """Let quads pass, and note those whose number, year or truth value a store would rewrite or cannot compare."""
+    """Yield the quads, and note literals that a store would rewrite or cannot compare."""
     for quad in quads:
         value = quad.object
         if isinstance(value, ox.Literal):
@@ -86,7 +90,7 @@ def _is_canonical(lexical: str, datatype: str) -> bool:
 def _check_lines(
     quads: Iterator[ox.Quad], path: Path, note: Callable[[Fault], None]
 ) -> Iterator[ox.Quad]:
-    """Let quads pass, and note the first line that is not the canonical form of its triple, or is out of order."""
+    """Yield the quads, and note the first line that is not canonical or out of order."""
     with path.open("rb") as lines:
         last, number = b"", 0
         for number, quad in enumerate(quads, 1):

@@ -1,4 +1,4 @@
-"""A closed sample of an export, checked with pySHACL against the shapes themselves."""
+"""Check a sample of an export with pySHACL against `ontology/shapes.ttl`."""
 
 from __future__ import annotations
 
@@ -10,36 +10,28 @@ import pyoxigraph as ox
 from kgraph.errors import KgraphError
 from kgraph.rdf import VOCABULARIES
 from kgraph.validate.faults import Fault
-from kgraph.validate.ontology import read_ontology
+from kgraph.validate.queries import read_ontology
 
 if TYPE_CHECKING:
     import rdflib
 
 _PARTS: Final = (
-    *(
-        "kg:mentions",
-        "kg:ofEntity",
-        "kg:sharedEntity",
-        "skos:inScheme",
-        "kg:inCommunity",
-        "prov:wasGeneratedBy",
-        "prov:wasAssociatedWith",
-    ),
+    *("kg:mentions", "kg:ofEntity", "kg:sharedEntity", "skos:inScheme", "kg:inCommunity"),
+    *("prov:wasGeneratedBy", "prov:wasAssociatedWith"),
     *("oa:hasTarget", "oa:hasSelector", "dcat:distribution"),
 )
-"""From a paper, its mentions, its links and the export to the other resources that are checked with them."""
+"""Properties from a paper, mention, link or export to the resources that are checked with it."""
 
 
 def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
-    """Validate some papers, with their mentions, entities, links and provenance, by `ontology/shapes.ttl`.
+    """Yield the SHACL violations of some papers, with their mentions, entities and links.
 
-    The papers lie evenly in the order of their IRIs. The data that the shapes see holds, beside
-    what is checked, the description of everything that it refers to, and every `kg:mentions` of an
-    entity in it.
+    The papers are evenly spaced in the order of their IRIs. The data graph also describes
+    everything that these resources refer to, and has every `kg:mentions` of their entities.
 
     Args:
         store: The export.
-        papers: How many papers to take.
+        papers: Number of papers.
 
     Raises:
         KgraphError: pySHACL is not installed.
@@ -48,7 +40,7 @@ def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
         import pyshacl
     except ImportError as error:
         raise KgraphError(
-            "pySHACL is not installed: pip install 'kgraph[shacl]', or leave --shacl out"
+            "pySHACL is not installed. Run `pip install 'kgraph[shacl]'`, or omit --shacl."
         ) from error
     focus = find_focus(store, papers)
     if not focus:
@@ -64,7 +56,7 @@ def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
 
 
 def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
-    """Return some papers and the resources that are checked with them, the description of the export included."""
+    """Return some papers, the resources that are checked with them, and the export itself."""
     chosen = _spread(_subjects(store, "rdf:type", _name("kg:Paper")), papers)
     if not chosen:
         return set()
@@ -85,18 +77,15 @@ def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
 
 
 def close(store: ox.Store, focus: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-    """Return the triples that say all about the focus nodes, and enough about what those refer to."""
-    described, near = set(focus), set(focus)
-    for node in described:
-        near |= {
-            quad.object for quad in _about(store, node) if isinstance(quad.object, ox.NamedNode)
-        }
+    """Return the triples that describe the focus nodes and the nodes that they refer to."""
+    described = set(focus)
+    values = {quad.object for node in described for quad in _about(store, node)}
+    near = described | {value for value in values if isinstance(value, ox.NamedNode)}
     triples = {quad.triple for node in near for quad in _about(store, node)}
+    mentions = _name("kg:mentions")
     for node in described:
-        triples |= {
-            quad.triple
-            for quad in store.quads_for_pattern(None, _name("kg:mentions"), node, _DEFAULT)
-        }
+        quads = store.quads_for_pattern(None, mentions, node, _DEFAULT)
+        triples |= {quad.triple for quad in quads}
     return triples
 
 
@@ -123,7 +112,7 @@ def _objects(store: ox.Store, node: ox.NamedNode, role: str) -> list[ox.NamedNod
 
 
 def _spread(nodes: Iterable[ox.NamedNode], count: int) -> list[ox.NamedNode]:
-    """Return so many of the nodes, evenly spread over their order."""
+    """Return `count` nodes, evenly spaced in their order."""
     ordered = sorted(nodes, key=str)
     count = min(count, len(ordered))
     return [ordered[index * len(ordered) // count] for index in range(count)]
@@ -140,7 +129,7 @@ def _parse(turtle: bytes) -> rdflib.Graph:
 
 
 def _read_report(report: rdflib.Graph) -> Iterator[Fault]:
-    """Yield the results of a SHACL report: the value is the offending one, else the property."""
+    """Yield the results of a SHACL report, with the invalid value or otherwise the property."""
     from rdflib.namespace import RDF, SH
 
     for result in report.subjects(RDF.type, SH.ValidationResult):

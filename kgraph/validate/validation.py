@@ -1,4 +1,4 @@
-"""The validation of a whole export: every check, one after another."""
+"""Validate an export: run all checks, one after another."""
 
 from __future__ import annotations
 
@@ -6,45 +6,49 @@ from pathlib import Path
 from typing import Final
 
 from kgraph.lookup.builds import find_export
+from kgraph.validate.build import check_folder
 from kgraph.validate.faults import Collector, Fault, Validation
-from kgraph.validate.folder import check_folder
 from kgraph.validate.queries import add_ontology, find_faults, load_checks
 from kgraph.validate.reading import load
 
 DEFAULT_MOST: Final = 20
-"""How many faults of one check are listed."""
+"""Maximum number of listed faults per check."""
 
 
 def validate(source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0) -> Validation:
-    """Check that an export says what the shapes demand, and that a build's files agree with each other.
+    """Check an export against the ontology and its shapes, and the files of a build for agreement.
 
-    Every check sees the whole export. The files themselves (hashes, the Turtle, the tables) are
-    checked where `source` is a folder.
+    Every check covers the whole export. The files themselves (hashes, Turtle, tables) are checked
+    if `source` is a folder.
 
-    Args: source: A build's folder, or a `.nt` or `.ttl` file. most: How many faults of one check to
-        list; all are counted. shacl: How many papers, with all that they refer to, to check with
-        pySHACL and `ontology/shapes.ttl` too.
+    Args:
+        source: The folder of a build, or a `.nt`, `.ttl` or `.jsonld` file.
+        most: Maximum number of listed faults per check; all are counted.
+        shacl: Number of papers to check with pySHACL and `ontology/shapes.ttl` as well.
 
     Returns:
-        The faults, sorted, and how many each check found.
+        The faults, sorted, and the number of faults per check.
 
-    Raises: BuildError: There is no export at `source`, or it is no RDF; the message names the file
-        and the line. KgraphError: pySHACL is asked for and not installed.
+    Raises:
+        BuildError: `source` has no export, or the export is invalid RDF; the message names the file
+            and the line.
+        KgraphError: `shacl` is set and pySHACL is not installed.
     """
     path = find_export(source)
-    found = Collector(most)
+    collector = Collector(most)
+    # The store normalises literals and drops the order of lines: both are checked while reading.
     noted: dict[str, list[Fault]] = {"literal": [], "sorted": []}
     store = load(path, lambda fault: noted[fault.check].append(fault))
     triples = len(store)
     for name, faults in noted.items():
-        found.add(name, faults)
+        collector.add(name, faults)
     if Path(source).is_dir():
-        check_folder(Path(source), path, store, found)
+        check_folder(Path(source), path, store, collector)
     add_ontology(store)
     for check in load_checks():
-        found.add(check.name, find_faults(store, check, path.name))
+        collector.add(check.name, find_faults(store, check, path.name))
     if shacl:
         from kgraph.validate.sample import check_sample
 
-        found.add("shacl", check_sample(store, shacl))
-    return found.finish(triples)
+        collector.add("shacl", check_sample(store, shacl))
+    return collector.finish(triples)

@@ -1,4 +1,4 @@
-"""The validation: a sound export has no fault, and each of many planted faults is found by the check it breaks."""
+"""Validation: a valid export has no faults, and each planted fault is found by its check."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ from kgraph.types import (
     Source,
 )
 from kgraph.validate.faults import Fault, Validation
-from kgraph.validate.ontology import read_ontology
-from kgraph.validate.queries import add_ontology, find_faults, load_checks
+from kgraph.validate.queries import add_ontology, find_faults, load_checks, read_ontology
 from kgraph.validate.reading import load
 from kgraph.validate.sample import close, find_focus
 from kgraph.validate.validation import validate
@@ -38,7 +37,8 @@ from tests.conftest import ROOT
 
 DEMO = ROOT / "exports" / "demo"
 NTK, MNIST, HUB, KERNEL = (
-    "method/neural-tangent-kernel", "dataset/mnist", "concept/generalization", "method/kernel-method",
+    "method/neural-tangent-kernel", "dataset/mnist", "concept/generalization",
+    "method/kernel-method",
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def mention(
 
 
 def small_graph() -> KnowledgeGraph:
-    """Four papers, one of them alone, four entities of which one is a hub and one is broader, and one link."""
+    """Four papers, one without links; four entities, with a hub and a broader one; one link."""
     first = Paper(
         "arxiv-1806.07572",
         'Neural Tangent Kernel: "\U0001d4a9ew"\nlines',
@@ -195,7 +195,7 @@ class Triples:
 
 
 def term(short: str) -> str:
-    """Write a prefixed name, or a literal whose datatype is one, as N-Triples does; `own:` is the base."""
+    """Return a prefixed name or a typed literal as N-Triples; `own:` is the base."""
     names = {**VOCABULARIES, "own": DEFAULT_BASE}
     if short.startswith('"'):
         text, mark, datatype = short.partition("^^")
@@ -628,7 +628,7 @@ def test_every_check_is_one_select_with_a_subject() -> None:
 
 
 # -- the file
-# ----------------------------------------------------------------------------------------------------
+# -- ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -904,7 +904,7 @@ def test_the_ontology_is_read_from_the_checkout_or_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert read_ontology("shapes.ttl") == (ROOT / "ontology" / "shapes.ttl").read_bytes()
-    monkeypatch.setattr("kgraph.validate.ontology.files", lambda package: tmp_path / package)
+    monkeypatch.setattr("kgraph.validate.queries.files", lambda package: tmp_path / package)
     with pytest.raises(KgraphError, match=r"ontology/shapes\.ttl is missing"):
         read_ontology("shapes.ttl")
     shutil.copytree(ROOT / "ontology", tmp_path / "kgraph" / "data" / "ontology")
