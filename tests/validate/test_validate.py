@@ -683,7 +683,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_an_empty_file_describes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_bytes(b"")
     (fault,) = validate(tmp_path / "a.nt").faults
-    assert str(fault) == "a.nt: describes another number of void:Dataset than one (0)"
+    assert str(fault) == "a.nt: does not describe exactly one void:Dataset (0)"
 
 
 def test_a_huge_literal_is_fine_and_is_cut_in_the_message(sound: Path, tmp_path: Path) -> None:
@@ -905,7 +905,7 @@ def test_the_ontology_is_read_from_the_checkout_or_the_package(
 ) -> None:
     assert read_ontology("shapes.ttl") == (ROOT / "ontology" / "shapes.ttl").read_bytes()
     monkeypatch.setattr("kgraph.validate.queries.files", lambda package: tmp_path / package)
-    with pytest.raises(KgraphError, match=r"ontology/shapes\.ttl is missing"):
+    with pytest.raises(KgraphError, match=r"ontology/shapes\.ttl: is missing"):
         read_ontology("shapes.ttl")
     shutil.copytree(ROOT / "ontology", tmp_path / "kgraph" / "data" / "ontology")
     assert read_ontology("kgraph.ttl") == (ROOT / "ontology" / "kgraph.ttl").read_bytes()
