@@ -21,7 +21,7 @@ class Confusion:
     """A kind of error with its count and one example.
 
     `what` is 'missed', 'spurious', 'other label', 'other bounds' or 'other label and bounds';
-    `gold` and `predicted` are 'Label: text', or '' if there is none; `sentence` is the sentence of
+    `gold` and `predicted` are 'Label: text', or '' without one; `sentence` is the sentence of
     the first occurrence, in the paper with the id `paper`.
     """
 

@@ -22,7 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns that are read, each with its possible names, in any case."""
 
 _NAMES = {name for names in COLUMNS.values() for name in names}
-# Control characters, lone surrogates and noncharacters: XML, RDF or UTF-8 cannot contain them.
+# Control characters, unpaired surrogates and noncharacters: XML, RDF or UTF-8 cannot contain them.
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 # Python refuses to convert longer integers to text.

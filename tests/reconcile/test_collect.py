@@ -129,7 +129,7 @@ collect_candidates({str(lexicon)!r}, service={url!r}, rate=1000)
         os.kill(child.pid, end)
     names = {line["name"] for line in rows(review)}
     assert 2 < len(names) < 24
-    time.sleep(0.3)  # the answer that nobody waits for any more
+    time.sleep(0.3)  # the response to the killed process
     server.delay = 0
     asked = len(server.names)
     assert asked - len(names) in {0, 2}
