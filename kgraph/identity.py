@@ -1,4 +1,4 @@
-"""Which paper a record is: its arXiv id, else its DOI, else a hash of its title."""
+"""The id of a paper: its arXiv id, otherwise its DOI, otherwise a hash of its title."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _DOI = re.compile(r"(?:^|doi[:/]\s*|doi\.org/)(?P<doi>10\.\d{4,9}/\S+)$", re.IGN
 
 
 def find_arxiv_id(*values: str) -> str:
-    """Return the first arXiv id, in lower case and without version, that one of the values is or links to; else ''."""
+    """Return the first arXiv id that a value is or links to, otherwise ''.
+
+    It is in lower case and has no version.
+    """
     for value in values:
         if match := _ARXIV.search(value.strip()):
             return match["id"].lower()
@@ -24,7 +27,7 @@ def find_arxiv_id(*values: str) -> str:
 
 
 def find_doi(*values: str) -> str:
-    """Return the first DOI, in lower case, that one of the values is or links to; else ''."""
+    """Return the first DOI that a value is or links to, in lower case, otherwise ''."""
     for value in values:
         if match := _DOI.search(value.strip()):
             return match["doi"].lower()
@@ -32,13 +35,15 @@ def find_doi(*values: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return what two spellings of one title have in common: its letters and digits, case folded."""
+    """Return what spellings of a title have in common: its letters and digits, case folded."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     return "".join(char for char in folded if char.isalnum()) or title
 
 
 def paper_id(title: str, arxiv_id: str = "", doi: str = "") -> str:
-    """Return the id of a paper: `arxiv-…`, else `doi-…`, else `t-` and 16 hexadecimal digits.
+    """Return the id of a paper: `arxiv-…`, otherwise `doi-…`, otherwise `t-…`.
+
+    After `t-` come 16 hexadecimal digits of a hash of the title.
 
     Every id matches `[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?`, so that it can end an IRI as it
     is.

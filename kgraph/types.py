@@ -1,4 +1,4 @@
-"""The values that flow through kgraph: papers, spans, mentions, entities, links and the graph they make."""
+"""The values of kgraph: papers, spans, mentions, entities, links and the knowledge graph."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank
 """How central a node is, by the measure's usual name."""
 
 Rule = Literal[
-    "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided", "order", "label", "unknown"
+    "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided", "order",
+    "label", "unknown",
 ]  # fmt: skip
-"""Why a surface came to its entity; see `Alias`."""
+"""The rule that decided the entity of a surface; see `Alias`."""
 
 NamedBy = Literal["text", "lexicon", "abbreviation"]
 """What gives a span its name: its own text, the lexicon, or a definition in the paper."""
 
 Edit = Literal["force", "forbid", "rename", "relabel", "drop"]
-"""What the user's alias file asks for."""
+"""The edits that a user can make in the alias table."""
 
 EvidenceForm = Literal["nif", "oa"]
-"""How the RDF says where a mention stands: flat, in NIF's terms; or so and, beside it, as a Web Annotation."""
+"""How the RDF describes a mention: flat, in NIF's terms, or additionally as a Web Annotation."""
 
 RdfFormat = Literal["turtle", "ntriples", "jsonld"]
 """The file formats of RDF that are written."""
@@ -71,10 +72,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: the text that offsets count in, what is known about it, and where it was read.
+    """One paper: the texts in which offsets count, its metadata and its sources.
 
-    `id` follows from the paper alone (arXiv id, else DOI, else title); `record_id` is what the
-    input calls it.
+    `id` is a function of the paper alone (arXiv id, otherwise DOI, otherwise title); `record_id` is
+    its id in the input.
     """
 
     id: str
@@ -111,10 +112,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One record, file or paper that something is wrong with, and the decision taken about it.
+    """A problem with a record, a file or a paper, and the decision taken about it.
 
-    A `note` lost nothing (a duplicate became a further source); a `problem` lost, changed or
-    guessed something, and fails a strict run.
+    At level `note` nothing was lost (a duplicate became a further source). At level `problem`
+    something was dropped, changed or guessed, which fails a strict run.
     """
 
     source: Source
@@ -129,7 +130,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file that was read: its name, its SHA-256 in hexadecimal, and how many records it gave."""
+    """One file that was read: its name, its SHA-256 in hexadecimal and its number of records."""
 
     name: str
     sha256: str
@@ -139,7 +140,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything one reading found. Iterating yields the papers, sorted by id."""
+    """The result of reading inputs. Iterating yields the papers, sorted by id."""
 
     papers: tuple[Paper, ...]
     problems: tuple[Problem, ...]
@@ -154,13 +155,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """What an extractor found in one paper, before it is known which entity it names.
+    """A chosen candidate in a paper, before it is resolved to an entity.
 
     `start` and `end` are half-open Unicode code points in the field, and `text` is exactly that
     slice; `sentence_start` and `sentence_end` bound the sentence around it in the same field.
-    `name` is what the extractor takes the thing to be called (a lexicon's canonical name, an
-    abbreviation's long form, else the text itself) and `named_by` says which of the three, `score`
-    is between 0 and 1, `source` is the extractor.
+    `name` is the canonical name in the lexicon, the long form of an abbreviation, or the text
+    itself, and `named_by` says which of the three. `score` is a calibrated probability from 0 to 1,
+    `source` is the extractor.
     """
 
     paper: str
@@ -179,7 +180,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """One occurrence of an entity in a paper's text: a `Span` that has been resolved to an entity id."""
+    """One occurrence of an entity in a paper: a `Span` resolved to an entity id."""
 
     paper: str
     field: Field
@@ -219,14 +220,14 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
-    """One row of the merge ledger: a surface, the entity that the rules resolve it to, and what the user changed.
+    """One row of the alias table: a surface, the entity that the rules give it, and the edit.
 
-    `rule` says why: it is the surface's own name ("text"), the lexicon calls it so, the paper
-    defines it as an "abbreviation", a short form within it was written out ("expanded"), a name of
-    its paper has these "initials", another paper defines it ("acronym"), it could not be decided
-    which of several it is and it was left apart ("undecided"), a more frequent name has its words
-    in another "order", most mentions of the name have another "label"; "unknown" is an edit that
-    fits no mention. `count` is the number of mentions, `paper` the first of them.
+    `rule` is the rule that decided: the surface's own "text", the "lexicon", an "abbreviation" that
+    the paper defines, a short form in it that was "expanded", a name in the paper with these
+    "initials", an "acronym" that another paper defines, "undecided" between several long forms, a
+    more frequent name with its words in another "order", or another "label" of most mentions of the
+    name; "unknown" is an edit that fits no mention. `count` is the number of mentions, and `paper`
+    has the first of them.
     """
 
     surface: str

@@ -74,6 +74,11 @@ BANNED = [
     Banned(r"\blie[sd]? (in|at|under|on)\b", "what lies under it", "what is under it"),
     Banned(r"\bcame to its (limit|end)\b", "came to its limit", "reached its limit"),
     Banned(r"\b(turned around|put to)\b", "a name turned around", "a reversed name"),
+    Banned(
+        r"^\s+(Args|Returns|Raises|Yields|References|Example): \S",
+        "    Args: x: A number.",
+        "    Args:",
+    ),
 ]
 
 GENUINE = {"stands for", "stand for"}

@@ -20,7 +20,7 @@ _Meanings = dict[tuple[str, ...], tuple[Label, str]]
 class AbbreviationFinder:
     """Propose each occurrence of a short form, under the name and label of its long form.
 
-    The label is that of the candidate that ends where the long form ends. Without such a candidate
+    The label is that of the candidate that ends where the long form ends. Without this candidate
     the definition is ignored, because it is not known what kind of thing it names.
     """
 

@@ -27,10 +27,10 @@ _LONGEST_EXACT = 5
 _MARKS = re.compile(r"[\W_]")
 
 Name = tuple[Label, str]
-"""What tells entries apart: the label and the canonical name."""
+"""What identifies an entry: the label and the canonical name."""
 
 Form = tuple[str, str]
-"""What tells surfaces apart: the key and, of a short name with capitals, its exact letters."""
+"""What identifies a surface: the key and, of a short name with capitals, its exact letters."""
 
 
 class Entry(NamedTuple):
@@ -254,7 +254,8 @@ class _Index:
         entries = [e for e in self._named.get(name_key(name), []) if only in ("", e.label)]
         if not entries:
             raise ConfigError(
-                f"{location}: '{query}' is no name in the lexicon. {self._remedy(name_key(name))}."
+                f"{location}: '{query}' is not a name in the lexicon. "
+                f"{self._remedy(name_key(name))}."
             )
         return _name(min(entries, key=lambda entry: entry.label != label))
 

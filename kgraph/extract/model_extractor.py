@@ -82,7 +82,7 @@ class ModelExtractor:
 
 
 def _usable(tokens: Tokens, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates without a line break, which is no part of a name, in rounded scores."""
+    """Yield the candidates without a line break, which is not part of a name, in rounded scores."""
     breaks = {i for i, word in enumerate(tokens.words) if word.isspace() and "\n" in word}
     for candidate in candidates:
         if breaks.isdisjoint(range(candidate.start, candidate.end)):

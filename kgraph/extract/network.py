@@ -158,7 +158,8 @@ def lstm(gates: Array, recurrent: Array, lengths: Array) -> Array:
         recurrent: The weights from the state before, (2, hidden, 4 * hidden).
         lengths: Tokens of each document, falling.
 
-    Returns: The states of both directions, (T, B, 2 * hidden).
+    Returns:
+        The states of both directions, (T, B, 2 * hidden).
     """
     steps, size, _, four = gates.shape
     hidden = four // 4

@@ -25,7 +25,7 @@ _SENTENCES = {"doc.sents", "token.is_sent_start"}
 
 
 class Extraction(NamedTuple):
-    """What was found in one paper: its spans, sorted by field and offset, or why there are none."""
+    """The result for one paper: its spans, sorted by field and offset, or why it has none."""
 
     spans: tuple[Span, ...]
     problem: Problem | None = None

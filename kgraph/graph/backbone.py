@@ -1,4 +1,4 @@
-"""The backbone of a weighted graph: the links that are heavier than chance, and enough more to strand no node."""
+"""The backbone of a weighted graph: its significant links, and the strongest of each node."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from kgraph.errors import KgraphError
 
 
 def disparity(graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
-    """Return how likely each link is at least as heavy by chance: its p-value under the disparity filter.
+    """Return the p-value of each link under the disparity filter.
+
+    That is the probability that chance makes the link at least this heavy.
 
     Seen from an end with k links and strength s (the sum of their weights), a link of weight w has
-    p = (1 - w / s) ** (k - 1): the chance that one of k parts of a stick broken at k - 1 places
-    drawn uniformly is longer than w / s. An end with one link gives no evidence: p = 1. A link has
-    the lower p of its ends.
+    p = (1 - w / s) ** (k - 1): the probability that one of the k parts of a stick, broken at k - 1
+    uniformly drawn points, is longer than w / s. An end with one link gives no evidence: p = 1. A
+    link has the lower p of its ends.
 
-    Args: graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops
-        are left out.
+    Args:
+        graph: An undirected graph. The edge attribute `weight` is above 0, and 1 by default. Loops
+            are ignored.
 
-    Returns: The p-value, 0 to 1, of each link (a, b) with a < b, sorted. They are not corrected for
-        the number of links.
+    Returns:
+        The p-value, 0 to 1, of each link (a, b) with a < b, sorted. They are not corrected for the
+        number of links.
 
     Raises:
         KgraphError: A weight is not above 0.
@@ -42,22 +46,26 @@ def disparity(graph: nx.Graph[str]) -> dict[tuple[str, str], float]:
 
 
 def backbone(graph: nx.Graph[str], alpha: float, *, floor: int = 1) -> nx.Graph[str]:
-    """Return the graph with its significant links, and each node's strongest ones, alone.
+    """Return the graph with only its significant links and the strongest links of each node.
 
-    Args: graph: As for `disparity`. alpha: A link stays if its p-value is below this (0 to 1; at 0,
-        only the floor stays) ... floor: ... or if it is one of so many strongest links of either
-        end. Links of equal weight rank by p-value,
-            then by the other end's id. At 1 or more, every node with a link keeps one.
+    Args:
+        graph: As for `disparity`.
+        alpha: A link is kept if its p-value is below this, from 0 to 1; at 0 only those of `floor`
+            are kept.
+        floor: A link is also kept if it is one of the `floor` strongest links of either end. Links
+            of equal weight rank by p-value, then by the id of the other end. From 1 on, every node
+            with a link keeps one.
 
     Returns:
-        A new graph with all nodes, and the links that stay, each with its attributes and `p`.
+        A new graph with all nodes and the links that are kept, with their attributes and `p`.
 
     Raises:
-        KgraphError: A weight is not above 0, or `alpha` or `floor` is out of its range.
+        KgraphError: A weight is not above 0, or `alpha` or `floor` is out of range.
     """
     if not 0 <= alpha <= 1 or floor < 0:
         raise KgraphError(
-            f"alpha {alpha} and floor {floor} do not fit. Give an alpha of 0 to 1 and a floor from 0 up."
+            f"alpha {alpha} or floor {floor} is out of range. "
+            "Give an alpha from 0 to 1 and a floor of at least 0."
         )
     chances = disparity(graph)
     strongest = _strongest(_weights(graph), chances, floor)

@@ -18,21 +18,21 @@ def find_links(kg: KnowledgeGraph, *, subject_papers: int) -> tuple[PaperLink, .
 
     Args:
         kg: The papers, entities and mentions; its own links are ignored.
-        subject_papers: How many of two papers (0 to 2) must be about the only entity that they share
-            for it to link them.
+        subject_papers: How many of two papers (0 to 2) must be about the only entity that they
+            share for it to link them.
 
     Returns:
         The links, sorted. The weight of each is the sum of the idf of its shared entities, in nats,
         to six decimals.
     """
     shared = _find_shared(kg)
-    lone = {
+    single = {
         pair: _rank(kg, pair, entities[0])
         for pair, entities in shared.items()
         if len(entities) == 1
     }
-    kept = {pair for pair in shared if pair not in lone or -lone[pair][0] >= subject_papers}
-    kept |= _find_best(lone, {paper for pair in kept for paper in pair})
+    kept = {pair for pair in shared if pair not in single or -single[pair][0] >= subject_papers}
+    kept |= _find_best(single, {paper for pair in kept for paper in pair})
     return tuple(_link(kg, pair, shared[pair]) for pair in sorted(kept))
 
 
@@ -47,7 +47,7 @@ def _find_shared(kg: KnowledgeGraph) -> dict[Pair, list[str]]:
 
 
 def _rank(kg: KnowledgeGraph, pair: Pair, entity: str) -> tuple[int, float, Pair]:
-    """Rank a pair of papers that share one entity: first if both are about it, then if it is rare."""
+    """Rank a pair of papers that share one entity: by how many are about it, then by its idf."""
     about = sum((paper, entity) in kg.subjects for paper in pair)
     return -about, -kg.entities[entity].idf, pair
 
@@ -57,10 +57,12 @@ def _link(kg: KnowledgeGraph, pair: Pair, shared: list[str]) -> PaperLink:
     return PaperLink(*pair, weight, tuple(shared))
 
 
-def _find_best(lone: Mapping[Pair, tuple[int, float, Pair]], linked: Collection[str]) -> set[Pair]:
+def _find_best(
+    single: Mapping[Pair, tuple[int, float, Pair]], linked: Collection[str]
+) -> set[Pair]:
     """Return the best-ranked pair of each paper that is not linked yet."""
     best: dict[str, tuple[int, float, Pair]] = {}
-    for pair, rank in lone.items():
+    for pair, rank in single.items():
         for paper in pair:
             if paper not in linked:
                 best[paper] = min(rank, best.get(paper, rank))

@@ -1,4 +1,4 @@
-"""networkx views of a knowledge graph, with nodes and edges in sorted order and the same ids as every export."""
+"""networkx graphs of a knowledge graph, with sorted nodes and edges and the ids of every output."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
 
 
 def paper_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
-    """Return the graph of papers; an edge is a link, with `weight` in nats and `shared`, the entities' ids."""
+    """Return the graph of papers.
+
+    An edge is a link, with `weight` in nats and `shared`, the ids of the shared entities.
+    """
     graph: nx.Graph[str] = nx.Graph()
     for paper in kg.papers.values():
         graph.add_node(paper.id, name=paper.title)
@@ -58,9 +61,10 @@ def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
       and "it has v", by maximum likelihood (shares of papers, no smoothing), so that it overrates
       pairs of rare entities.
 
-    References: van Eck and Waltman 2009, doi:10.1002/asi.21075, on the association strength with s
-        as occurrences; Church and Hanks 1990, https://aclanthology.org/J90-1003, on pointwise
-        mutual information.
+    References:
+        van Eck and Waltman 2009, doi:10.1002/asi.21075, on the association strength with s as
+        occurrences; Church and Hanks 1990, https://aclanthology.org/J90-1003, on pointwise mutual
+        information.
     """
     graph: nx.Graph[str] = nx.Graph()
     for entity in kg.entities.values():

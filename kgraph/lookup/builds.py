@@ -24,7 +24,7 @@ def find_export(source: str | Path) -> Path:
         The file.
 
     Raises:
-        BuildError: There is none.
+        BuildError: The source has no RDF.
     """
     source = Path(source)
     is_export = source.suffix in _SUFFIXES and not source.is_dir()

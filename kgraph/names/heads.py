@@ -118,7 +118,7 @@ def _count_vague(words: Sequence[_Word]) -> int:
 def _is_vague_before_a_name(adjective: _Word, following: _Word) -> bool:
     """Return whether an adjective only describes what follows.
 
-    Many names begin with such an adjective: Simple Recurrent Unit.
+    Many names begin with a descriptive adjective: Simple Recurrent Unit.
     """
     if adjective.key == "deep":
         return following.key in DEEP_ANYWAY

@@ -27,8 +27,8 @@ from kgraph.names.words import (
     WRITTEN_TOGETHER,
 )
 
-# Numbers, words, and the marks that tell names apart (C++, C#, A*, R&D); all other marks only
-# separate. An apostrophe is a part, too, so that a possessive is recognised whether or not the text
+# Numbers, words, and the marks that distinguish names (C++, C#, A*, R&D); all other marks only
+# separate. An apostrophe is also a part, so that a possessive is recognised whether or not the text
 # was cut into tokens there.
 _PART = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[+#*&']")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

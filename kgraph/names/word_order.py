@@ -1,4 +1,4 @@
-"""Names turned around: "composition of functions" has the words of "function composition"."""
+"""Names in reverse order: "composition of functions" has the words of "function composition"."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def turn_around(words: Sequence[str], prepositions: Collection[str]) -> tuple[st
 
     Args:
         words: The words of a key.
-        prepositions: The words to turn around; the first of them after the first word counts.
-            Without one, the words keep their order.
+        prepositions: The words around which to reverse: the first of them after the first word.
+            Without any of them, the words keep their order.
     """
     middle = next((i for i, word in enumerate(words) if i and word in prepositions), len(words))
     turned = (*words[middle + 1 :], *words[:middle])
@@ -24,7 +24,7 @@ def turn_around(words: Sequence[str], prepositions: Collection[str]) -> tuple[st
 
 @lru_cache(maxsize=1 << 16)
 def turned_key(name: str) -> str:
-    """Return the key of a name "X of Y" turned around, or '' if it cannot be turned.
+    """Return the key of a name "X of Y" as "Y X", or '' if it cannot be reversed.
 
     A single letter or a number may be anything: "sum of 2", "state of A".
     """

@@ -80,7 +80,7 @@ PREFIXES = _words(
     "anti auto bi bio co cyber eigen hyper inter intra macro meta micro mini multi neuro non poly "
     "pre pseudo quasi semi spatio sub super"
 )
-# These are words, too, and join only a long word: fine-tuning, but not "under the curve".
+# These are also words, and join only a long word: fine-tuning, but not "under the curve".
 LOOSE_PREFIXES = _words("back counter de fine mis over re un under")
 # Prefixes that turn a word into its opposite or into something else, with or without another of
 # them in their place: two names that differ in one are not misspellings of each other.
@@ -235,7 +235,7 @@ ACTIVATION_HEADS = frozenset({"activation", "activation function", "nonlinearity
 
 # --- Names that need no head ---------------------------------------------------------------------
 
-# Acronyms and suffixes of architectures: a network, a model or a method of theirs is what they are.
+# Acronyms and suffixes of architectures: they are the name of a network, a model or a method.
 ARCHITECTURE = re.compile(
     r"(?:.+|u)net"
     r"|.*(?:bert|former|encoderdecoder|gan|gpt|llama|lstm|mlp|rnn|cnn|vae|autoencoder)"

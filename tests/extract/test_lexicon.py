@@ -204,12 +204,12 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
         ("Method,a,,Q5,", r"mine\.csv:3: the id 'Q5' is not known"),
         (
             "Method,a,,,nothing",
-            r"mine\.csv:3: 'nothing' is no name in the lexicon\. Add a line for it, or take it out",
+            r"mine\.csv:3: 'nothing' is not a name in the lexicon\. Add a line for it, or take it out",
         ),
         ("Method,a,,,Concept:neural network", r"mine\.csv:3: 'Concept:neural network' is no name"),
         (
             "Method,a,,,GAT",
-            r"mine\.csv:3: 'GAT' is no name in the lexicon\. Write 'graph attention network'",
+            r"mine\.csv:3: 'GAT' is not a name in the lexicon\. Write 'graph attention network'",
         ),
         ("Method,a,,,a", r"mine\.csv:3: nothing is broader than itself: 'a' > 'a'"),
         (

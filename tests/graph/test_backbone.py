@@ -143,5 +143,5 @@ def test_a_weight_that_is_none_is_an_error(weight: float) -> None:
 
 @pytest.mark.parametrize(("alpha", "floor"), [(-0.1, 1), (1.1, 1), (0.1, -1)])
 def test_an_alpha_or_floor_out_of_range_is_an_error(alpha: float, floor: int) -> None:
-    with pytest.raises(KgraphError, match="do not fit"):
+    with pytest.raises(KgraphError, match="out of range"):
         backbone(graph_of({("a", "b"): 1}), alpha, floor=floor)
