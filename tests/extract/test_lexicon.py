@@ -206,7 +206,10 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
             "Method,a,,,nothing",
             r"mine\.csv:3: 'nothing' is not a name in the lexicon\. Add a line for it, or take it out",
         ),
-        ("Method,a,,,Concept:neural network", r"mine\.csv:3: 'Concept:neural network' is not a name"),
+        (
+            "Method,a,,,Concept:neural network",
+            r"mine\.csv:3: 'Concept:neural network' is not a name",
+        ),
         (
             "Method,a,,,GAT",
             r"mine\.csv:3: 'GAT' is not a name in the lexicon\. Write 'graph attention network'",
