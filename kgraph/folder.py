@@ -124,7 +124,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> dict[str, Any]:
         "mentions": len(kg.mentions),
         "entities": {label: labels.count(label) for label in LABELS},
         "links": len(kg.links),
-        "odd_records": len(reading.problems) + len(kg.problems),
+        "problems": len(reading.problems) + len(kg.problems),
     }
 
 

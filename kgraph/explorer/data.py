@@ -1,4 +1,4 @@
-"""Columns: everything the page shows, as lists of equal length that a script reads without a request."""
+"""Columns: the data of the page, as lists of equal length that its scripts read."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Colum
 
 
 def _plain_id(entity: Entity) -> str:
-    """Return the id that most entities of a label and a name have; the page makes it, too, where none is given."""
+    """Return the id that most entities of a label and a name have, which the page can derive."""
     return f"{entity.label}/{entity.name}".lower().replace(" ", "-")
 
 
 def _mentions(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Column]:
-    """Return the table of mentions, in the order of papers; `count` says how many each paper has."""
+    """Return the table of mentions, in the order of papers; `count` is the number per paper."""
     rows: list[tuple[int, int, int, int, int]] = []
     for id_, paper in kg.papers.items():
         rows.extend(_mention_rows(paper, kg.mentions_of(id_), entities))
@@ -131,15 +131,22 @@ def _mentions(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Colu
 def _mention_rows(
     paper: Paper, mentions: Sequence[Mention], entities: Mapping[str, int]
 ) -> list[tuple[int, int, int, int, int]]:
-    """Return, for each mention, entity, start after the one before, length, and its sentence's reach around it."""
+    """Return the entity, start, length and sentence of each mention.
+
+    The start counts from the previous mention's, and the sentence is how far it reaches before and
+    after the mention: small numbers keep the page small.
+    """
     offset = utf16_offsets(f"{paper.title}\n{paper.abstract}")
     rows = []
     previous = 0
     for mention in mentions:
         base = 0 if mention.field == "title" else len(paper.title) + 1
         first, start, end, last = (
-            offset(base + place)
-            for place in (mention.sentence_start, mention.start, mention.end, mention.sentence_end)
+            offset(base + position)
+            for position in (
+                *(mention.sentence_start, mention.start),
+                *(mention.end, mention.sentence_end),
+            )
         )
         rows.append(
             (entities[mention.entity], start - previous, end - start, start - first, last - end)
@@ -149,9 +156,9 @@ def _mention_rows(
 
 
 def utf16_offsets(text: str) -> Callable[[int], int]:
-    """Return the function from an offset in code points to the same place in UTF-16 units."""
-    wide = [place for place, character in enumerate(text) if ord(character) > 0xFFFF]
-    return lambda place: place + bisect_left(wide, place)
+    """Return the function from an offset in code points to the offset in UTF-16 units."""
+    wide = [offset for offset, character in enumerate(text) if ord(character) > 0xFFFF]
+    return lambda offset: offset + bisect_left(wide, offset)
 
 
 def _communities(

@@ -11,10 +11,10 @@ from kgraph.analyse.view import View
 from kgraph.types import KnowledgeGraph
 
 MAP_EDGES = 1500
-"""Lines drawn at most in each view; the panel lists all."""
+"""The most lines drawn in each picture; the panel lists all."""
 
 LINKS_PER_NODE = 3
-"""Lines drawn at most per paper to other papers, and per entity to other entities."""
+"""The most lines drawn from a paper to other papers, and from an entity to other entities."""
 
 Edge = tuple[str, str]
 Weighed = tuple[float, str, str]
@@ -23,16 +23,16 @@ Weighed = tuple[float, str, str]
 def find_edges(view: View) -> list[Edge]:
     """Choose the lines to draw between nodes of the map graph, then those between entities.
 
-    The map has each paper's strongest links, and the most specific entities of each. An entity of a
-    single paper has no line: it is drawn beside its paper. Entities are joined by what is most
-    telling of them: they are named together in at least two papers, and their number times the
-    pointwise mutual information is highest.
+    The map has the strongest links and the most specific entities of each paper. An entity of a
+    single paper has no line: it is drawn next to its paper. Two entities are joined if at least two
+    papers mention both, first those with the highest number of these papers times pointwise mutual
+    information.
     """
     return [*_map_edges(view.kg), *_entity_edges(view.entity_graph)]
 
 
 def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
-    """Return the lines of the map: each paper's strongest, in turn, until there are enough."""
+    """Return the lines of the map: the strongest of each paper, in turn, up to the limit."""
     links = [(link.weight, f"paper/{link.a}", f"paper/{link.b}") for link in kg.links]
     mentions = [
         (entity.idf, f"paper/{paper}", f"entity/{entity.id}")
@@ -46,7 +46,7 @@ def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
 
 
 def _entity_edges(together: nx.Graph[str]) -> list[Edge]:
-    """Return the lines between entities: each one's strongest, in turn, until there are enough."""
+    """Return the lines between entities: the strongest of each, in turn, up to the limit."""
     pairs = [
         (data["weight"] * data["pmi"], f"entity/{a}", f"entity/{b}")
         for a, b, data in together.edges(data=True)
@@ -57,7 +57,10 @@ def _entity_edges(together: nx.Graph[str]) -> list[Edge]:
 
 
 def _in_turn(edges: Sequence[Weighed], *, limit: int) -> list[tuple[int, float, str, str]]:
-    """Rank edges by how many stronger ones their first end has, then by weight; drop ranks from `limit` on."""
+    """Rank edges by how many stronger edges their first end has, then by weight.
+
+    Ranks from `limit` on are dropped.
+    """
     seen: Counter[str] = Counter()
     ranked = []
     for weight, a, b in sorted(edges, key=lambda edge: (-edge[0], edge[1:])):
@@ -87,7 +90,7 @@ def restrict(view: View, most: int) -> View:
         most: How many papers are kept at most.
 
     Returns:
-        The same view if it has at most so many papers.
+        The same view if it has at most this many papers.
     """
     kg = view.kg
     if len(kg) <= most:

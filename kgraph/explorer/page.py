@@ -1,4 +1,4 @@
-"""HTML: one file that opens at once, needs no network, and shows the graph with the sentence behind every link."""
+"""The explorer: one HTML file that needs no network and shows the evidence of every link."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SCRIPTS = (
 """The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
 
 PAGE_PAPERS = 3000
-"""Papers on a page at most: a browser takes two seconds for so many, and no reader sees more on a map."""
+"""The most papers on a page: a browser takes two seconds for 3,000, and a map shows no more."""
 
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; "
@@ -80,9 +80,8 @@ def to_html(
 ) -> str:
     """Return a graph as one self-contained HTML page.
 
-    The page asks the network for nothing and runs nothing but its own scripts, whatever the papers
-    say: its content security policy names every script by its hash, and all text reaches it as
-    data.
+    The page makes no requests and runs only its own scripts, whatever text the papers contain: its
+    content security policy lists every script by its hash, and all text reaches it as data.
 
     Args:
         kg: The knowledge graph.
@@ -91,7 +90,7 @@ def to_html(
         base_iri: What the IRIs of papers and entities begin with.
 
     Returns:
-        The page. It has no lone surrogates, so it can be written in UTF-8.
+        The page. It has no unpaired surrogates, so it can be written in UTF-8.
     """
     shown = restrict(view or View(kg), PAGE_PAPERS)
     layout = lay_out(shown)
@@ -116,7 +115,7 @@ def _network(view: View, layout: Layout) -> Any:
 
 
 class _Numbers(list[int]):
-    """The ids 0, 1, 2 ... of a network: pyvis asks for each whether it is there, and would read a list through."""
+    """The ids 0, 1, 2 ... of a network: pyvis looks each up, which is slow in a plain list."""
 
     def __contains__(self, number: object) -> bool:
         return isinstance(number, int) and 0 <= number < len(self)
@@ -155,23 +154,23 @@ def _network_columns(
 
 
 def _json(value: object) -> str:
-    """Write JSON that is safe inside a script element: no `<`, and no line ends that old parsers choke on."""
+    """Return JSON that is safe in a script element: without `<` and JavaScript's own line ends."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _vis_script() -> str:
-    """Read vis-network from the installed pyvis, without the comment that names a file to fetch."""
+    """Read vis-network from the installed pyvis, without the comment that names a source map."""
     spec = importlib.util.find_spec("pyvis")
     folders = spec.submodule_search_locations if spec else None
-    found = [
+    scripts = [
         file
         for folder in folders or ()
         for file in Path(folder).glob("lib/vis-9.1*/vis-network.min.js")
     ]
-    if not found:
-        raise BuildError("pyvis holds no lib/vis-9.1*/vis-network.min.js: install pyvis 0.3.2")
-    return re.sub(r"\n//# sourceMappingURL=.*", "", found[0].read_text(encoding="utf-8"))
+    if not scripts:
+        raise BuildError("pyvis has no lib/vis-9.1*/vis-network.min.js: install pyvis 0.3.2")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", scripts[0].read_text(encoding="utf-8"))
 
 
 def _own_script() -> str:
@@ -186,5 +185,5 @@ def _read(name: str) -> str:
 
 
 def _source_hash(source: str) -> str:
-    """Return the hash by which a content security policy lets an inline script or style through."""
+    """Return the hash that admits an inline script or style to a content security policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"

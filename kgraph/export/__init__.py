@@ -1,1 +1,1 @@
-"""Graphs in, files out: HTML, RDF, GraphML, tables, the report and the manifest."""
+"""The knowledge graph as files for other tools: tables, GraphML, VOSviewer, the report."""

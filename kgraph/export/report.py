@@ -1,4 +1,4 @@
-"""The report of a build: what was read, what was odd, and what came of it, as Markdown."""
+"""The report of a build as Markdown: inputs, problems, counts and doubtful decisions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REASONS: Mapping[Reason, str] = {
     "label": "one name, two labels",
     "spelling": "nearly the same letters",
     "short form": "a short form with its initials",
-    "generic word": "but for a word that says little",
+    "generic word": "the same except for a generic word",
 }
 _DOUBTFUL: Mapping[Doubt, str] = {
     "unlike": "unlike the name",
@@ -30,7 +30,7 @@ _UNSURE: Mapping[str, Rule] = {
     "Short forms whose long form stayed open": "undecided",
     "Mentions that took the label most papers give the name": "label",
 }
-# What Markdown would take for its own, or for HTML, in the text of a cell.
+# Characters that Markdown would read as markup or HTML in the text of a cell.
 _UNFIT = str.maketrans(
     {sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"}
 )
@@ -46,13 +46,14 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None)
             seed 0.
     """
     view = view or View(kg)
-    read = (_counts(kg, reading), _inputs(reading), _odd((*reading.problems, *kg.problems)))
+    read = (_counts(kg, reading), _inputs(reading), _problems((*reading.problems, *kg.problems)))
     parts = (
         *read,
         _top(view),
         _communities(view),
         _resolution(kg),
-        _doubts(kg),
+        _near_duplicates(kg),
+        _doubtful_merges(kg),
         _bare(kg),
     )
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -82,15 +83,18 @@ def _inputs(reading: Reading) -> Iterator[str]:
     )
 
 
-def _odd(problems: tuple[Problem, ...]) -> Iterator[str]:
-    yield from ("## Odd records", "")
+def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
+    yield from ("## Problems", "")
     duplicates = sum(problem.code == "duplicate" for problem in problems)
     rest = [problem for problem in problems if problem.code != "duplicate"]
-    yield f"{duplicates} records repeat another one; `kgraph lint` lists them. {len(rest) or 'No'} other odd records."
+    yield (
+        f"{duplicates} records repeat another one; `kgraph lint` lists them. "
+        f"{len(rest) or 'No'} other problems."
+    )
     yield ""
     if rest:
         yield from _table(
-            ("place", "what", "detail", "decision"),
+            ("source", "problem", "detail", "decision"),
             ((problem.source, problem.code, problem.detail, problem.decision) for problem in rest),
         )
 
@@ -115,12 +119,19 @@ def _communities(view: View) -> Iterator[str]:
         yield from ("None.", "")
         return
     stability = view.stability
-    yield f"How far they depend on the seed: the mean adjusted Rand index over {STABILITY_SEEDS} seeds is"
-    yield f"{stability.overall:.2f} (1: not at all; 0: as groups drawn at random). The stability of each is how nearly"
-    yield from (
-        "other seeds have it, the mean highest Jaccard index: trust it from 0.75 on; below 0.6, do not.",
-        "",
+    yield (
+        "How far they depend on the seed: the mean adjusted Rand index over "
+        f"{STABILITY_SEEDS} seeds is"
     )
+    yield (
+        f"{stability.overall:.2f} (1: not at all; 0: as groups drawn at random). "
+        "The stability of each is how nearly"
+    )
+    yield (
+        "other seeds have it, the mean highest Jaccard index: "
+        "trust it from 0.75 on; below 0.6, do not."
+    )
+    yield ""
     yield from _table(
         ("named by", "papers", "entities", "stability"),
         (
@@ -136,7 +147,7 @@ def _communities(view: View) -> Iterator[str]:
 
 
 def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
-    """Name what resolution left open or settled by a rule that can be wrong; aliases.csv has the rest."""
+    """List what resolution left open or decided by a rule that can be wrong."""
     yield from ("## Names that the rules were unsure of", "")
     yield from ("To change one, edit a copy of aliases.csv and build with `--aliases`.", "")
     for heading, rule in _UNSURE.items():
@@ -148,17 +159,17 @@ def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
                 ((row.surface, row.entity, row.count, row.paper) for row in rows),
             )
     yield from _labels(kg)
-    lost = [row for row in kg.aliases if row.rule == "unknown"]
-    if lost:
+    unknown = [row for row in kg.aliases if row.rule == "unknown"]
+    if unknown:
         yield from ("### Edits that fit no mention or entity", "")
         yield from _table(
             ("surface", "entity", "edit", "value"),
-            ((row.surface, row.entity, row.edit, row.value) for row in lost),
+            ((row.surface, row.entity, row.edit, row.value) for row in unknown),
         )
 
 
 def _labels(kg: KnowledgeGraph) -> Iterator[str]:
-    """Name what stayed two entities because two labels are well founded."""
+    """List the names that stayed two entities because both labels are frequent."""
     of_name: dict[str, list[Entity]] = defaultdict(list)
     for entity in kg.entities.values():
         of_name[entity.id.partition("/")[2]].append(entity)
@@ -168,14 +179,14 @@ def _labels(kg: KnowledgeGraph) -> Iterator[str]:
         yield from _table(
             ("name", "labels and papers"),
             (
-                (e[0].name, ", ".join(f"{one.label} {one.paper_count}" for one in e))
-                for e in several
+                (same[0].name, ", ".join(f"{entity.label} {entity.paper_count}" for entity in same))
+                for same in several
             ),
         )
 
 
-def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
-    """Name the entities that may be one, and the surfaces that may be of another entity."""
+def _near_duplicates(kg: KnowledgeGraph) -> Iterator[str]:
+    """List entities that may be the same."""
     pairs = find_near_duplicates(kg.entities.values(), most=_DOUBTS)
     if pairs:
         yield from ("## Entities that may be one", "", f"The {len(pairs)} likeliest.", "")
@@ -183,16 +194,16 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
             ("entity", "papers", "and", "papers", "why", "likelihood"),
             (
                 (
-                    p.a.id,
-                    p.a.paper_count,
-                    p.b.id,
-                    p.b.paper_count,
-                    _REASONS[p.reason],
-                    f"{p.likelihood:.2f}",
+                    *(pair.a.id, pair.a.paper_count, pair.b.id, pair.b.paper_count),
+                    *(_REASONS[pair.reason], f"{pair.likelihood:.2f}"),
                 )
-                for p in pairs
+                for pair in pairs
             ),
         )
+
+
+def _doubtful_merges(kg: KnowledgeGraph) -> Iterator[str]:
+    """List surfaces that may belong to another entity."""
     merges = find_doubtful_merges(kg.entities.values(), kg.aliases, most=_DOUBTS)
     if merges:
         yield from ("## Surfaces that may be of another entity", "")
@@ -200,20 +211,16 @@ def _doubts(kg: KnowledgeGraph) -> Iterator[str]:
             ("surface", "entity", "mentions", "rule", "why", "similarity"),
             (
                 (
-                    d.surface,
-                    d.entity.id,
-                    d.count,
-                    d.rule,
-                    _DOUBTFUL[d.reason],
-                    f"{d.similarity:.2f}",
+                    *(merge.surface, merge.entity.id, merge.count, merge.rule),
+                    *(_DOUBTFUL[merge.reason], f"{merge.similarity:.2f}"),
                 )
-                for d in merges
+                for merge in merges
             ),
         )
 
 
 def _bare(kg: KnowledgeGraph) -> Iterator[str]:
-    """Name the papers in which nothing was found."""
+    """List the papers without a mention."""
     bare = [paper for paper in kg.papers.values() if not kg.mentions_of(paper.id)]
     yield from ("## Papers without a mention", "")
     if bare:

@@ -1,4 +1,4 @@
-"""Maps for VOSviewer: the entities that papers mention together, and the papers that are linked, as two JSON files."""
+"""Maps for VOSviewer: the entity graph and the paper graph, as two JSON files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.types import KnowledgeGraph
 
-_PAPERS = 2  # an entity in one paper joins nothing
-_CLUSTERS = 1000  # as many as VOSviewer knows
+_PAPERS = 2  # an entity of a single paper connects nothing
+_CLUSTERS = 1000  # VOSviewer's limit
 
 
 def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, view: View | None = None) -> None:
@@ -87,7 +87,7 @@ def _to_network(
     kind: str,
     communities: Sequence[Community],
 ) -> dict[str, Any]:
-    """Return the network object: items with their cluster, links, and the clusters by the entities that name them."""
+    """Return the network object: items with their clusters, links, and the names of clusters."""
     home = {
         node: number
         for number, community in enumerate(communities, 1)

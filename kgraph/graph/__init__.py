@@ -1,1 +1,1 @@
-"""Entities in, graphs out: links between papers, and networkx views of the knowledge graph."""
+"""Links between papers, and the networkx graphs of a knowledge graph."""

@@ -1,4 +1,4 @@
-"""The tables give the graph back as it was, and what is written for other tools carries the same ids."""
+"""Tables are read back without loss, and every export has the same ids."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ def test_a_build_keeps_a_paper_that_fails(tmp_path: Path) -> None:
     reading = Reading(tuple(PAPERS), (), ())
     write_folder(kg, tmp_path / "out", reading=reading, settings=in_twos(1))
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert manifest["counts"]["odd_records"] == 2
+    assert manifest["counts"]["problems"] == 2
     report = (tmp_path / "out" / "report.md").read_text()
     assert re.search(r"in\.csv:7 \| extraction-failed \| paper b: ValueError", report)
 

@@ -1,4 +1,4 @@
-"""A knowledge graph made from a list of which paper mentions what, and the links worked out from mentions alone."""
+"""A graph made from pairs of papers and entities, and links derived from mentions alone."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def graph_of_uses(
     hub_papers: int = 100,
     broader: Mapping[str, str] | None = None,
 ) -> KnowledgeGraph:
-    """Return the graph of (paper, entity) pairs: entity x has the id method/x, each mention the sentence 'x.'.
+    """Return the graph of (paper, entity) pairs.
 
+    Entity x has the id method/x, and each of its mentions is the sentence 'x.'.
     Papers are linked by any entity that they share and that at most `hub_papers` mention.
     """
     pairs = sorted(set(uses))
@@ -72,7 +73,7 @@ def graph_of_uses(
 
 
 def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
-    """Work out the links of a build with the default settings from its tables of papers and mentions alone."""
+    """Derive the links of a build with default settings from its papers and mentions alone."""
     papers = {row["id"]: set[str]() for row in read_csv(folder / "papers.csv")}
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in read_csv(folder / "mentions.csv"):
@@ -116,7 +117,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def assert_links(kg: KnowledgeGraph, folder: Path) -> None:
-    """Check that a build's links are those of its mentions, and that the backbone strands no paper that has one."""
+    """Check that a build's links follow from its mentions and the backbone keeps each paper linked."""
     assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(
         folder
     )

@@ -1,4 +1,4 @@
-"""The disparity filter has the values worked out by hand, and the backbone strands nobody."""
+"""The disparity filter has the values computed by hand; the backbone keeps every node linked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links and networks: weights that can be derived again, no hub among the reasons, symmetric projections."""
+"""Links and networks: weights follow from mentions, hubs link no papers, counts are right."""
 
 from __future__ import annotations
 
@@ -123,9 +123,7 @@ def test_a_paper_that_would_have_no_link_keeps_its_best() -> None:
     }
 
 
-def test_links_that_are_left_to_choose_from_are_chosen_by_what_papers_are_about_then_by_the_rarer() -> (
-    None
-):
+def test_the_best_link_is_of_what_papers_are_about_then_of_what_is_rarer() -> None:
     owners = [{0, 1}, {0, 2, 3}, {2, 3}]
     passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
     assert ("p0", "p1") in links_of(owners, mentions=passing)

@@ -1,4 +1,4 @@
-"""The RDF export: what it says, that every parser reads the same, that it never varies, that its shapes hold."""
+"""The RDF export: its content, that all parsers agree, that it never varies, and its shapes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ ONTOLOGY = ROOT / "ontology" / "kgraph.ttl"
 SHAPES = ROOT / "ontology" / "shapes.ttl"
 NTK, MNIST, HUB = "method/neural-tangent-kernel", "dataset/mnist", "concept/generalization"
 
-QUOTATION_CHECK = """SELECT ?m WHERE { ?m kg:inPaper ?p ; kg:inProperty ?prop ; nif:beginIndex ?b ; nif:endIndex ?e ;
+QUOTATION_CHECK = """SELECT ?m WHERE { ?m kg:inPaper ?p ; kg:inProperty ?prop ;
+    nif:beginIndex ?b ; nif:endIndex ?e ;
     nif:anchorOf ?q . ?p ?prop ?t . FILTER(SUBSTR(STR(?t), ?b + 1, ?e - ?b) != ?q) }"""
 WEIGHT_CHECK = """SELECT ?l ?w ?s WHERE { ?l kg:weight ?w .
     { SELECT ?l (SUM(?i) AS ?s) WHERE { ?l kg:sharedEntity ?e . ?e kg:idf ?i } GROUP BY ?l }
@@ -84,7 +85,7 @@ def mention(
 
 
 def small_graph() -> KnowledgeGraph:
-    """Three papers with odd text, three entities of which one is a hub and one is under it, and one link."""
+    """Three papers with unusual text, three entities (a hub and one under it), and one link."""
     first = Paper(
         "arxiv-1806.07572",
         'Neural Tangent Kernel: "\U0001d4a9ew" \\ old\u2028lines',
@@ -209,7 +210,7 @@ def entity(entity_id: str) -> URIRef:
 
 
 def command_lines(path: Path, command: str) -> list[str]:
-    """Return what rapper or serdi reads in a file as sorted N-Triples, with escapes of non-ASCII text resolved."""
+    """Return what rapper or serdi reads in a file as sorted N-Triples, without escapes."""
     form = "turtle" if path.suffix == ".ttl" else "ntriples"
     out = subprocess.run(
         [command, "-q", "-i", form, "-o", "ntriples", str(path)], check=True, capture_output=True
@@ -219,7 +220,7 @@ def command_lines(path: Path, command: str) -> list[str]:
 
 
 def assert_all_parsers_agree(folder: Path, count: int) -> None:
-    """Every parser finds the same triples in all files, and they are the lines of the N-Triples file."""
+    """Check that every parser reads the lines of the N-Triples file from every file."""
     expected = (folder / "graph.nt").read_text(encoding="utf-8").split("\n")[:-1]
     assert len(expected) == count
     files = [folder / f"graph.{suffix}" for suffix in ("nt", "ttl", "jsonld")]
@@ -241,7 +242,6 @@ def assert_all_parsers_agree(folder: Path, count: int) -> None:
 
 
 # -- the same for every parser
-# -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("abstracts", [True, False])
@@ -294,7 +294,6 @@ def test_any_text_survives_every_parser(tmp_path: Path, title: str, abstract: st
 
 
 # -- the same every time
-# -----------------------------------------------------------------------------------------
 
 
 def test_the_lines_are_in_the_order_of_sort(export: Path) -> None:
@@ -328,7 +327,8 @@ def test_a_store_changes_no_literal(export: Path) -> None:
 @pytest.mark.slow
 def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     code = (
-        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]; from pathlib import Path;"
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]; "
+        "from pathlib import Path;"
         "from test_rdf import *; folder = Path(sys.argv[1]); folder.mkdir();"
         "write_all(small_graph(), folder, evidence='oa')"
     )
@@ -385,7 +385,6 @@ def test_papers_whose_ids_go_on_from_one_another_leave_the_order(tmp_path: Path)
 
 
 # -- what it says
-# ------------------------------------------------------------------------------------------------
 
 
 def test_a_paper_says_what_is_known_of_it(graph: rdflib.Graph) -> None:
@@ -729,7 +728,6 @@ def test_any_address_gives_a_file_that_strict_parsers_read(
 
 
 # -- identity
-# ----------------------------------------------------------------------------------------------------
 
 IDS = st.from_regex(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,20}[A-Za-z0-9_-])?", fullmatch=True)
 
@@ -807,7 +805,6 @@ def test_the_base_can_be_chosen(tmp_path: Path, base: str) -> None:
 
 
 # -- the export checks itself
-# ------------------------------------------------------------------------------------
 
 
 def test_the_export_counts_its_own_triples(export: Path, tmp_path: Path) -> None:
@@ -874,7 +871,6 @@ def test_every_term_is_defined_and_every_defined_term_is_used_or_said_not_to_be(
 
 
 # -- shapes
-# ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
