@@ -117,7 +117,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def assert_links(kg: KnowledgeGraph, folder: Path) -> None:
-    """Check that a build's links follow from its mentions and the backbone keeps each paper linked."""
+    """Check that links follow from mentions, and that the backbone keeps each paper linked."""
     assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(
         folder
     )
