@@ -26,7 +26,7 @@ FLAGS = (
 
 @contextmanager
 def open_browser() -> Iterator[Any]:
-    """Start Chromium. Its event loop stands in the way of others: close it before they begin."""
+    """Start Chromium. Close it before another event loop starts: two cannot run at once."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on the path")

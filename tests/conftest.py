@@ -28,7 +28,7 @@ hypothesis.settings.load_profile("kgraph")
 
 
 def needs_shared(folder: str) -> pytest.MarkDecorator:
-    """Skip a test where the listings and annotations beside the checkout are missing."""
+    """Skip a test if the listings and annotations next to the checkout are missing."""
     return pytest.mark.skipif(not (SHARED / folder).exists(), reason=f"needs ../shared/{folder}")
 
 

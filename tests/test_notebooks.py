@@ -82,7 +82,7 @@ def write_listing(papers: list[Paper], path: Path) -> None:
 
 
 def run_on(listing: Path, notebook: Path) -> str:
-    """Execute a notebook on a listing beside it; return it with all that it says, without its pictures."""
+    """Execute a notebook on a listing next to it; return it as text without its pictures."""
     changed, count = re.subn(
         r'LISTING = \\"[^"]*\\"', rf'LISTING = \\"{listing.name}\\"', notebook.read_text()
     )

@@ -1,4 +1,4 @@
-"""Differences: new and gone entities, Fisher's exact test as scipy has it, and bridges that were none before."""
+"""Differences: new and gone entities, Fisher's exact test as in scipy, and new bridges."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def test_rising_and_falling_entities_have_the_p_of_fishers_test() -> None:
 
 @given(USES, USES)
 def test_all_that_is_said_follows_from_the_two_builds(
-    one: set[tuple[str, str]], two: set[tuple[str, str]]
+    before: set[tuple[str, str]], after: set[tuple[str, str]]
 ) -> None:
-    old, new = graph_of_uses(one), graph_of_uses(two)
+    old, new = graph_of_uses(before), graph_of_uses(after)
     found = diff(old, new, max_q=1)
     assert {entity.id for entity in found.new} == set(new.entities) - set(old.entities)
     assert {entity.id for entity in found.gone} == set(old.entities) - set(new.entities)
     for change in (*found.rising, *found.falling):
-        assert change.before == sum(entity == change.entity.name for _, entity in one)
+        assert change.before == sum(entity == change.entity.name for _, entity in before)
         assert change.after == sum(
-            e == change.entity.name and p in found.papers_new for p, e in two
+            e == change.entity.name and p in found.papers_new for p, e in after
         )
         assert 0 <= change.p <= change.q <= 1
     back = diff(new, old)

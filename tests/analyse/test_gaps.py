@@ -37,7 +37,7 @@ def test_a_gap_worked_out_by_hand() -> None:
     gap = gaps["u", "v"]
     assert gap.expected == pytest.approx(2 * 3 / 7)
     assert gap.chance == pytest.approx(comb(5, 3) / comb(7, 3))
-    # w goes with v and z, but not with u: it is no evidence.
+    # w goes with v and z, but not with u: it is not evidence.
     assert gap.evidence == pytest.approx(1 / 3)
     assert gap.score == pytest.approx(2 * 3 / 7 / 3)
     assert [entity.name for entity in gap.via] == ["z"]

@@ -1,4 +1,4 @@
-"""Communities depend on the graph and the seed alone, and their names tell them apart."""
+"""Communities depend on the graph and the seed alone, and their names distinguish them."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_the_stability_of_a_community_is_its_mean_best_match() -> None:
         [max(len(a & b) / len(a | b) for b in other) for a in first] for other in (second, third)
     ]
     each = community_stability(graph, seed=5, seeds=3).each
-    assert each == pytest.approx([(one + other) / 2 for one, other in zip(*best, strict=True)])
+    assert each == pytest.approx([(a + b) / 2 for a, b in zip(*best, strict=True)])
     assert min(each) < 1
 
 
@@ -175,7 +175,7 @@ def test_a_clique_stays_together_where_a_ring_does_not() -> None:
 
 
 def test_the_best_of_the_trials_is_kept() -> None:
-    # One trial gives a modularity of 0.565822 or of 0.566688, as the seed has it.
+    # One trial gives a modularity of 0.565822 or of 0.566688, with the seed.
     graph = nx.les_miserables_graph()
     found = {
         round(nx.community.modularity(graph, find_communities(graph, seed=seed)), 6)

@@ -31,7 +31,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open a graph's page; at the end, fail on any console message, error or request but for the file itself."""
+    """Open the page of a graph; fail on console messages, errors and requests at the end."""
     troubles: list[str] = []
     pages = []
 
@@ -71,7 +71,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
 
 @pytest.fixture
 def run(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Run a function of JavaScript beside the explorer's scripts, but for the one that shows the page."""
+    """Run JavaScript with the explorer's scripts, except for the script that shows the page."""
     page = browser.new_page()
     page.add_script_tag(
         content="\n".join(

@@ -1,4 +1,4 @@
-"""The page's logic, function by function, beside what Python says of the same graph."""
+"""The logic of the page, function by function, compared with Python on the same graph."""
 
 from __future__ import annotations
 

@@ -291,9 +291,11 @@ def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
         read_candidates(doc)
         for doc in extractor.pipe([prepared(nlp, text) for text in texts], batch_size=3)
     ]
-    assert [[c[:3] for c in one] for one in single] == [[c[:3] for c in one] for one in batch]
-    assert [c.score for one in single for c in one] == pytest.approx(
-        [c.score for one in batch for c in one], abs=1e-3
+    assert [[c[:3] for c in candidates] for candidates in single] == [
+        [c[:3] for c in candidates] for candidates in batch
+    ]
+    assert [c.score for candidates in single for c in candidates] == pytest.approx(
+        [c.score for candidates in batch for c in candidates], abs=1e-3
     )
 
 

@@ -81,15 +81,15 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
-    assert name_key(one) == name_key(other)
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_spellings_of_one_name_have_one_key(a: str, b: str) -> None:
+    assert name_key(a) == name_key(b)
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_different_names_have_different_keys_and_slugs(one: str, other: str) -> None:
-    assert name_key(one) != name_key(other)
-    assert slug(name_key(one)) != slug(name_key(other))
+@pytest.mark.parametrize(("a", "b"), DIFFERENT)
+def test_different_names_have_different_keys_and_slugs(a: str, b: str) -> None:
+    assert name_key(a) != name_key(b)
+    assert slug(name_key(a)) != slug(name_key(b))
 
 
 def test_the_table_of_pairs_is_long_enough_and_each_pair_stands_once() -> None:

@@ -25,7 +25,7 @@ def defined(paper: str, short: str, long: str, label: Label = "Method") -> list[
 
 def named_in(paper: str, *spans: Span) -> list[tuple[str, str]]:
     joined: list[Named] = join_acronyms(read_names(spans), load_settings().link)
-    return [(one.name, one.rule) for one in joined if one.span.paper == paper]
+    return [(item.name, item.rule) for item in joined if item.span.paper == paper]
 
 
 def test_a_bare_acronym_joins_the_paper_that_defines_it() -> None:
@@ -87,7 +87,7 @@ def test_one_paper_s_meaning_does_not_capture_what_everybody_uses() -> None:
              span(f"p{i}", "deep learning"), span(f"p{i}", f"topic {i % 5} apart"))]  # fmt: skip
     odd = [*defined("z", "RL", "representation learning"), span("z", "deep learning")]
     joined = join_acronyms(read_names([*crowd, *odd]), load_settings().link)
-    assert {one.name for one in joined if one.span.text == "RL" and one.span.paper != "z"} == {
+    assert {item.name for item in joined if item.span.text == "RL" and item.span.paper != "z"} == {
         "reinforcement learning"
     }
 
@@ -103,7 +103,7 @@ def test_a_paper_that_writes_the_lexicon_s_name_out_means_it() -> None:
 
 
 def spelled(*spans: Span) -> list[str]:
-    return [f"{one.name} ({one.rule})" for one in join_initials(read_names(spans))]
+    return [f"{item.name} ({item.rule})" for item in join_initials(read_names(spans))]
 
 
 def test_a_name_of_the_paper_with_the_initials_is_meant() -> None:

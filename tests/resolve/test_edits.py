@@ -1,4 +1,4 @@
-"""The merge ledger: the user edits a copy and builds again."""
+"""The alias table: the user edits a copy and builds again."""
 
 from __future__ import annotations
 

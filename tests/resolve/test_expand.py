@@ -36,8 +36,8 @@ def span(text: str, name: str = "", paper: str = "p1", named_by: str = "text") -
     ],
 )
 def test_what_the_lexicon_knows_under_one_meaning_is_written_out(text: str, name: str) -> None:
-    (one,) = expand_names(read_names([span(text)]), LEXICON)
-    assert (one.name, one.rule) == (name, "text" if name == text else "expanded")
+    (item,) = expand_names(read_names([span(text)]), LEXICON)
+    assert (item.name, item.rule) == (name, "text" if name == text else "expanded")
 
 
 def test_a_paper_s_own_definition_comes_first_and_holds_there_alone() -> None:
@@ -45,7 +45,7 @@ def test_a_paper_s_own_definition_comes_first_and_holds_there_alone() -> None:
     named = expand_names(
         read_names([defined, span("deep RL"), span("deep RL", paper="p2")]), LEXICON
     )
-    assert [one.name for one in named[1:]] == ["deep representation learning", "deep RL"]
+    assert [item.name for item in named[1:]] == ["deep representation learning", "deep RL"]
 
 
 def test_two_letters_are_written_out_where_the_paper_names_them_in_full() -> None:
@@ -53,7 +53,7 @@ def test_two_letters_are_written_out_where_the_paper_names_them_in_full() -> Non
         read_names([span("reinforcement learning"), span("deep RL"), span("RL", paper="p2")]),
         LEXICON,
     )
-    assert [one.name for one in named] == [
+    assert [item.name for item in named] == [
         "reinforcement learning",
         "deep reinforcement learning",
         "RL",
@@ -62,4 +62,4 @@ def test_two_letters_are_written_out_where_the_paper_names_them_in_full() -> Non
 
 def test_what_the_lexicon_names_stays() -> None:
     named = span("GNN layer", "graph convolution", named_by="lexicon")
-    assert [one.rule for one in expand_names(read_names([named]), LEXICON)] == ["lexicon"]
+    assert [item.rule for item in expand_names(read_names([named]), LEXICON)] == ["lexicon"]

@@ -17,14 +17,14 @@ def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
     named = join_orders(
         read_names([span("composition of functions"), span("function composition")])
     )
-    assert [(one.name, one.rule) for one in named] == [
+    assert [(item.name, item.rule) for item in named] == [
         ("function composition", "order"),
         ("function composition", "text"),
     ]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("a", "b"),
     [
         ("mixture of experts", "sparse model"),
         ("transfer learning", "learning transfer"),
@@ -33,8 +33,8 @@ def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
         ("neural network", "neural networks"),
     ],
 )
-def test_what_only_has_the_same_words_stays_apart(one: str, other: str) -> None:
-    assert [named.rule for named in join_orders(read_names([span(one), span(other)]))] == [
+def test_what_only_has_the_same_words_stays_apart(a: str, b: str) -> None:
+    assert [named.rule for named in join_orders(read_names([span(a), span(b)]))] == [
         "text",
         "text",
     ]
@@ -44,4 +44,4 @@ def test_labels_stay_apart() -> None:
     named = join_orders(
         read_names([span("signal propagation"), span("propagation of signals", "Method")])
     )
-    assert [one.rule for one in named] == ["text", "text"]
+    assert [item.rule for item in named] == ["text", "text"]

@@ -1,4 +1,4 @@
-"""What the server refuses, with a real client on a real socket: whoever asks, nothing is read, changed or held."""
+"""What the server refuses, with a real client on a real socket: no client can do harm."""
 
 from __future__ import annotations
 

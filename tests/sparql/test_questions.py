@@ -1,6 +1,6 @@
-"""The questions that come with kgraph: frozen answers, equal rows in two engines, and parameters that cannot do harm.
+"""The questions that ship with kgraph: frozen answers, equal rows in two engines, parameters.
 
-After a new build of exports/demo, freeze the answers anew and read what changed in them:
+After a new build of exports/demo, freeze the answers again and review what changed:
 `KGRAPH_FREEZE=1 .venv/bin/python -m pytest tests/sparql/test_questions.py`.
 """
 
