@@ -24,7 +24,7 @@ import numpy as np
 from graspologic_native import leiden_csr
 
 import kgraph
-from kgraph.analyse.partition import adjusted_rand_index, find_communities
+from kgraph.analyse.partition import adjusted_rand_index, leiden
 from kgraph.graph.networks import map_graph
 
 _GROUP = 50
@@ -43,7 +43,7 @@ def planted(nodes: int, seed: int = 1) -> nx.Graph[str]:
     return graph
 
 
-def leiden(graph: nx.Graph[str], seed: int, trials: int, iterations: int) -> Partition:
+def run_leiden(graph: nx.Graph[str], seed: int, trials: int, iterations: int) -> Partition:
     """Return the library's own result, with any number of trials and iterations."""
     ids = sorted(graph)
     matrix = nx.to_scipy_sparse_array(graph, ids, dtype=float, format="csr")
@@ -89,9 +89,9 @@ def main() -> None:
     )
     methods: dict[str, Callable[[int], Partition]] = {
         "Louvain (networkx)": lambda seed: nx.community.louvain_communities(graph, seed=seed),
-        "kgraph": lambda seed: find_communities(graph, seed=seed),
+        "kgraph": lambda seed: leiden(graph, seed=seed),
         **{
-            f"Leiden, {t} x {i} iterations": partial(leiden, graph, trials=t, iterations=i)
+            f"Leiden, {t} x {i} iterations": partial(run_leiden, graph, trials=t, iterations=i)
             for t, i in _SETTINGS
         },
     }

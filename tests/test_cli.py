@@ -386,6 +386,15 @@ def test_communities_are_listed_with_their_stability(build: Path) -> None:
     )
 
 
+def test_bridges_are_between_the_communities_that_are_listed(build: Path) -> None:
+    listed = [
+        (row["number"], row["papers"], row["community"]) for row in rows_of("communities", build)
+    ]
+    printed = run("bridges", build).stdout.partition("most distinctive entities:\n")[2]
+    assert [tuple(line.split(maxsplit=2)) for line in printed.splitlines()] == listed
+    assert {number for number, *_ in listed} < rows_of("bridges", build)[0].keys()
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two papers without a year that share nothing and a third without mentions, as tables."""

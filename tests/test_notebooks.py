@@ -134,7 +134,7 @@ NOTHING_TO_SHOW = {
     "01": "No two papers are linked.",
     "02": "2 papers, ",
     "03": "No paper has a year and names a dataset.",
-    "04": "No two papers are linked, so there are no communities",
+    "04": "No two papers are linked, so nothing joins the communities.",
     "05": "nothing can be tested",
 }
 

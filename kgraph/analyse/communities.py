@@ -1,4 +1,4 @@
-"""The communities that the page and the RDF show: their papers and entities, and the entities that name each."""
+"""Communities: papers and entities that belong together, and the entities that name each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import networkx as nx
 
 from kgraph.analyse.names import name_paper_groups
-from kgraph.analyse.partition import Stability, community_stability, find_communities
+from kgraph.analyse.partition import Stability, leiden, leiden_stability
+from kgraph.graph.networks import map_graph
 from kgraph.types import KnowledgeGraph
 
 
@@ -15,8 +16,10 @@ from kgraph.types import KnowledgeGraph
 class Community:
     """Papers and entities that belong together.
 
-    `members` are nodes of the graph of `map_graph`; `named_by` are up to three ids of entities,
-    the most telling first, which its papers mention and those of other communities rarely do.
+    Attributes:
+        members: Nodes of `map_graph`: `paper/ID` and `entity/ID`.
+        named_by: The ids of up to three entities, the most specific first, that its papers mention
+            and those of other communities rarely do.
     """
 
     members: frozenset[str]
@@ -25,63 +28,90 @@ class Community:
     @property
     def papers(self) -> list[str]:
         """The ids of its papers, sorted."""
-        return _ids(self.members, "paper/")
+        return self._ids("paper/")
 
     @property
     def entities(self) -> list[str]:
         """The ids of its entities, sorted."""
-        return _ids(self.members, "entity/")
+        return self._ids("entity/")
+
+    def _ids(self, prefix: str) -> list[str]:
+        return sorted(node.removeprefix(prefix) for node in self.members if node.startswith(prefix))
 
 
-def to_communities(
-    kg: KnowledgeGraph, graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0
+def find_communities(
+    kg: KnowledgeGraph,
+    *,
+    seed: int = 0,
+    resolution: float = 1.0,
+    graph: nx.Graph[str] | None = None,
 ) -> tuple[Community, ...]:
-    """Find the communities of papers and entities, and name them.
+    """Find the communities of papers and entities with the Leiden method, and name them.
 
-    They are sought among the nodes with several neighbours; any other node joins its neighbour's.
+    This is the partition of every export and command. It is computed for the nodes with several
+    neighbours; any other node joins the community of its neighbour.
 
     Args:
         kg: The knowledge graph.
-        graph: Its `map_graph`.
-        seed: Any integer.
-        resolution: As for `find_communities`.
+        seed: Any integer; the same graph and seed give the same communities.
+        resolution: Above 0; above 1 communities are smaller.
+        graph: The `map_graph` of `kg`, if you have it.
 
-    Returns: Disjoint communities, those with most well-connected members first. A paper that names
-        nothing is in none.
+    Returns:
+        Disjoint communities, those with the most well-connected members first. A paper without a
+        mention is in none.
+
+    Raises:
+        KgraphError: The resolution is not above 0.
+
+    Example:
+        >>> import kgraph
+        >>> kgraph.find_communities(kgraph.KnowledgeGraph({}, {}, (), ()))
+        ()
     """
+    graph = map_graph(kg) if graph is None else graph
     core = _find_core(graph)
-    found = [
+    communities = [
         community.union(*(set(graph[node]) - core for node in community))
-        for community in find_communities(graph.subgraph(core), seed=seed, resolution=resolution)
+        for community in leiden(graph.subgraph(core), seed=seed, resolution=resolution)
     ]
-    names = name_paper_groups(kg, [_ids(members, "paper/") for members in found])
-    return tuple(
-        Community(members, named_by) for members, named_by in zip(found, names, strict=True)
-    )
+    papers = [Community(members, ()).papers for members in communities]
+    named_by = name_paper_groups(kg, papers)
+    return tuple(map(Community, communities, named_by))
 
 
-def _ids(members: frozenset[str], kind: str) -> list[str]:
-    return sorted(node.removeprefix(kind) for node in members if node.startswith(kind))
-
-
-def measure_stability(
-    graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0, seeds: int = 10
+def community_stability(
+    kg: KnowledgeGraph,
+    *,
+    seed: int = 0,
+    resolution: float = 1.0,
+    seeds: int = 10,
+    graph: nx.Graph[str] | None = None,
 ) -> Stability:
-    """Return how little the communities of `to_communities` depend on the seed, as `community_stability`.
+    """Return how little the communities of `find_communities` depend on the seed.
 
-    Nodes with one neighbour, which follow it, are not counted: they would agree without a merit of
-    their own.
+    Nodes with a single neighbour do not count: they follow it and would always agree.
+
+    Args:
+        kg: The knowledge graph.
+        seed: The first seed: `each` is in the order of its communities.
+        resolution: As for `find_communities`.
+        seeds: The number of seeds that are compared, at least 2.
+        graph: The `map_graph` of `kg`, if you have it.
+
+    Raises:
+        KgraphError: There are fewer than two seeds, or the resolution is not above 0.
     """
-    return community_stability(
-        graph.subgraph(_find_core(graph)), seed=seed, resolution=resolution, seeds=seeds
-    )
+    graph = map_graph(kg) if graph is None else graph
+    core = graph.subgraph(_find_core(graph))
+    return leiden_stability(core, seed=seed, resolution=resolution, seeds=seeds)
 
 
 def _find_core(graph: nx.Graph[str]) -> set[str]:
-    """Return the nodes with several neighbours, and one of each pair that has no others."""
-    return {node for node in graph if graph.degree[node] > 1 or _is_centre(graph, node)}
+    """Return the nodes with several neighbours, and one of each pair without further neighbours."""
+    return {node for node in graph if graph.degree[node] > 1 or _leads_pair(graph, node)}
 
 
-def _is_centre(graph: nx.Graph[str], node: str) -> bool:
-    """Say whether a node with one neighbour is the first of a pair that has no other neighbours."""
-    return any(graph.degree[other] == 1 and node < other for other in graph[node])
+def _leads_pair(graph: nx.Graph[str], node: str) -> bool:
+    """Return whether a node is the first of two nodes that have only each other as neighbours."""
+    return any(graph.degree[neighbour] == 1 and node < neighbour for neighbour in graph[node])

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from kgraph.analyse.bridges import Bridge, find_bridges, find_paper_communities
+from kgraph.analyse.bridges import Bridge, find_bridges
+from kgraph.analyse.communities import find_communities
 from kgraph.types import Entity, KnowledgeGraph, Mention
 
 
@@ -77,7 +78,7 @@ def diff(
         doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     rising, falling = _changes(old, new, max_q, min_papers)
-    groups = find_paper_communities(new, seed=seed)
+    groups = find_communities(new, seed=seed)
     known = {
         bridge.entity.id
         for bridge in find_bridges(old, communities=groups, min_papers=2, hubs=True, n=None)

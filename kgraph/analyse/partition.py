@@ -1,4 +1,4 @@
-"""Communities: nodes that link more to each other than to the rest, and the names that tell them apart."""
+"""Partitions of any weighted graph by the Leiden method, and how little they depend on the seed."""
 
 from __future__ import annotations
 
@@ -17,39 +17,45 @@ from scipy import sparse
 
 from kgraph.errors import KgraphError
 
-_SMALL = 5_000  # nodes up to which the best of several trials is kept; above, a trial is dear and gains little
+# Nodes up to which the best of several trials is kept; above, trials are slow and gain little.
+_SMALL = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """How little the communities of a graph depend on the seed.
+    """How little a partition depends on the seed.
 
-    `overall` is 1 where every seed gives the same ones, and about 0 where they agree no more than
-    by chance. `each` is for each community how nearly the other seeds have it, 0 to 1: the mean of
-    its highest Jaccard index with one of theirs. Hennig trusts those from 0.75 on, takes 0.6 to
-    0.75 for a pattern without clear borders, and less for none.
+    Attributes:
+        overall: The mean adjusted Rand index of every two seeds: 1 if all give the same
+            communities, about 0 if they agree only by chance.
+        each: For each community, the mean over the other seeds of its highest Jaccard index with
+            one of theirs, 0 to 1. From 0.75 on it is stable; from 0.6 on it exists, but its borders
+            are uncertain (Hennig 2007).
     """
 
     overall: float
     each: tuple[float, ...]
 
 
-def find_communities(
-    graph: nx.Graph[str], *, seed: int, resolution: float = 1.0
+def leiden(
+    graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0
 ) -> tuple[frozenset[str], ...]:
     """Find the communities of a weighted graph with the Leiden method, by modularity.
 
-    Up to 5,000 nodes they are the best of five trials of five iterations, above that one of two:
-    `benchmarks/communities.py` says what they give and cost.
+    Up to 5,000 nodes they are the best of five trials of five iterations, above that one trial of
+    two: `benchmarks/communities.py` measures quality and cost.
 
-    The result depends on the nodes, the edges and the seed, never on the order they were inserted
-    in. Each community hangs together by itself: that is what Leiden promises and Louvain does not.
+    The result depends on the nodes, the edges and the seed, not on the order of insertion. Each
+    community is connected, which Leiden guarantees and Louvain does not.
 
-    Args: graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops
-        are left out. seed: Any integer. resolution: Above 0; above 1 gives smaller communities.
+    Args:
+        graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0. Loops
+            are ignored.
+        seed: Any integer.
+        resolution: Above 0; above 1 communities are smaller.
 
     Returns:
-        Disjoint sets that cover all nodes, largest first, ties by their smallest id.
+        Disjoint sets that cover all nodes, the largest first, then by their smallest id.
 
     Raises:
         KgraphError: A weight or the resolution is not above 0.
@@ -58,14 +64,14 @@ def find_communities(
         Traag et al. 2019, doi:10.1038/s41598-019-41695-z; Reichardt and Bornholdt 2006,
         doi:10.1103/PhysRevE.74.016110, on the resolution.
     """
-    (found,) = _find_with_each(graph, [seed], resolution)
-    return found
+    (partition,) = _partition_with_each(graph, [seed], resolution)
+    return partition
 
 
-def _find_with_each(
+def _partition_with_each(
     graph: nx.Graph[str], seeds: Iterable[int], resolution: float
 ) -> list[tuple[frozenset[str], ...]]:
-    """Return the communities of a graph with each of some seeds."""
+    """Return the partition of a graph with each of some seeds."""
     if not 0 < resolution < math.inf:
         raise KgraphError(f"The resolution {resolution} does not fit. Give one above 0.")
     ids = sorted(graph)
@@ -78,13 +84,13 @@ def _to_communities(homes: Mapping[int, int], ids: Sequence[str]) -> tuple[froze
     groups: dict[int, list[str]] = defaultdict(list)
     for number, community in homes.items():
         groups[community].append(ids[number])
-    found = [frozenset(nodes) for nodes in groups.values()]
-    return tuple(sorted(found, key=lambda community: (-len(community), min(community))))
+    communities = [frozenset(nodes) for nodes in groups.values()]
+    return tuple(sorted(communities, key=lambda nodes: (-len(nodes), min(nodes))))
 
 
 def _adjacency(graph: nx.Graph[str], ids: Sequence[str]) -> Any:
     """Return the symmetric sparse matrix of the weights, without loops."""
-    number = {node: place for place, node in enumerate(ids)}
+    number = {node: index for index, node in enumerate(ids)}
     edges = [
         (number[a], number[b], weight)
         for a, b, weight in graph.edges(data="weight", default=1.0)
@@ -105,11 +111,11 @@ def _adjacency(graph: nx.Graph[str], ids: Sequence[str]) -> Any:
 
 def _leiden(matrix: Any, resolution: float, seed: int) -> dict[int, int]:
     """Return the number of each node's community."""
-    if not matrix.nnz:  # the library has no answer then
+    if not matrix.nnz:  # the library raises an error on a graph without edges
         return {node: node for node in range(matrix.shape[0])}
     matrix.sort_indices()
     trials, iterations = (5, 5) if matrix.shape[0] <= _SMALL else (1, 2)
-    _, found = leiden_csr(
+    _, homes = leiden_csr(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int32),
         matrix.data,
@@ -119,44 +125,43 @@ def _leiden(matrix: Any, resolution: float, seed: int) -> dict[int, int]:
         trials=trials,
         seed=seed % 2**64,
     )
-    return dict(found)
+    return dict(homes)
 
 
-def community_stability(
+def leiden_stability(
     graph: nx.Graph[str], *, seed: int = 0, resolution: float = 1.0, seeds: int = 10
 ) -> Stability:
-    """Return how far the communities of a graph depend on the seed, together and each by itself.
-
-    Overall that is the mean adjusted Rand index of every two results. What other links would have
-    changed is not asked.
+    """Return how little the partition of `leiden` depends on the seed.
 
     Args:
-        graph: As for `find_communities`.
-        seed: The first seed: `each` is of the communities that it gives, in their order.
-        resolution: As for `find_communities`.
-        seeds: How many are compared: `seed`, `seed` + 1 and so on; at least 2.
+        graph: As for `leiden`.
+        seed: The first seed: `each` is in the order of its communities.
+        resolution: As for `leiden`.
+        seeds: The number of seeds that are compared: `seed`, `seed` + 1 and so on; at least 2.
 
     Raises:
         KgraphError: There are fewer than two seeds, or a weight or the resolution is not above 0.
 
-    References: Hennig 2007, doi:10.1016/j.csda.2006.11.025, on the stability of each (there over
+    References:
+        Hennig 2007, doi:10.1016/j.csda.2006.11.025, on the stability of each community (there over
         samples of the data).
     """
     if seeds < 2:
         raise KgraphError(f"{seeds} seeds cannot be compared. Give at least 2.")
-    found = _find_with_each(graph, range(seed, seed + seeds), resolution)
-    overall = mean(adjusted_rand_index(a, b) for a, b in combinations(found, 2))
-    matches = [_best_matches(found[0], other) for other in found[1:]]
-    return Stability(overall, tuple(mean(of_one) for of_one in zip(*matches, strict=True)))
+    partitions = _partition_with_each(graph, range(seed, seed + seeds), resolution)
+    overall = mean(adjusted_rand_index(a, b) for a, b in combinations(partitions, 2))
+    first, *rest = partitions
+    matches = [_best_matches(first, partition) for partition in rest]
+    return Stability(overall, tuple(map(mean, zip(*matches, strict=True))))
 
 
-def _best_matches(communities: Sequence[Set[str]], others: Sequence[Set[str]]) -> list[float]:
-    """Return the highest Jaccard index of each community with one of another partition of the same nodes."""
-    home = {node: number for number, nodes in enumerate(others) for node in nodes}
+def _best_matches(communities: Sequence[Set[str]], partition: Sequence[Set[str]]) -> list[float]:
+    """Return the highest Jaccard index of each community with one of another partition."""
+    home = {node: number for number, nodes in enumerate(partition) for node in nodes}
     best = []
     for nodes in communities:
         common = Counter(home[node] for node in nodes)
-        best.append(max(count / len(nodes | others[number]) for number, count in common.items()))
+        best.append(max(count / len(nodes | partition[number]) for number, count in common.items()))
     return best
 
 
@@ -168,8 +173,8 @@ def adjusted_rand_index(a: Sequence[Set[str]], b: Sequence[Set[str]]) -> float:
 
         (sum C(n_ij) - E) / ((sum C(a_i) + sum C(b_j)) / 2 - E),   E = sum C(a_i) sum C(b_j) / C(n)
 
-    is 1 for equal partitions and 0 in the mean for random ones with the same sizes; it can be below
-    0.
+    is 1 for equal partitions and 0 in the mean for random partitions with the same sizes; it can be
+    below 0.
 
     Args:
         a: Disjoint sets of nodes.

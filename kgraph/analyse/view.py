@@ -8,7 +8,7 @@ from functools import cached_property
 import networkx as nx
 
 from kgraph.analyse.centrality import Scores, centrality
-from kgraph.analyse.communities import Community, measure_stability, to_communities
+from kgraph.analyse.communities import Community, community_stability, find_communities
 from kgraph.analyse.partition import Stability
 from kgraph.graph.networks import entity_graph, map_graph, paper_graph
 from kgraph.types import KnowledgeGraph, Measure
@@ -58,14 +58,20 @@ class View:
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:
-        """The communities of papers and entities with their names, as `to_communities`."""
-        return to_communities(self.kg, self.map_graph, seed=self.seed, resolution=self.resolution)
+        """The communities of papers and entities with their names, as `find_communities`."""
+        return find_communities(
+            self.kg, seed=self.seed, resolution=self.resolution, graph=self.map_graph
+        )
 
     @cached_property
     def stability(self) -> Stability:
         """How little the communities depend on the seed, over `STABILITY_SEEDS` seeds."""
-        return measure_stability(
-            self.map_graph, seed=self.seed, resolution=self.resolution, seeds=STABILITY_SEEDS
+        return community_stability(
+            self.kg,
+            seed=self.seed,
+            resolution=self.resolution,
+            seeds=STABILITY_SEEDS,
+            graph=self.map_graph,
         )
 
     def entity_centrality(self, by: Measure) -> Scores:

@@ -13,6 +13,7 @@ from kgraph.cli.printing import Row, open_console, print_heading, print_rows, pr
 from kgraph.types import Label
 
 if TYPE_CHECKING:
+    from kgraph.analyse.communities import Community
     from kgraph.analyse.diff import Difference
     from kgraph.analyse.gaps import Gap
     from kgraph.types import KnowledgeGraph
@@ -32,13 +33,13 @@ def communities(
     as_csv: AsCsv = False,
 ) -> None:
     """List the communities of papers and entities, with their stability."""
-    from kgraph.analyse.communities import measure_stability
+    from kgraph.analyse.communities import community_stability
     from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
     view = View(kg, resolution=resolution)
-    stability = measure_stability(view.map_graph, resolution=resolution, seeds=seeds)
+    stability = community_stability(kg, resolution=resolution, seeds=seeds, graph=view.map_graph)
     rows = [
         (
             *(number, ", ".join(kg.entities[id_].name for id_ in community.named_by)),
@@ -57,11 +58,12 @@ def communities(
 
 def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
     """List the entities whose papers belong to several communities."""
-    from kgraph.analyse.bridges import find_bridges, find_paper_communities
+    from kgraph.analyse.bridges import find_bridges
+    from kgraph.analyse.communities import find_communities
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
-    communities = find_paper_communities(kg)
+    communities = find_communities(kg)
     found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
     rows = [
         (
@@ -75,8 +77,8 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
     header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
     if_empty = f"no bridge: no entity links {min_papers} or more papers in several communities"
     print_rows(header, rows, as_csv, if_empty=if_empty)
-    if communities and not as_csv:
-        _print_paper_communities(kg, communities)
+    if rows and not as_csv:
+        _print_communities(kg, communities)
 
 
 def gaps(
@@ -160,13 +162,11 @@ def diff(
     _print_difference(compare(read_tables(old), read_tables(new)), n)
 
 
-def _print_paper_communities(kg: KnowledgeGraph, communities: Sequence[frozenset[str]]) -> None:
-    from kgraph.analyse.bridges import name_paper_communities
-
+def _print_communities(kg: KnowledgeGraph, communities: Sequence[Community]) -> None:
     typer.echo("\nCommunities, their number of papers, and their most distinctive entities:")
-    names_of = name_paper_communities(kg, communities)
-    for number, (community, names) in enumerate(zip(communities, names_of, strict=True), 1):
-        typer.echo(f"{number:>4}  {len(community):>5}  {', '.join(names)}")
+    for number, community in enumerate(communities, 1):
+        names = ", ".join(kg.entities[id_].name for id_ in community.named_by)
+        typer.echo(f"{number:>4}  {len(community.papers):>5}  {names}")
 
 
 def _gap_row(rank: int, gap: Gap) -> Row:

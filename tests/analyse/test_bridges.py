@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.analyse.bridges import (
-    find_bridges,
-    find_paper_communities,
-    name_paper_communities,
-    paper_community_stability,
-)
+from kgraph.analyse.bridges import find_bridges
+from kgraph.analyse.communities import Community, community_stability, find_communities
+from kgraph.analyse.view import View
 from kgraph.types import KnowledgeGraph
 from tests.graph.made import graph_of_uses
 
@@ -24,6 +21,7 @@ GROUPS = (
     frozenset(["c1", "c2"]),
 )
 PAPERS = sorted(frozenset.union(*GROUPS))
+COMMUNITIES = [Community(frozenset(f"paper/{paper}" for paper in group), ()) for group in GROUPS]
 
 
 def test_participation_worked_out_by_hand() -> None:
@@ -31,7 +29,7 @@ def test_participation_worked_out_by_hand() -> None:
     uses += [(paper, "mostly") for paper in ("a1", "a2", "a3", "b1")]
     uses += [(paper, "home") for paper in ("a1", "a2", "a3")]
     uses += [(paper, "rare") for paper in ("a1", "b1")]
-    found = find_bridges(graph_of_uses(uses, papers=PAPERS), communities=GROUPS)
+    found = find_bridges(graph_of_uses(uses, papers=PAPERS), communities=COMMUNITIES)
     assert [(item.entity.name, item.counts) for item in found] == [
         ("even", (1, 1, 1)),
         ("mostly", (3, 1, 0)),
@@ -48,7 +46,9 @@ def test_expected_participation_is_the_mean_over_all_draws(size: int) -> None:
         counts = [len(group.intersection(draw)) for group in GROUPS]
         values.append(1 - sum(count**2 for count in counts) / size**2)
     uses = [("a1", "x"), ("b1", "x"), ("c1", "x"), ("b2", "x"), ("c2", "x")][:size]
-    (bridge,) = find_bridges(graph_of_uses(uses, papers=PAPERS), communities=GROUPS, min_papers=2)
+    (bridge,) = find_bridges(
+        graph_of_uses(uses, papers=PAPERS), communities=COMMUNITIES, min_papers=2
+    )
     assert bridge.expected == pytest.approx(mean(values))
 
 
@@ -57,7 +57,7 @@ def test_bridges_are_exactly_the_entities_in_several_communities(
     uses: set[tuple[str, str]],
 ) -> None:
     kg = graph_of_uses(uses, papers=PAPERS)
-    found = find_bridges(kg, communities=GROUPS, min_papers=2, n=None)
+    found = find_bridges(kg, communities=COMMUNITIES, min_papers=2, n=None)
     spread = {
         entity.name
         for entity in kg.entities.values()
@@ -73,31 +73,39 @@ def test_bridges_are_exactly_the_entities_in_several_communities(
 def test_a_hub_is_no_bridge_unless_asked_for() -> None:
     uses = [(paper, "hub") for paper in PAPERS] + [("a1", "x"), ("a2", "x"), ("b1", "x")]
     kg = graph_of_uses(uses, hub_papers=5)
-    assert [item.entity.name for item in find_bridges(kg, communities=GROUPS)] == ["x"]
-    assert [item.entity.name for item in find_bridges(kg, communities=GROUPS, hubs=True)] == [
+    assert [item.entity.name for item in find_bridges(kg, communities=COMMUNITIES)] == ["x"]
+    assert [item.entity.name for item in find_bridges(kg, communities=COMMUNITIES, hubs=True)] == [
         "hub",
         "x",
     ]
 
 
 def test_the_communities_of_a_corpus_have_names_and_bridges(sample: KnowledgeGraph) -> None:
-    communities = find_paper_communities(sample)
-    linked = {paper for link in sample.links for paper in (link.a, link.b)}
-    assert frozenset.union(*communities) == linked
-    assert len(name_paper_communities(sample, communities)) == len(communities)
+    communities = find_communities(sample)
+    papers = [paper for community in communities for paper in community.papers]
+    assert sorted(papers) == sorted({mention.paper for mention in sample.mentions})
+    assert all(community.named_by for community in communities)
     found = find_bridges(sample, n=5)
     assert found == find_bridges(sample, communities=communities, n=5)
     assert len(found) == 5
 
 
+def test_bridges_and_exports_have_one_partition(sample: KnowledgeGraph) -> None:
+    view = View(sample)
+    assert view.communities == find_communities(sample)
+    for bridge in find_bridges(sample, n=None):
+        papers = set(sample.papers_of(bridge.entity.id))
+        assert bridge.counts == tuple(len(papers & set(c.papers)) for c in view.communities)
+
+
 def test_a_graph_without_links_has_no_bridge() -> None:
     kg = graph_of_uses([("p", "x"), ("q", "y")])
-    assert find_paper_communities(kg) == ()
+    assert [community.papers for community in find_communities(kg)] == [["p"], ["q"]]
     assert find_bridges(kg) == []
 
 
-def test_the_stability_of_paper_communities_is_in_their_order(sample: KnowledgeGraph) -> None:
-    stability = paper_community_stability(sample, seeds=3)
-    assert len(stability.each) == len(find_paper_communities(sample))
+def test_the_stability_of_communities_is_in_their_order(sample: KnowledgeGraph) -> None:
+    stability = community_stability(sample, seeds=3)
+    assert len(stability.each) == len(find_communities(sample))
     assert all(0 < each <= 1 for each in stability.each)
-    assert paper_community_stability(graph_of_uses([("a1", "x")], papers=PAPERS)).each == ()
+    assert community_stability(graph_of_uses([], papers=PAPERS)).each == ()

@@ -14,8 +14,8 @@ import pytest
 from kgraph.analyse.partition import (
     Stability,
     adjusted_rand_index,
-    community_stability,
-    find_communities,
+    leiden,
+    leiden_stability,
 )
 from kgraph.errors import KgraphError
 from kgraph.graph.networks import map_graph
@@ -36,7 +36,7 @@ def ring(size: int) -> nx.Graph[str]:
 
 
 def test_cliques_are_communities_largest_first() -> None:
-    assert find_communities(two_cliques(), seed=1) == (frozenset("wxyz1"), frozenset("abcd"))
+    assert leiden(two_cliques(), seed=1) == (frozenset("wxyz1"), frozenset("abcd"))
 
 
 @pytest.mark.parametrize("shuffle", range(5))
@@ -46,29 +46,29 @@ def test_insertion_order_does_not_matter(shuffle: int) -> None:
     random.Random(shuffle).shuffle(edges)
     other: nx.Graph[str] = nx.Graph()
     other.add_weighted_edges_from(edges)
-    assert find_communities(other, seed=3) == find_communities(graph, seed=3)
+    assert leiden(other, seed=3) == leiden(graph, seed=3)
 
 
 def test_communities_cover_every_node_once() -> None:
     graph = nx.les_miserables_graph()
-    communities = find_communities(graph, seed=0)
+    communities = leiden(graph, seed=0)
     assert sorted(node for community in communities for node in community) == sorted(graph)
 
 
 def test_ties_go_to_the_smallest_id() -> None:
     graph: nx.Graph[str] = nx.Graph([("d", "c"), ("b", "a")])
-    assert find_communities(graph, seed=0) == (frozenset("ab"), frozenset("cd"))
+    assert leiden(graph, seed=0) == (frozenset("ab"), frozenset("cd"))
 
 
 def test_graphs_without_nodes_or_edges() -> None:
-    assert find_communities(nx.Graph(), seed=0) == ()
-    assert find_communities(nx.empty_graph(["b", "a"]), seed=0) == (frozenset("a"), frozenset("b"))
+    assert leiden(nx.Graph(), seed=0) == ()
+    assert leiden(nx.empty_graph(["b", "a"]), seed=0) == (frozenset("a"), frozenset("b"))
 
 
 def test_communities_hang_together_and_are_no_worse_than_louvain(sample: KnowledgeGraph) -> None:
     graph = map_graph(sample)
     for seed in range(3):
-        found = find_communities(graph, seed=seed)
+        found = leiden(graph, seed=seed)
         assert all(nx.is_connected(graph.subgraph(community)) for community in found)
         other = nx.community.louvain_communities(graph, seed=seed)
         assert nx.community.modularity(graph, found) >= nx.community.modularity(graph, other)
@@ -76,16 +76,14 @@ def test_communities_hang_together_and_are_no_worse_than_louvain(sample: Knowled
 
 def test_a_higher_resolution_gives_smaller_communities() -> None:
     graph = nx.les_miserables_graph()
-    sizes = [
-        len(find_communities(graph, seed=0, resolution=resolution)[0]) for resolution in (0.1, 1, 4)
-    ]
+    sizes = [len(leiden(graph, seed=0, resolution=resolution)[0]) for resolution in (0.1, 1, 4)]
     assert sizes[0] > sizes[1] > sizes[2]
 
 
 def test_the_hash_seed_does_not_matter() -> None:
     code = (
-        "import networkx as nx; from kgraph.analyse.partition import find_communities;"
-        "print([sorted(c) for s in (0, -1, 2**70) for c in find_communities(nx.les_miserables_graph(), seed=s)])"
+        "import networkx as nx; from kgraph.analyse.partition import leiden;"
+        "print([sorted(c) for s in (0, -1, 2**70) for c in leiden(nx.les_miserables_graph(), seed=s)])"
     )
     printed = {
         subprocess.run(
@@ -103,7 +101,7 @@ def test_nodes_without_an_edge_and_loops_are_communities_of_their_own() -> None:
     graph = two_cliques()
     graph.add_node("alone")
     graph.add_edge("loop", "loop")
-    assert find_communities(graph, seed=0)[2:] == (frozenset(["alone"]), frozenset(["loop"]))
+    assert leiden(graph, seed=0)[2:] == (frozenset(["alone"]), frozenset(["loop"]))
 
 
 @pytest.mark.parametrize("weight", [0, -1, math.nan, math.inf])
@@ -111,15 +109,15 @@ def test_a_weight_that_is_none_is_an_error(weight: float) -> None:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_weighted_edges_from([("a", "b", 1), ("b", "c", weight)])
     with pytest.raises(KgraphError, match=f"link of b and c has the weight {weight}"):
-        find_communities(graph, seed=0)
+        leiden(graph, seed=0)
 
 
 def test_wrong_questions_are_errors() -> None:
     for resolution in (0, math.nan, math.inf):
         with pytest.raises(KgraphError, match=f"resolution {resolution} does not fit"):
-            find_communities(two_cliques(), seed=0, resolution=resolution)
+            leiden(two_cliques(), seed=0, resolution=resolution)
     with pytest.raises(KgraphError, match="1 seeds cannot be compared"):
-        community_stability(two_cliques(), seeds=1)
+        leiden_stability(two_cliques(), seeds=1)
 
 
 def test_the_adjusted_rand_index_worked_out_by_hand() -> None:
@@ -131,7 +129,7 @@ def test_the_adjusted_rand_index_worked_out_by_hand() -> None:
 
 
 def test_the_adjusted_rand_index_of_equal_and_of_random_partitions() -> None:
-    cliques = find_communities(two_cliques(), seed=0)
+    cliques = leiden(two_cliques(), seed=0)
     assert adjusted_rand_index(cliques, cliques[::-1]) == 1
     assert adjusted_rand_index([], []) == 1
     rng = random.Random(0)
@@ -151,25 +149,25 @@ def test_the_adjusted_rand_index_of_equal_and_of_random_partitions() -> None:
 
 
 def test_what_the_seed_cannot_change_is_stable() -> None:
-    assert community_stability(two_cliques()) == Stability(1, (1, 1))
-    assert community_stability(ring(40)).overall < 0.9
-    assert community_stability(nx.Graph()) == Stability(1, ())
+    assert leiden_stability(two_cliques()) == Stability(1, (1, 1))
+    assert leiden_stability(ring(40)).overall < 0.9
+    assert leiden_stability(nx.Graph()) == Stability(1, ())
 
 
 def test_the_stability_of_a_community_is_its_mean_best_match() -> None:
     graph = ring(13)
-    first, second, third = (find_communities(graph, seed=seed) for seed in (5, 6, 7))
+    first, second, third = (leiden(graph, seed=seed) for seed in (5, 6, 7))
     best = [
         [max(len(a & b) / len(a | b) for b in other) for a in first] for other in (second, third)
     ]
-    each = community_stability(graph, seed=5, seeds=3).each
+    each = leiden_stability(graph, seed=5, seeds=3).each
     assert each == pytest.approx([(a + b) / 2 for a, b in zip(*best, strict=True)])
     assert min(each) < 1
 
 
 def test_a_clique_stays_together_where_a_ring_does_not() -> None:
     graph = nx.union(ring(40), two_cliques(), rename=("ring", ""))
-    each = dict(zip(find_communities(graph, seed=0), community_stability(graph).each, strict=True))
+    each = dict(zip(leiden(graph, seed=0), leiden_stability(graph).each, strict=True))
     assert each[frozenset("abcd")] == 1
     assert min(each.values()) < 0.9
 
@@ -178,7 +176,6 @@ def test_the_best_of_the_trials_is_kept() -> None:
     # One trial gives a modularity of 0.565822 or of 0.566688, with the seed.
     graph = nx.les_miserables_graph()
     found = {
-        round(nx.community.modularity(graph, find_communities(graph, seed=seed)), 6)
-        for seed in range(30)
+        round(nx.community.modularity(graph, leiden(graph, seed=seed)), 6) for seed in range(30)
     }
     assert found == {0.566688}

@@ -9,7 +9,7 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from kgraph.analyse.partition import find_communities
+from kgraph.analyse.partition import leiden
 from kgraph.explorer.layout import Layout, place_nodes
 
 
@@ -23,7 +23,7 @@ def communities_of_cliques(count: int, size: int) -> nx.Graph[str]:
 
 def lay_out(graph: nx.Graph[str], *, seed: int = 1) -> tuple[Layout, tuple[frozenset[str], ...]]:
     linked = graph.subgraph(node for node in graph if graph.degree[node])
-    communities = find_communities(linked, seed=seed)
+    communities = leiden(linked, seed=seed)
     return place_nodes(graph, communities, dict.fromkeys(graph, 5.0), seed=seed), communities
 
 
