@@ -16,7 +16,7 @@ import pytest
 import kgraph
 from kgraph import folder as folder_module
 from kgraph.analyse.centrality import centrality
-from kgraph.analyse.communities import measure_stability, to_communities
+from kgraph.analyse.communities import community_stability, find_communities
 from kgraph.config import Settings
 from kgraph.errors import BuildError, InputError
 from kgraph.explorer.layout import lay_out
@@ -119,7 +119,7 @@ EXPENSIVE = {
     function.__code__: function.__name__
     for function in (
         *(entity_graph, paper_graph, map_graph, centrality),
-        *(to_communities, measure_stability, lay_out),
+        *(find_communities, community_stability, lay_out),
     )
 }
 
@@ -144,13 +144,16 @@ def count_calls(run: Callable[[], object]) -> Counter[str]:
     ("only", "calls"),
     [
         (["tables"], {}),
-        (["vosviewer"], {"entity_graph": 1, "paper_graph": 1, "map_graph": 1, "to_communities": 1}),
+        (
+            ["vosviewer"],
+            {"entity_graph": 1, "paper_graph": 1, "map_graph": 1, "find_communities": 1},
+        ),
         (
             ["html", "rdf", "graphml", "vosviewer", "tables", "report"],
             {
                 **dict.fromkeys(("entity_graph", "paper_graph", "map_graph", "lay_out"), 1),
-                "to_communities": 1,
-                "measure_stability": 1,
+                "find_communities": 1,
+                "community_stability": 1,
                 "centrality": 4,  # two measures, each of papers and of entities
             },
         ),

@@ -76,10 +76,10 @@ def _partition_with_each(
         raise KgraphError(f"The resolution {resolution} does not fit. Give one above 0.")
     ids = sorted(graph)
     matrix = _adjacency(graph, ids)
-    return [_to_communities(_leiden(matrix, resolution, seed), ids) for seed in seeds]
+    return [_to_partition(_leiden(matrix, resolution, seed), ids) for seed in seeds]
 
 
-def _to_communities(homes: Mapping[int, int], ids: Sequence[str]) -> tuple[frozenset[str], ...]:
+def _to_partition(homes: Mapping[int, int], ids: Sequence[str]) -> tuple[frozenset[str], ...]:
     """Turn the number of each node's community into sets of ids, in order."""
     groups: dict[int, list[str]] = defaultdict(list)
     for number, community in homes.items():
