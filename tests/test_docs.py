@@ -49,6 +49,14 @@ def test_links_lead_to_files(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+def test_lines_have_at_most_100_characters(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [
+        line for line in lines if len(line) > 100 and line[0] != "|" and "http" not in line
+    ] == []
+
+
 def test_the_architecture_names_files_that_exist() -> None:
     paths = re.findall(r"`((?:kgraph|ontology|tests|docs|training)/[\w/.-]*)`", ARCHITECTURE)
     assert len(paths) > 40
