@@ -1,4 +1,4 @@
-"""Short forms that a paper uses bare: they take the meaning that other papers define, or a name of their own paper."""
+"""Short forms that their paper does not define: they take a name of it, or what others define."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Question = tuple[str, str, Label, str]
 
 @dataclass(slots=True)
 class _Meaning:
-    """What some papers say that a short form stands for."""
+    """One meaning that papers define for a short form."""
 
     names: Counter[str] = field(default_factory=Counter)
     labels: Counter[Label] = field(default_factory=Counter)
@@ -42,17 +42,20 @@ class _Meaning:
 
 
 def join_initials(named: Sequence[Named]) -> list[Named]:
-    """Give a short form that no paper defines the one name of its paper, with its label, that has these initials."""
+    """Give a short form that no paper defines the only name of its paper with these initials.
+
+    The name must have the same label.
+    """
     defined = _meanings(named)
     spelled: dict[tuple[str, Label, str], set[str]] = defaultdict(set)
-    for one in named:
-        if initials := _initials(one.name):
-            spelled[one.span.paper, one.label, initials].add(one.name)
+    for item in named:
+        if initials := _initials(item.name):
+            spelled[item.span.paper, item.label, initials].add(item.name)
     return [
-        one
-        if _short(one) in defined
-        else _join_initials(one, spelled.get((one.span.paper, one.label, _short(one))))
-        for one in named
+        item
+        if _short(item) in defined
+        else _join_initials(item, spelled.get((item.span.paper, item.label, _short(item))))
+        for item in named
     ]
 
 
@@ -65,15 +68,15 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in words).upper()
 
 
-def _join_initials(one: Named, names: set[str] | None) -> Named:
+def _join_initials(item: Named, names: set[str] | None) -> Named:
     if (
         not names
-        or one.rule != "text"
-        or one.span.named_by != "text"
+        or item.rule != "text"
+        or item.span.named_by != "text"
         or len({name_key(name) for name in names}) != 1
     ):
-        return one
-    return one._replace(name=min(names), rule="initials")
+        return item
+    return item._replace(name=min(names), rule="initials")
 
 
 def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
@@ -89,51 +92,54 @@ def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
     support. What is not clear keeps its own name, by the rule "undecided".
     """
     meanings = _meanings(named)
-    full = {(one.span.paper, name_key(one.name)) for one in named if not _short(one)}
-    open_ = [one for one in named if _is_open(one, meanings, full)]
+    full = {(item.span.paper, name_key(item.name)) for item in named if not _short(item)}
+    open_ = [item for item in named if _is_open(item, meanings, full)]
     if not open_:
         return list(named)
     context = _Context(named, hubs)
     chosen: dict[_Question, tuple[str, Rule]] = {}
-    for one in open_:
-        if _question(one) not in chosen:
-            chosen[_question(one)] = _decide(one, meanings[_short(one)], context)
-    return [_answer(one, chosen.get(_question(one))) for one in named]
+    for item in open_:
+        if _question(item) not in chosen:
+            chosen[_question(item)] = _decide(item, meanings[_short(item)], context)
+    return [_answer(item, chosen.get(_question(item))) for item in named]
 
 
-def _question(one: Named) -> _Question:
-    return one.span.paper, _short(one), one.label, one.name
+def _question(item: Named) -> _Question:
+    return item.span.paper, _short(item), item.label, item.name
 
 
-def _answer(one: Named, answer: tuple[str, Rule] | None) -> Named:
-    return one._replace(name=answer[0], rule=answer[1]) if answer else one
+def _answer(item: Named, answer: tuple[str, Rule] | None) -> Named:
+    return item._replace(name=answer[0], rule=answer[1]) if answer else item
 
 
-def _short(one: Named) -> str:
-    form = short_form(one.span.text)
+def _short(item: Named) -> str:
+    form = short_form(item.span.text)
     return form.replace("-", "") if form else ""
 
 
 def _meanings(named: Iterable[Named]) -> dict[str, dict[str, _Meaning]]:
     """Return, by short form and key of the long form, what papers define."""
     meanings: dict[str, dict[str, _Meaning]] = defaultdict(lambda: defaultdict(_Meaning))
-    for one in named:
-        if one.rule == "abbreviation" and (short := _short(one)):
-            meaning = meanings[short][name_key(one.name)]
-            meaning.names[one.name] += 1
-            meaning.labels[one.label] += 1
-            meaning.papers.add(one.span.paper)
+    for item in named:
+        if item.rule == "abbreviation" and (short := _short(item)):
+            meaning = meanings[short][name_key(item.name)]
+            meaning.names[item.name] += 1
+            meaning.labels[item.label] += 1
+            meaning.papers.add(item.span.paper)
     return meanings
 
 
 def _is_open(
-    one: Named, meanings: Mapping[str, Mapping[str, _Meaning]], full: set[tuple[str, str]]
+    item: Named, meanings: Mapping[str, Mapping[str, _Meaning]], full: set[tuple[str, str]]
 ) -> bool:
-    """Tell whether another paper defines a short form that its own paper neither defines nor names in full."""
-    if one.rule in ("abbreviation", "initials") or not (known := meanings.get(_short(one))):
+    """Return whether other papers alone define a short form.
+
+    Its own paper neither defines it nor names it in full.
+    """
+    if item.rule in ("abbreviation", "initials") or not (known := meanings.get(_short(item))):
         return False
-    paper, key = one.span.paper, name_key(one.name)
-    if key in known or (one.rule == "lexicon" and (paper, key) in full):
+    paper, key = item.span.paper, name_key(item.name)
+    if key in known or (item.rule == "lexicon" and (paper, key) in full):
         return False
     return all(paper not in meaning.papers for meaning in known.values())
 
@@ -144,10 +150,10 @@ class _Context:
     def __init__(self, named: Iterable[Named], hubs: LinkSettings) -> None:
         self._names: dict[str, set[str]] = defaultdict(set)
         self._papers: dict[str, set[str]] = defaultdict(set)
-        for one in named:
-            key = name_key(one.name)
-            self._names[one.span.paper].add(key)
-            self._papers[key].add(one.span.paper)
+        for item in named:
+            key = name_key(item.name)
+            self._names[item.span.paper].add(key)
+            self._papers[key].add(item.span.paper)
         total = len(self._names)
         self._says = {
             name: math.log((1 + total) / len(papers))
@@ -178,23 +184,25 @@ class _Context:
         )
 
 
-def _decide(one: Named, meanings: Mapping[str, _Meaning], context: _Context) -> tuple[str, Rule]:
+def _decide(item: Named, meanings: Mapping[str, _Meaning], context: _Context) -> tuple[str, Rule]:
     """Return the name of a bare short form, and the rule."""
-    apart = {*meanings, name_key(one.name), name_key(one.span.text)}
-    paper = one.span.paper
+    apart = {*meanings, name_key(item.name), name_key(item.span.text)}
+    paper = item.span.paper
     supports = {key: context.support(paper, key, meanings[key].papers, apart) for key in meanings}
     first, *rest = sorted(
-        meanings, key=lambda key: (meanings[key].label != one.label, -supports[key], key)
+        meanings, key=lambda key: (meanings[key].label != item.label, -supports[key], key)
     )
-    best, same_label = meanings[first], meanings[first].label == one.label
-    rivals = [supports[key] for key in rest if (meanings[key].label == one.label) == same_label]
-    if one.rule == "lexicon":
-        own = context.support(paper, name_key(one.name), context.papers_with(one.name), apart)
+    best, same_label = meanings[first], meanings[first].label == item.label
+    rivals = [supports[key] for key in rest if (meanings[key].label == item.label) == same_label]
+    if item.rule == "lexicon":
+        own = context.support(paper, name_key(item.name), context.papers_with(item.name), apart)
         return (
-            (best.name, "acronym") if same_label and supports[first] > own else (one.name, one.rule)
+            (best.name, "acronym")
+            if same_label and supports[first] > own
+            else (item.name, item.rule)
         )
     if supports[first] > max(rivals, default=0.0):
         return best.name, "acronym"
-    if not rest and same_label and len(_short(one)) >= _TELLING:
+    if not rest and same_label and len(_short(item)) >= _TELLING:
         return best.name, "acronym"
-    return one.name, "undecided"
+    return item.name, "undecided"

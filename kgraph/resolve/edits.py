@@ -1,4 +1,4 @@
-"""The user's changes to the merge ledger: a copy of aliases.csv with words in its `edit` and `value` columns."""
+"""The user's edits: a copy of aliases.csv with words in its `edit` and `value` columns."""
 
 from __future__ import annotations
 
@@ -103,17 +103,17 @@ def apply_changes(named: Sequence[Named], changes: Iterable[Change]) -> Changed:
     by_row = {(change.surface, change.entity): change for change in changes}
     if not by_row:
         return Changed(list(named), {}, ())
-    wanted = [by_row.get((one.span.text, one.entity)) for one in named]
-    first = [_apply(one, change) for one, change in zip(named, wanted, strict=True)]
-    targets = {one.entity: one for one in (*reversed(named), *filter(None, reversed(first)))}
+    wanted = [by_row.get((item.span.text, item.entity)) for item in named]
+    first = [_apply(item, change) for item, change in zip(named, wanted, strict=True)]
+    targets = {item.entity: item for item in (*reversed(named), *filter(None, reversed(first)))}
     changed = [
-        _force(one, change.value, targets) if one and change and change.edit == "force" else one
-        for one, change in zip(first, wanted, strict=True)
+        _force(item, change.value, targets) if item and change and change.edit == "force" else item
+        for item, change in zip(first, wanted, strict=True)
     ]
     shown = {
-        one.entity: change.value
-        for one, change in zip(changed, wanted, strict=True)
-        if one and change and change.edit == "rename"
+        item.entity: change.value
+        for item, change in zip(changed, wanted, strict=True)
+        if item and change and change.edit == "rename"
     }
     fitting = {
         (change.surface, change.entity)
@@ -128,24 +128,24 @@ def apply_changes(named: Sequence[Named], changes: Iterable[Change]) -> Changed:
     )
 
 
-def _apply(one: Named, change: Change | None) -> Named | None:
+def _apply(item: Named, change: Change | None) -> Named | None:
     match change:
         case Change(edit="drop"):
             return None
         case Change(edit="forbid"):
-            return one._replace(name=one.span.text, rule="text")
+            return item._replace(name=item.span.text, rule="text")
         case Change(edit="relabel"):
             label: Label = change.value  # type: ignore[assignment]  # read_changes has checked it
-            return one._replace(label=label)
-    return one
+            return item._replace(label=label)
+    return item
 
 
-def _force(one: Named, value: str, targets: Mapping[str, Named]) -> Named:
+def _force(item: Named, value: str, targets: Mapping[str, Named]) -> Named:
     if target := targets.get(value):
-        return one._replace(label=target.label, name=target.name, rule="text")
-    return one if _ID.match(value) else one._replace(name=value, rule="text")
+        return item._replace(label=target.label, name=target.name, rule="text")
+    return item if _ID.match(value) else item._replace(name=value, rule="text")
 
 
 def _is_lost(change: Change, targets: Mapping[str, Named]) -> bool:
-    """Tell whether a change names the id of an entity that there is not."""
+    """Return whether a change names the id of an entity that does not exist."""
     return change.edit == "force" and bool(_ID.match(change.value)) and change.value not in targets

@@ -1,4 +1,4 @@
-"""One thing, one entity: mentions with the same label and the same key, whatever they are called in the text."""
+"""From spans to entities: mentions with the same label and the same key are of one entity."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from kgraph.extract.lexicon import Entry
 from kgraph.names.heads import entity_key
 from kgraph.names.short_forms import short_form
 from kgraph.names.spelling import name_key, singular_name
-from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.edits import Change, apply_changes, read_changes
-from kgraph.resolve.expand import expand_names
 from kgraph.resolve.hierarchy import Place, place_entities
-from kgraph.resolve.labels import settle_labels
 from kgraph.resolve.naming import Named, read_names
-from kgraph.resolve.order import join_orders
+from kgraph.resolve.rules import apply_rules
 from kgraph.types import Alias, Entity, Mention, Rule, Span
 
 T = TypeVar("T", bound=str)
@@ -29,7 +26,7 @@ _BY_DOUBT: Sequence[Rule] = (
 
 
 class Resolution(NamedTuple):
-    """Entities sorted by id; mentions sorted by paper, field (title first) and offset; the merge ledger."""
+    """Entities by id, mentions by paper, field (title first) and offset, and the alias table."""
 
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
@@ -42,23 +39,21 @@ def resolve(
     """Resolve spans to entities.
 
     Args:
-        spans: The spans of all papers; one that names nothing (`--`) is no mention.
-        papers: How many papers there are, with or without spans.
-        settings: Their section `[resolve]`, and what `[link]` takes for a hub.
-        lexicon: What gives short forms within names their meaning, and entities their broader ones.
+        spans: The spans of all papers; a span without a letter or digit (`--`) is dropped.
+        papers: The number of papers, with or without spans.
+        settings: The sections `[resolve]`, and `[link]` for the hubs.
+        lexicon: Gives short forms within names their meaning, and entities their broader entities.
 
     Raises:
-        ConfigError: The file `resolve.aliases` cannot be read, or asks for what there is not.
+        ConfigError: The file `resolve.aliases` cannot be read, or a line of it is invalid.
     """
-    options = settings.resolve
-    changes = read_changes(options.aliases) if options.aliases else ()
-    named = expand_names(join_initials(read_names(sorted(spans, key=_place))), lexicon)
-    named = join_orders(join_acronyms(named, settings.link))
-    named = settle_labels(named, min_share=options.label_share, min_papers=options.label_papers)
+    edited = settings.resolve.aliases
+    changes = read_changes(edited) if edited else ()
+    named = apply_rules(read_names(sorted(spans, key=_place)), settings, lexicon)
     by_rules = _by_entity(named)
     names = _names(by_rules)
     changed = apply_changes(named, changes)
-    kept = [one for one in changed.named if one]
+    kept = [item for item in changed.named if item]
     of_entity, shown = by_rules, names
     if changes:
         of_entity = _by_entity(kept)
@@ -68,14 +63,14 @@ def resolve(
         _entity(id_, same, papers, shown[id_], places[id_], settings.link)
         for id_, same in sorted(of_entity.items())
     )
-    mentions = sorted((_mention(one) for one in kept), key=_position)
+    mentions = sorted((_mention(item) for item in kept), key=_position)
     return Resolution(entities, tuple(mentions), _ledger(by_rules, names, changes, changed.unknown))
 
 
 def _by_entity(named: Iterable[Named]) -> dict[str, list[Named]]:
     of_entity: dict[str, list[Named]] = defaultdict(list)
-    for one in named:
-        of_entity[one.entity].append(one)
+    for item in named:
+        of_entity[item.entity].append(item)
     return of_entity
 
 
@@ -84,7 +79,7 @@ def _names(of_entity: Mapping[str, Sequence[Named]]) -> dict[str, str]:
 
 
 def specificity(papers: int, paper_count: int) -> float:
-    """Return how much it says that a paper mentions an entity: ln((1 + papers) / paper_count), in nats.
+    """Return the specificity of an entity, ln((1 + papers) / paper_count), in nats.
 
     The smoothed inverse document frequency of Spärck Jones 1972, doi:10.1108/eb026526; rounded to
     six decimals.
@@ -97,10 +92,10 @@ def _place(span: Span) -> tuple[str, str, int, int, str]:
     return (span.paper, span.field, span.start, span.end, span.label)
 
 
-def _mention(one: Named) -> Mention:
-    span = one.span
+def _mention(item: Named) -> Mention:
+    span = item.span
     return Mention(
-        span.paper, span.field, span.start, span.end, span.text, one.label, one.entity,
+        span.paper, span.field, span.start, span.end, span.text, item.label, item.entity,
         span.score, span.source, span.sentence_start, span.sentence_end,
     )  # fmt: skip
 
@@ -117,9 +112,9 @@ def _entity(
     place: Place,
     hubs: LinkSettings,
 ) -> Entity:
-    surfaces = {one.span.text for one in named} - {name}
+    surfaces = {item.span.text for item in named} - {name}
     key = entity_key(named[0].label, named[0].name)
-    papers = {one.span.paper for one in named}
+    papers = {item.span.paper for item in named}
     return Entity(
         id=identity,
         name=name,
@@ -142,12 +137,16 @@ def _name(named: Sequence[Named]) -> str:
     no others.
     """
     key = entity_key(named[0].label, named[0].name)
-    plain = [one for one in named if one.rule != "expanded" and name_key(one.name) == key]
+    plain = [item for item in named if item.rule != "expanded" and name_key(item.name) == key]
     chosen = (
-        [one.name for one in named if one.span.named_by == "lexicon" and one.name == one.span.name]
-        or [one.name for one in plain if _runs_in_text(one.span)]
-        or [one.name for one in plain]
-        or [one.span.name for one in named]
+        [
+            item.name
+            for item in named
+            if item.span.named_by == "lexicon" and item.name == item.span.name
+        ]
+        or [item.name for item in plain if _runs_in_text(item.span)]
+        or [item.name for item in plain]
+        or [item.span.name for item in named]
     )
     return _most_used(singular_name(name) for name in chosen)
 
@@ -177,8 +176,8 @@ def _ledger(
     rows = []
     for entity, same in by_rules.items():
         of_surface: dict[str, list[Named]] = defaultdict(list)
-        for one in same:
-            of_surface[one.span.text].append(one)
+        for item in same:
+            of_surface[item.span.text].append(item)
         for surface, its in of_surface.items():
             row = _alias(
                 Alias(surface, entity, names[entity], "text", len(its), ""),
@@ -191,6 +190,6 @@ def _ledger(
 
 def _alias(row: Alias, named: Sequence[Named], change: Change | None) -> Alias:
     """Complete a row of the ledger: of several rules, the one that is least sure is shown."""
-    rule = min((one.rule for one in named), key=_BY_DOUBT.index)
-    row = replace(row, rule=rule, paper=min(one.span.paper for one in named))
+    rule = min((item.rule for item in named), key=_BY_DOUBT.index)
+    row = replace(row, rule=rule, paper=min(item.span.paper for item in named))
     return replace(row, edit=change.edit, value=change.value) if change else row

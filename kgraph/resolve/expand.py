@@ -31,18 +31,18 @@ def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named
     known = _known(lexicon)
     long = {short: name for short, name in known.items() if len(short) > _AMBIGUOUS}
     keys = {name_key(name): short for short, name in known.items() if short not in long}
-    for one in every:
-        if short := keys.get(name_key(one.name)):
-            own.setdefault(one.span.paper, {}).setdefault(short, known[short])
-    return [_expand(one, own.get(one.span.paper, {}), long) for one in every]
+    for item in every:
+        if short := keys.get(name_key(item.name)):
+            own.setdefault(item.span.paper, {}).setdefault(short, known[short])
+    return [_expand(item, own.get(item.span.paper, {}), long) for item in every]
 
 
 def _defined(named: Iterable[Named]) -> dict[str, dict[str, str]]:
     meanings: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in named:
-        short = short_form(one.span.text)
-        if one.rule in ("abbreviation", "initials") and short:
-            meanings[one.span.paper].setdefault(short, one.name)
+    for item in named:
+        short = short_form(item.span.text)
+        if item.rule in ("abbreviation", "initials") and short:
+            meanings[item.span.paper].setdefault(short, item.name)
     return meanings
 
 
@@ -55,11 +55,11 @@ def _known(lexicon: Iterable[Entry]) -> dict[str, str]:
     return {short: min(names) for short, names in meanings.items() if len(names) == 1}
 
 
-def _expand(one: Named, own: Meanings, known: Meanings) -> Named:
-    if one.rule != "text" or one.span.named_by != "text" or not _CAPITALS.search(one.name):
-        return one
-    name = _WORD.sub(lambda match: _meaning(match[0], own, known), one.name)
-    return one if name == one.name else one._replace(name=name, rule="expanded")
+def _expand(item: Named, own: Meanings, known: Meanings) -> Named:
+    if item.rule != "text" or item.span.named_by != "text" or not _CAPITALS.search(item.name):
+        return item
+    name = _WORD.sub(lambda match: _meaning(match[0], own, known), item.name)
+    return item if name == item.name else item._replace(name=name, rule="expanded")
 
 
 def _meaning(word: str, *sources: Meanings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgraph.resolve.naming import read_names
-from kgraph.resolve.order import join_orders
+from kgraph.resolve.rules import join_orders
 from kgraph.types import Span
 
 

@@ -1,0 +1,98 @@
+"""The rules of resolution in their order, and the two that need few lines: word order and labels."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from kgraph.config import ResolveSettings, Settings
+from kgraph.extract.lexicon import Entry
+from kgraph.names.heads import entity_key
+from kgraph.names.spelling import name_key
+from kgraph.names.word_order import turned_key
+from kgraph.resolve.acronyms import join_acronyms, join_initials
+from kgraph.resolve.expand import expand_names
+from kgraph.resolve.naming import Named
+from kgraph.types import LABELS, Label, Rule
+
+
+class Inputs(NamedTuple):
+    """What rules use in addition to the names: the settings and the lexicon."""
+
+    settings: Settings
+    lexicon: Sequence[Entry]
+
+
+RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] = (
+    # A paper's own long forms first: the next rule writes them out within longer names.
+    ("initials", lambda names, _: join_initials(names)),
+    ("expanded", lambda names, inputs: expand_names(names, inputs.lexicon)),
+    # Names are complete now, so papers can be compared by the names that they share.
+    ("acronym", lambda names, inputs: join_acronyms(names, inputs.settings.link)),
+    ("order", lambda names, _: join_orders(names)),
+    # Last, because a label is chosen among all mentions of a name.
+    ("label", lambda names, inputs: settle_labels(names, inputs.settings.resolve)),
+)
+"""Each rule by its name in `aliases.csv`, with the function that applies it to all names."""
+
+
+def apply_rules(
+    names: Sequence[Named], settings: Settings, lexicon: Sequence[Entry]
+) -> list[Named]:
+    """Apply all rules in order."""
+    inputs, resolved = Inputs(settings, lexicon), list(names)
+    for _, apply in RULES:
+        resolved = apply(resolved, inputs)
+    return resolved
+
+
+def join_orders(names: Sequence[Named]) -> list[Named]:
+    """Give each name "X of Y" the name "Y X" if a mention with the same label has it."""
+    counts: dict[tuple[Label, str], Counter[str]] = defaultdict(Counter)
+    for item in names:
+        counts[item.label, name_key(item.name)][item.name] += 1
+    return [_join(item, counts.get((item.label, turned_key(item.name)))) for item in names]
+
+
+def _join(item: Named, counts: Mapping[str, int] | None) -> Named:
+    if not counts:
+        return item
+    return item._replace(name=min(counts, key=lambda name: (-counts[name], name)), rule="order")
+
+
+def settle_labels(names: Sequence[Named], options: ResolveSettings) -> list[Named]:
+    """Give each name the label with the most weight, unless another is well supported too.
+
+    One name with two labels is usually an error of the extractor, and sometimes two things. The
+    weight of a label is the sum of its mentions' scores.
+
+    Args:
+        names: The names of all papers.
+        options: A lighter label is kept from the share `label_share` of the name's weight, and if
+            at least `label_papers` papers use it.
+    """
+    weights: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
+    papers: dict[tuple[str, Label], set[str]] = defaultdict(set)
+    for item in names:
+        key = entity_key(item.label, item.name)
+        weights[key][item.label] += item.span.score
+        papers[key, item.label].add(item.span.paper)
+    settled: dict[tuple[str, Label], Label] = {}
+    for key, of_label in weights.items():
+        heaviest = _heaviest(of_label)
+        total = sum(of_label.values())
+        for label, weight in of_label.items():
+            is_kept = weight >= options.label_share * total and (
+                len(papers[key, label]) >= options.label_papers
+            )
+            settled[key, label] = label if is_kept else heaviest
+    return [_settle(item, settled[entity_key(item.label, item.name), item.label]) for item in names]
+
+
+def _heaviest(weights: Mapping[Label, float]) -> Label:
+    return max(weights, key=lambda label: (round(weights[label], 6), -LABELS.index(label)))
+
+
+def _settle(item: Named, label: Label) -> Named:
+    return item if item.label == label else item._replace(label=label, rule="label")
