@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from scipy import sparse, special
 
-from kgraph.graph.networks import entity_papers, find_hubs
 from kgraph.types import Entity, KnowledgeGraph, Label
 
 
@@ -70,9 +69,10 @@ def find_gaps(
     References: Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
         Swanson 1986, doi:10.1353/pbm.1986.0087, on what literatures that never meet have in common.
     """
-    hubs = find_hubs(kg)
     enough = {
-        e: p for e, p in entity_papers(kg).items() if len(p) >= max(1, min_papers) and e not in hubs
+        entity: papers
+        for entity in kg.entities
+        if entity not in kg.hubs and len(papers := kg.papers_of(entity)) >= max(1, min_papers)
     }
     ids = list(enough)
     together, degrees = _neighbours(kg, enough)

@@ -13,7 +13,6 @@ from scipy import sparse, stats
 
 from kgraph.analyse.centrality import check_measure, score_nodes
 from kgraph.errors import KgraphError
-from kgraph.graph.networks import entity_papers
 from kgraph.types import Entity, KnowledgeGraph, Measure
 
 _PRECISION = 1e-10
@@ -166,8 +165,8 @@ def _uses(kg: KnowledgeGraph) -> Any:
     place = {paper: number for number, paper in enumerate(sorted(kg.papers))}
     pairs = [
         (place[paper], number)
-        for number, ids in enumerate(entity_papers(kg).values())
-        for paper in ids
+        for number, entity in enumerate(kg.entities)
+        for paper in kg.papers_of(entity)
     ]
     return _matrix(pairs, (len(place), len(kg.entities)))
 

@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from kgraph.graph.networks import entity_papers, find_hubs
 from kgraph.lookup.nodes import find_paper
 from kgraph.types import Entity, KnowledgeGraph, Paper
 
@@ -58,10 +57,9 @@ def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]
 
 def _specific_weights(kg: KnowledgeGraph) -> dict[str, float]:
     """Return, for each paper, the sum of idf over its entities that are no hubs."""
-    hubs = find_hubs(kg)
     idfs: dict[str, list[float]] = defaultdict(list)
-    for entity, papers in entity_papers(kg).items():
-        if entity not in hubs:
-            for paper in papers:
-                idfs[paper].append(kg.entities[entity].idf)
+    for entity in kg.entities.values():
+        if not entity.hub:
+            for paper in kg.papers_of(entity.id):
+                idfs[paper].append(entity.idf)
     return {paper: math.fsum(values) for paper, values in idfs.items()}

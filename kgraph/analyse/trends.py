@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kgraph.graph.networks import entity_papers
 from kgraph.lookup.nodes import find_entity
 from kgraph.types import Entity, KnowledgeGraph, Label
 
@@ -50,7 +49,7 @@ def count_years(kg: KnowledgeGraph, entity: str) -> tuple[Year, ...]:
     Raises:
         NotFoundError: The entity is not in the graph.
     """
-    return _years(kg, _papers_of_years(kg), entity_papers(kg)[find_entity(kg, entity).id])
+    return _years(kg, _papers_of_years(kg), kg.papers_of(find_entity(kg, entity).id))
 
 
 def find_trends(
@@ -81,9 +80,8 @@ def find_trends(
     """
     totals = _papers_of_years(kg)
     found = []
-    for identity, papers in entity_papers(kg).items():
-        entity = kg.entities[identity]
-        years = _years(kg, totals, papers)
+    for entity in kg.entities.values():
+        years = _years(kg, totals, kg.papers_of(entity.id))
         if label in (None, entity.label) and sum(year.count for year in years) >= min_papers:
             z = _armitage(years)
             if z < 0 if falling else z > 0:

@@ -25,14 +25,13 @@ def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
         graph.add_node(paper.id, kind="paper", label="Paper", name=paper.title)
     for entity in kg.entities.values():
         graph.add_node(entity.id, kind="entity", label=entity.label, name=entity.name)
-    counts = Counter((mention.paper, mention.entity) for mention in kg.mentions)
-    scores: dict[tuple[str, str], float] = defaultdict(float)
-    for mention in kg.mentions:
-        scores[mention.paper, mention.entity] = max(
-            scores[mention.paper, mention.entity], mention.score
-        )
-    for pair in sorted(counts):
-        graph.add_edge(*pair, weight=counts[pair], score=scores[pair])
+    for paper_id in kg.papers:
+        scores: dict[str, list[float]] = defaultdict(list)
+        for mention in kg.mentions_of(paper_id):
+            scores[mention.entity].append(mention.score)
+        for entity_id in kg.entities_of(paper_id):
+            own = scores[entity_id]
+            graph.add_edge(paper_id, entity_id, weight=len(own), score=max(own))
     return graph
 
 
@@ -91,13 +90,3 @@ def map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     for link in kg.links:
         graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
     return graph
-
-
-def entity_papers(kg: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the papers that mention each entity; both sorted."""
-    return {entity: kg.papers_of(entity) for entity in sorted(kg.entities)}
-
-
-def find_hubs(kg: KnowledgeGraph) -> frozenset[str]:
-    """Return the ids of the hubs: the entities in too many papers to link any."""
-    return kg.hubs
