@@ -1,7 +1,7 @@
 """Betweenness with one node for each group of twins, exactly or from a sample of sources.
 
-In a graph of entities, all that one paper alone mentions has the same neighbours. Such twins lie on
-no shortest path of each other and on as many of all others, so one node can be computed for all.
+In a graph of entities, all that one paper alone mentions has the same neighbours. Such twins are
+on no shortest path of each other and on equally many of others, so one node stands for all.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from kgraph.errors import KgraphError
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, Paper
 
-_DAMPING = 0.85  # as networkx has it
+_DAMPING = 0.85  # the default of networkx
 _PRECISION = 1e-12
 _DIGITS = 12  # libraries differ in the digits after these
 
@@ -63,15 +63,18 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
 
     Betweenness and closeness count every edge as one step.
 
-    Args: graph: A graph without loops whose edges carry `weight` (1 where absent), above 0: the
-        heavier, the closer. by: The measure.
+    Args:
+        graph: A graph without loops. The edge attribute `weight` is above 0, and 1 by default; the
+            heavier an edge, the closer its ends.
+        by: The measure.
 
     Raises:
         KgraphError: The measure is unknown.
 
-    References: Brandes 2001, doi:10.1080/0022250X.2001.9990249, and Brandes and Pich 2007,
+    References:
+        Brandes 2001, doi:10.1080/0022250X.2001.9990249, and Brandes and Pich 2007,
         doi:10.1142/S0218127407018403, on betweenness and its estimate; Wasserman and Faust 1994,
-        doi:10.1017/CBO9780511815478, page 201, on closeness in a graph that falls apart; Barrat et
+        doi:10.1017/CBO9780511815478, page 201, on closeness in a disconnected graph; Barrat et
         al. 2004, doi:10.1073/pnas.0400087101, on strength.
     """
     check_measure(by)
@@ -89,8 +92,11 @@ def top_entities(
 ) -> list[Ranked]:
     """Return the `n` most central entities of the graph of entities, the most central first.
 
-    Args: kg: The knowledge graph. by: The measure, as for `centrality`. label: Only entities with
-        this label; the centrality is that in the whole graph all the same. n: How many at the most.
+    Args:
+        kg: The knowledge graph.
+        by: The measure, as for `centrality`.
+        label: Return only entities with this label; the centrality is that in the whole graph.
+        n: The number of entities, at most.
     """
     wanted = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
     best = find_top(centrality(entity_graph(kg), by), wanted, n)
@@ -103,7 +109,7 @@ def top_papers(kg: KnowledgeGraph, by: Measure = "pagerank", *, n: int = 20) -> 
     Args:
         kg: The knowledge graph.
         by: The measure, as for `centrality`.
-        n: How many at the most.
+        n: The number of papers, at most.
     """
     best = find_top(centrality(paper_graph(kg), by), kg.papers, n)
     return [RankedPaper(kg.papers[identity], score) for identity, score in best]
@@ -117,18 +123,20 @@ def find_top(scores: Mapping[str, float], wanted: Iterable[str], n: int) -> list
 
 
 def check_measure(by: str) -> None:
-    """Raise a KgraphError where a measure is unknown."""
+    """Raise a KgraphError if a measure is unknown."""
     if by not in MEASURES:
         raise KgraphError(
-            f"'{by}' is no centrality that kgraph knows. Choose one of: {', '.join(MEASURES)}."
+            f"'{by}' is not a measure of centrality. Choose one of: {', '.join(MEASURES)}."
         )
 
 
 def score_nodes(matrix: Any, by: Measure) -> Floats:
     """Return the centrality of each node of a graph, as `centrality`.
 
-    Args: matrix: The weights: a sparse symmetric n x n matrix in CSR form, without zeros and with
-        an empty diagonal. by: The measure.
+    Args:
+        matrix: The weights: a sparse symmetric n x n matrix in CSR form, without zeros and with an
+            empty diagonal.
+        by: The measure.
     """
     return _SCORE[by](matrix)
 
@@ -153,7 +161,7 @@ def _closeness(matrix: Any) -> Floats:
 
 
 def _eigenvector(matrix: Any) -> Floats:
-    """Return the leading eigenvector; of several, the one nearest to equal scores, as power iteration has it."""
+    """Return the leading eigenvector; of several, that of power iteration."""
     if not matrix.nnz:
         return np.zeros(matrix.shape[0])
     _, vectors = linalg.eigsh(matrix, k=1, which="LA", v0=np.ones(matrix.shape[0]))

@@ -1,4 +1,4 @@
-"""What changed between two builds: entities that are new, gone, more or less frequent, and new bridges."""
+"""What changed between two builds: new and gone entities, changes of share and new bridges."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two builds have each on their own: papers by id, entities, changes of share, and bridges."""
+    """The differences of two builds: papers by id, entities, changes of share, and bridges."""
 
     papers_new: tuple[str, ...]
     papers_gone: tuple[str, ...]
@@ -63,18 +63,24 @@ def diff(
     the papers of `old` alone: to compare with the communities of `old` would tell more of how these
     moved than of the entity.
 
-    Both builds should come from one version and one configuration of kgraph: else what changed may
-    be the extraction. Where a paper of `old` is in `new`, too, its mentions are those of `old`.
+    Both builds should come from one version and one configuration of kgraph; otherwise the change
+    may be in the extraction. If a paper is in both, its mentions are those of `old`.
 
-    Args: old: The earlier graph. new: The later one. max_q: A change is told up to this q, 0 to 1:
-        the share of the changes told that may be by chance. min_papers: Bridges, and entities that
-        are tested for a change, are in at least so many papers. seed: Of the communities that
-        bridges join.
+    Args:
+        old: The earlier graph.
+        new: The later graph.
+        max_q: Report changes up to this q, 0 to 1: the expected share of reported changes that are
+            due to chance.
+        min_papers: Bridges, and entities that are tested for a change, are in at least this many
+            papers.
+        seed: Of the communities that bridges join.
 
-    Returns: New and gone entities by papers, the most frequent first; changes the clearest first;
-        bridges as they come.
+    Returns:
+        New and gone entities, the most frequent first; changes, the clearest first; bridges as
+        `find_bridges` returns them.
 
-    References: Fisher 1922, doi:10.2307/2340521; Benjamini and Hochberg 1995,
+    References:
+        Fisher 1922, doi:10.2307/2340521; Benjamini and Hochberg 1995,
         doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     rising, falling = _changes(old, new, max_q, min_papers)
@@ -95,9 +101,9 @@ def diff(
     )
 
 
-def _only_in(one: KnowledgeGraph, other: KnowledgeGraph) -> tuple[Entity, ...]:
-    apart = (one.entities[identity] for identity in one.entities.keys() - other.entities.keys())
-    return tuple(sorted(apart, key=lambda entity: (-entity.paper_count, entity.id)))
+def _only_in(a: KnowledgeGraph, b: KnowledgeGraph) -> tuple[Entity, ...]:
+    entities = (a.entities[id_] for id_ in a.entities.keys() - b.entities.keys())
+    return tuple(sorted(entities, key=lambda entity: (-entity.paper_count, entity.id)))
 
 
 def _changes(

@@ -1,4 +1,4 @@
-"""What resolution may have got wrong: entities that look like one thing, and surfaces that look unlike their entity."""
+"""Possible errors of resolution: entities that look alike, and surfaces unlike their entity."""
 
 from __future__ import annotations
 
@@ -26,10 +26,18 @@ from kgraph.types import Alias, Entity, Rule
 Reason = Literal[
     "letters", "short form inside", "words", "label", "spelling", "short form", "generic word"
 ]
-"""Why two entities may be one: they have the same letters; the same letters once short forms are written out; the same words in another order; the same name with two labels; nearly the same letters; one is a short form of the other; one is the other and words that say little."""
+"""Why two entities may be one.
+
+They have the same letters; the same letters once short forms are expanded; the same words in
+another order; the same name with two labels; nearly the same letters; one is a short form of the
+other; or one is the other with generic words.
+"""
 
 Doubt = Literal["unlike", "letters", "meanings"]
-"""Why a merge is doubtful: the surface is unlike the name; it is a short form of other letters; or of several names."""
+"""Why a merge is doubtful.
+
+The surface is unlike the name; it is a short form of other letters; or of several names.
+"""
 
 # The share that was annotated as one thing, of the pairs with a reason in common among 4,920
 # entities of 514 annotated papers named without the lexicon: 6 of 6, 10 of 12, 22 of 23, 4 of 5, 19
@@ -82,7 +90,7 @@ class DoubtfulMerge:
 
 
 class _Form(NamedTuple):
-    """An entity and the words of its key, without what stands in brackets."""
+    """An entity and the words of its key, without those in brackets."""
 
     entity: Entity
     words: tuple[str, ...]
@@ -92,9 +100,9 @@ class _Form(NamedTuple):
 def find_near_duplicates(entities: Iterable[Entity], *, most: int) -> list[NearDuplicate]:
     """Find entities that may be one, the likeliest first.
 
-    Names are compared with those that are equal but for spaces, word order, generic words or short
-    forms, and, by letters, with those that begin or end alike; never two that differ in a number, a
-    sign, or a prefix such as "non".
+    Names are compared with those that are equal except for spaces, word order, generic words or
+    short forms, and, by letters, with those that begin or end alike; never two that differ in a
+    number, a sign, or a prefix such as "non".
 
     Args:
         entities: Entities with different ids, in any order.
@@ -102,8 +110,8 @@ def find_near_duplicates(entities: Iterable[Entity], *, most: int) -> list[NearD
     """
     forms = _forms(sorted(entities, key=lambda entity: entity.id))
     found: dict[tuple[str, str], NearDuplicate] = {}
-    for reason, likelihood, one, other in _iter_pairs(forms):
-        a, b = sorted((one, other), key=lambda entity: (-entity.paper_count, entity.id))
+    for reason, likelihood, first, second in _iter_pairs(forms):
+        a, b = sorted((first, second), key=lambda entity: (-entity.paper_count, entity.id))
         found.setdefault((a.id, b.id), NearDuplicate(a, b, reason, round(likelihood, 3)))
     return sorted(found.values(), key=_rank)[:most]
 
@@ -115,13 +123,13 @@ def _rank(pair: NearDuplicate) -> tuple[float, int, str, str]:
 def find_doubtful_merges(
     entities: Iterable[Entity], aliases: Sequence[Alias], *, most: int
 ) -> list[DoubtfulMerge]:
-    """Find surfaces that may not be of the entity they were resolved to, the most doubtful mentions first.
+    """Find surfaces that may be resolved to the wrong entity, the most doubtful mentions first.
 
-    What the user changed is not doubted.
+    Surfaces with an edit are left out.
 
     Args:
         entities: The entities of a graph.
-        aliases: Its merge ledger.
+        aliases: Its alias table.
         most: How many surfaces to return.
     """
     by_id = {entity.id: entity for entity in entities}
@@ -144,7 +152,10 @@ def find_doubtful_merges(
 def _doubt(
     alias: Alias, entity: Entity, similarity: float, meanings: Mapping[str, set[str]]
 ) -> Doubt | None:
-    """Return why a row of the ledger is doubtful; names by the text are not, nor full names by the lexicon."""
+    """Return why a row of the alias table is doubtful.
+
+    Names by the text and full names by the lexicon are not.
+    """
     short = short_form(alias.surface)
     if alias.rule == "abbreviation":
         if short is None:
@@ -188,20 +199,23 @@ def _without_short(bracket: re.Match[str]) -> str:
 def _iter_pairs(forms: Sequence[_Form]) -> Iterator[tuple[Reason, float, Entity, Entity]]:
     """Yield pairs with why they may be one and how likely that is, the likeliest reasons first."""
     for reason, block in _BLOCKS:
-        for one, other in _iter_equal(forms, block):
-            if _holds(reason, one, other):
-                yield reason, _LIKELIHOOD[reason], one.entity, other.entity
-    for one, other, similarity in _iter_similar(forms):
-        yield "spelling", _spelling_likelihood(similarity), one.entity, other.entity
-    for one, other, share in _iter_short(forms):
-        yield "short form", _LIKELIHOOD["short form"] * share, one.entity, other.entity
+        for a, b in _iter_equal(forms, block):
+            if _holds(reason, a, b):
+                yield reason, _LIKELIHOOD[reason], a.entity, b.entity
+    for a, b, similarity in _iter_similar(forms):
+        yield "spelling", _spelling_likelihood(similarity), a.entity, b.entity
+    for a, b, share in _iter_short(forms):
+        yield "short form", _LIKELIHOOD["short form"] * share, a.entity, b.entity
 
 
-def _holds(reason: Reason, one: _Form, other: _Form) -> bool:
-    """Tell whether two of a block have it in common: labels that differ, or all words of the shorter name."""
+def _holds(reason: Reason, a: _Form, b: _Form) -> bool:
+    """Return whether the reason of a block applies to two of its names.
+
+    Their labels must differ, or the longer name must have all words of the shorter one.
+    """
     if reason == "label":
-        return one.entity.label != other.entity.label
-    words, others = Counter(one.long), Counter(other.long)
+        return a.entity.label != b.entity.label
+    words, others = Counter(a.long), Counter(b.long)
     return reason != "generic word" or not (words - others and others - words)
 
 
@@ -221,13 +235,13 @@ def _iter_equal(
 
 
 def _turned(form: _Form) -> Hashable:
-    """Return what names share that have the same head and its modifiers in any order: `rate of X` and `X rate`."""
+    """Return what names with the same head and modifiers share: `rate of X` and `X rate`."""
     told = turn_around(form.long, TURNING_PREPOSITIONS)
     return (form.entity.label, told[-1], tuple(sorted(told))) if told else None
 
 
 def _telling(form: _Form) -> Hashable:
-    """Return what names share that differ in generic words alone; None where there are no other words."""
+    """Return what names that differ only in generic words share; None without other words."""
     words = tuple(singular(word) for word in form.long if word not in WEAK_WORDS)
     return (form.entity.label, words) if words else None
 
@@ -242,7 +256,7 @@ _BLOCKS: Sequence[tuple[Reason, Callable[[_Form], Hashable]]] = (
 
 
 def _iter_short(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
-    """Yield short forms with the names whose initials they are, and the share of each among those names."""
+    """Yield short forms, the names with these initials, and the share of each of these names."""
     by_initials: dict[str, list[_Form]] = defaultdict(list)
     for form in forms:
         parts = tuple(_LETTERS.findall(form.entity.name.lower()))
@@ -258,7 +272,7 @@ def _iter_short(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
 
 
 def _iter_similar(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]]:
-    """Yield pairs of like letters, with their similarity: each is compared with those that begin or end like it."""
+    """Yield pairs of similar letters with their similarity, among names that begin or end alike."""
     names = ["".join(form.words) for form in forms]
     seen = set()
     for block in (*_blocks(names), *_blocks([name[::-1] for name in names])):
@@ -274,7 +288,7 @@ def _iter_similar(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form, float]
 
 
 def _blocks(names: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the positions of names that begin with the same letters, so many letters that no block is too large."""
+    """Yield the positions of names with the same first letters, in blocks of limited size."""
     open_ = [(0, list(range(len(names))))]
     while open_:
         length, block = open_.pop()
@@ -291,7 +305,7 @@ def _blocks(names: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _may_be_one(form: _Form, other: _Form) -> bool:
-    """Tell whether the words in which two names of one label differ are spellings of one word."""
+    """Return whether the words in which two names of one label differ are spellings of one word."""
     if form.entity.label != other.entity.label:
         return False
     left, right = Counter(form.words), Counter(other.words)
@@ -312,7 +326,7 @@ def _misspelled(word: str, other: str) -> bool:
 
 
 def _stems(word: str) -> set[str]:
-    """Return a word with and without its prefixes: stability and instability, encoder and decoder share one."""
+    """Return a word with and without its prefixes, as instability and stability."""
     rests = {
         word.removeprefix(prefix) for prefix in CONTRASTING_PREFIXES if word.startswith(prefix)
     }

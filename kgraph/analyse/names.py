@@ -1,4 +1,4 @@
-"""Names: the entities that tell communities apart, by which a reader knows what each is about."""
+"""Names of communities: the entities that distinguish each from the others."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from kgraph.types import KnowledgeGraph
 def name_paper_groups(
     kg: KnowledgeGraph, groups: Sequence[Collection[str]]
 ) -> tuple[tuple[str, ...], ...]:
-    """Choose for groups of papers the entities that tell each apart from the others, as `name_communities`.
+    """Choose the entities that distinguish each group of papers, as `name_communities`.
 
-    A paper that is about an entity (`KnowledgeGraph.subjects`) counts twice. Metrics name nothing: they say
-    how work is measured, not what it is about.
+    A paper that is about an entity (`KnowledgeGraph.subjects`) counts twice.
+    Metrics are not used: they say how work is measured, not what it is about.
 
     Args:
         kg: The graph.
         groups: Disjoint sets of ids of papers.
 
-    Returns: For each group, in order, up to three ids of entities, the most telling first. Of two
-        entities with the same name, only the one with the later id is counted.
+    Returns:
+        For each group, in order, up to three ids of entities, the most specific first. Of two
+        entities with the same name, only that with the later id is counted.
     """
-    home = {paper: place for place, papers in enumerate(groups) for paper in papers}
+    home = {paper: number for number, papers in enumerate(groups) for paper in papers}
     bearers = {
         kg.entities[id_].name: id_
         for id_ in sorted(kg.entities)
@@ -43,17 +44,18 @@ def name_paper_groups(
 def name_communities(
     uses: Sequence[Mapping[str, int]], *, size: int = 3, own_share: float = 0.3
 ) -> tuple[tuple[str, ...], ...]:
-    """Choose for each community the names that its papers use and the others do not: class-based TF-IDF.
+    """Choose the names that distinguish each community, by class-based TF-IDF.
 
-    A name stands for one community at most, the one that uses it most; a word that is at home
-    nowhere ("deep learning", used evenly by all) names nothing.
+    A name is used for at most one community, which uses it most. A name that all use evenly, such
+    as "deep learning", is not used.
 
-    Args: uses: For each community, how much its papers use a name, above 0. size: Names per
-        community at most. own_share: Between 0 and 1: how much of a name's use must lie in the
-        community that it names.
+    Args:
+        uses: For each community, how much its papers use a name, above 0.
+        size: The number of names per community, at most.
+        own_share: The share of the use of a name, 0 to 1, that must be in its community.
 
     Returns:
-        For each community, in order, 0 to `size` names, the most telling first.
+        For each community, in order, 0 to `size` names, the most specific first.
 
     References:
         Grootendorst 2022, arXiv:2203.05794, section 3.3.
@@ -87,7 +89,7 @@ def _homes(uses: Sequence[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _pick(scores: Mapping[str, float], size: int) -> tuple[str, ...]:
-    """Take the best names, skipping one whose words are all in a name already taken, or the reverse."""
+    """Take the best names, without those whose words include, or are in, those of a better name."""
     chosen: list[str] = []
     for name in sorted(scores, key=lambda name: (-scores[name], name)):
         words = set(name.lower().split())

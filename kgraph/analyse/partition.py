@@ -29,8 +29,8 @@ class Stability:
         overall: The mean adjusted Rand index of every two seeds: 1 if all give the same
             communities, about 0 if they agree only by chance.
         each: For each community, the mean over the other seeds of its highest Jaccard index with
-            one of theirs, 0 to 1. From 0.75 on it is stable; from 0.6 on it exists, but its borders
-            are uncertain (Hennig 2007).
+            one of their communities, 0 to 1. From 0.75 on it is stable; from 0.6 on it exists, but
+            its borders are uncertain (Hennig 2007).
     """
 
     overall: float

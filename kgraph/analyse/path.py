@@ -1,4 +1,4 @@
-"""How two papers or entities hang together: the shortest path of mentions between them, with its sentences."""
+"""How two papers or entities are connected: the shortest path of mentions, with sentences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kgraph.types import Entity, KnowledgeGraph, Paper
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge of a path: a paper, an entity that it mentions, the sentence that says so, and the edge's length."""
+    """An edge of a path: a paper, an entity that it mentions, the evidence, and the length."""
 
     paper: Paper
     entity: Entity
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MentionPath:
-    """Papers and entities in turn, from one end to the other, and a step between each two of them."""
+    """Papers and entities in turn, from one end to the other, with a step between every two."""
 
     nodes: tuple[Node, ...]
     steps: tuple[Step, ...]
@@ -35,7 +35,7 @@ class MentionPath:
 
 
 def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
-    """Find the shortest path between two papers or entities in the mention graph, by way of specific entities.
+    """Find the shortest path between two papers or entities in the mention graph.
 
     An edge of an entity has the length 1 / idf: to go through an entity of 2 in 100 papers (idf
     3.9) is 5.6 times as short as through one that half of them mention (idf 0.7). A rare entity is
@@ -46,8 +46,9 @@ def find_path(kg: KnowledgeGraph, start: str, end: str) -> MentionPath:
         start: A paper or an entity, as for `find_node`.
         end: Another.
 
-    Returns: The path, its length, and for each step the entity's first mention in the paper, one in
-        the abstract if any.
+    Returns:
+        The path, its length, and for each step the first mention of the entity in the paper, in the
+        abstract if possible.
 
     Raises:
         NotFoundError: An end is not in the graph, both are the same, or no path joins them.

@@ -1,4 +1,4 @@
-"""Why two papers are linked: the entities they share, what each contributes, and the sentences that say so."""
+"""Why two papers are linked: the entities they share, the weight of each, and sentences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One mention with the sentence around it; `start` and `end` are the mention's offsets in the sentence."""
+    """A mention with its sentence; `start` and `end` are its offsets in the sentence."""
 
     mention: Mention
     sentence: str
@@ -35,7 +35,10 @@ class SharedEntity:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Two papers, the weight of their link in nats (0: there is none), and what they share, linking entities first."""
+    """Two papers, the weight of their link in nats (0 without a link), and what they share.
+
+    Entities that link the papers come first.
+    """
 
     a: Paper
     b: Paper
@@ -77,7 +80,7 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
 
 
 def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
-    """Return a mention with the sentence it stands in."""
+    """Return a mention with its sentence."""
     text = kg.papers[mention.paper].text(mention.field)
     offset = mention.sentence_start
     return Evidence(
@@ -86,7 +89,7 @@ def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
 
 
 def first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:
-    """Return the first mention of each entity of a paper, by its id; one in the abstract before one in the title."""
+    """Return the first mention of each entity of a paper by its id, in the abstract if possible."""
     mentions = [mention for mention in kg.mentions if mention.paper == paper.id]
     firsts: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda mention: (mention.field == "title", mention.start)):

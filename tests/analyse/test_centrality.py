@@ -63,7 +63,7 @@ def test_an_empty_and_a_bare_graph_have_a_centrality(measure: Measure) -> None:
 
 
 def test_an_unknown_measure_is_an_error() -> None:
-    with pytest.raises(KgraphError, match="'fame' is no centrality"):
+    with pytest.raises(KgraphError, match="'fame' is not a measure of centrality"):
         centrality(KARATE, "fame")  # type: ignore[arg-type]
 
 

@@ -142,7 +142,7 @@ def test_an_empty_graph_has_no_ranks() -> None:
 
 
 def test_wrong_questions_are_errors(sample: KnowledgeGraph) -> None:
-    with pytest.raises(KgraphError, match="'fame' is no centrality"):
+    with pytest.raises(KgraphError, match="'fame' is not a measure of centrality"):
         bootstrap_ranks(sample, "fame")  # type: ignore[arg-type]
     with pytest.raises(KgraphError, match="too few random samples"):
         bootstrap_ranks(sample, resamples=0)
