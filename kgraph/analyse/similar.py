@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 
 from kgraph.lookup.nodes import find_paper
-from kgraph.types import Entity, KnowledgeGraph, Paper
+from kgraph.types import Entity, KnowledgeGraph, Paper, PaperLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,19 @@ def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]
         Salton and Buckley 1988, doi:10.1016/0306-4573(88)90021-0, on cosine normalisation.
     """
     own = find_paper(kg, paper)
-    whole = _specific_weights(kg)
-    found = []
-    for link in kg.links:
-        if own.id in (link.a, link.b):
-            other = link.b if link.a == own.id else link.a
-            score = link.weight / math.sqrt(whole[link.a] * whole[link.b])
-            shared = tuple(kg.entities[id_] for id_ in link.shared)
-            found.append(Similar(kg.papers[other], min(1.0, score), link.weight, shared))
-    return sorted(found, key=lambda item: (-round(item.score, 9), item.paper.id))[:n]
+    similar = [_compare(kg, own, link) for link in kg.links_of(own.id)]
+    return sorted(similar, key=lambda item: (-round(item.score, 9), item.paper.id))[:n]
 
 
-def _specific_weights(kg: KnowledgeGraph) -> dict[str, float]:
-    """Return, for each paper, the sum of idf over its entities that are no hubs."""
-    idfs: dict[str, list[float]] = defaultdict(list)
-    for entity in kg.entities.values():
-        if not entity.hub:
-            for paper in kg.papers_of(entity.id):
-                idfs[paper].append(entity.idf)
-    return {paper: math.fsum(values) for paper, values in idfs.items()}
+def _compare(kg: KnowledgeGraph, own: Paper, link: PaperLink) -> Similar:
+    linked = kg.papers[link.b if link.a == own.id else link.a]
+    norm = math.sqrt(_specific_weight(kg, link.a) * _specific_weight(kg, link.b))
+    shared = tuple(kg.entities[id_] for id_ in link.shared)
+    # The weight of a link is rounded, so the score of equal papers could exceed 1.
+    return Similar(linked, min(1.0, link.weight / norm), link.weight, shared)
+
+
+def _specific_weight(kg: KnowledgeGraph, paper: str) -> float:
+    """Return the sum of idf over the entities of a paper that are not hubs."""
+    entities = (kg.entities[id_] for id_ in kg.entities_of(paper))
+    return math.fsum(entity.idf for entity in entities if not entity.hub)

@@ -10,7 +10,7 @@ from kgraph.names.ids import named_entity
 
 
 class Place(NamedTuple):
-    """Where one entity stands: the ids of the entities directly above it, and the IRIs of the same thing elsewhere."""
+    """The ids of the directly broader entities, and the IRIs of the same thing elsewhere."""
 
     broader: tuple[str, ...] = ()
     close_matches: tuple[str, ...] = ()

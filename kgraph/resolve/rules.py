@@ -1,4 +1,4 @@
-"""The rules of resolution in their order, and the two that need few lines: word order and labels."""
+"""The rules of resolution in their order, and the two short rules: word order and labels."""
 
 from __future__ import annotations
 
