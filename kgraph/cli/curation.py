@@ -87,10 +87,7 @@ def reconcile(
     command again with --accept.
     """
     if accept:
-        from kgraph.reconcile.accept import accept_candidates
-
-        ids = accept_candidates(lexicon, review)
-        say(f"{ids.added:,} ids added to {lexicon}, {ids.known:,} already there")
+        _accept(lexicon, review)
         return
     from kgraph.reconcile.collect import collect_candidates
     from kgraph.reconcile.service import WIKIDATA
@@ -100,6 +97,13 @@ def reconcile(
         track=lambda batches, total: show_progress(batches, total, "Querying"),
     )  # fmt: skip
     _report_collected(collected)
+
+
+def _accept(lexicon: Path, review: Path | None) -> None:
+    from kgraph.reconcile.accept import accept_candidates
+
+    ids = accept_candidates(lexicon, review)
+    say(f"{ids.added:,} ids added to {lexicon}, {ids.known:,} already there")
 
 
 def _score_rows(scores: Iterable[Score]) -> list[Row]:

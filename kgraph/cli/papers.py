@@ -33,39 +33,52 @@ if TYPE_CHECKING:
 
 _TOP = 10
 
+OutputFolder = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Output folder.", show_default="exports/NAME"),
+]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Output file.", show_default="standard output"),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="LIST",
+        help="Comma-separated outputs: html, rdf, graphml, vosviewer, tables, report, parquet.",
+        show_default="all but parquet",
+    ),
+]
+BaseIri = Annotated[
+    str | None, typer.Option("--base-iri", metavar="IRI", help="Prefix of all IRIs in the RDF.")
+]
+Abstracts = Annotated[
+    bool | None,
+    typer.Option("--abstracts/--no-abstracts", help="Include the abstracts in the RDF."),
+]
+Evidence = Annotated[
+    EvidenceForm | None,
+    typer.Option(
+        "--evidence", help="Mentions in the RDF: NIF only, or Web Annotations (oa) as well."
+    ),
+]
+
 
 def build(
     inputs: Inputs,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="Output folder.", show_default="exports/NAME"),
-    ] = None,
+    output: OutputFolder = None,
     format: Format = None,
     config: ConfigFile = None,
-    only: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LIST",
-            help="Comma-separated outputs: html, rdf, graphml, vosviewer, tables, report, parquet.",
-            show_default="all but parquet",
-        ),
-    ] = None,
+    only: Only = None,
     strict: Strict = None,
     workers: Workers = None,
     min_score: MinScore = None,
     aliases: Aliases = None,
     lexicon: Lexicon = None,
-    base_iri: Annotated[
-        str | None, typer.Option("--base-iri", metavar="IRI", help="Prefix of all IRIs in the RDF.")
-    ] = None,
-    abstracts: Annotated[
-        bool | None,
-        typer.Option("--abstracts/--no-abstracts", help="Include the abstracts in the RDF."),
-    ] = None,
-    evidence: Annotated[
-        EvidenceForm | None,
-        typer.Option(help="Mentions in the RDF: NIF only, or Web Annotations (oa) as well."),
-    ] = None,
+    base_iri: BaseIri = None,
+    abstracts: Abstracts = None,
+    evidence: Evidence = None,
 ) -> None:
     """Build a knowledge graph from papers and write it to a folder."""
     from kgraph.pipeline import build_folder
@@ -83,10 +96,7 @@ def build(
 
 def extract(
     inputs: Inputs,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="Output file.", show_default="standard output"),
-    ] = None,
+    output: OutputFile = None,
     format: Format = None,
     config: ConfigFile = None,
     strict: Strict = None,

@@ -18,26 +18,31 @@ if TYPE_CHECKING:
 Filter = Callable[[Entity], bool]
 Table = tuple[Header, list[Row]]
 
+By = Annotated[Measure, typer.Option("--by", help="Centrality measure.")]
+Papers = Annotated[bool, typer.Option("--papers", help="Rank papers instead of entities.")]
+Intervals = Annotated[
+    bool, typer.Option("--intervals", help="Add a 95 % bootstrap interval to each rank.")
+]
+Null = Annotated[
+    bool, typer.Option("--null", help="Rank by z-score against randomly rewired graphs.")
+]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--samples", min=2, help="Number of random samples.", show_default="200, with --null 100"
+    ),
+]
+
 
 def top(
     folder: Folder,
-    by: Annotated[Measure, typer.Option(help="Centrality measure.")] = "pagerank",
+    by: By = "pagerank",
     label: OfLabel = None,
     min_papers: MinPapers = 1,
-    papers: Annotated[
-        bool, typer.Option("--papers", help="Rank papers instead of entities.")
-    ] = False,
-    intervals: Annotated[
-        bool, typer.Option("--intervals", help="Add a 95 % bootstrap interval to each rank.")
-    ] = False,
-    null: Annotated[
-        bool,
-        typer.Option("--null", help="Rank by z-score against randomly rewired graphs."),
-    ] = False,
-    samples: Annotated[
-        int | None,
-        typer.Option(min=2, help="Number of random samples.", show_default="200, with --null 100"),
-    ] = None,
+    papers: Papers = False,
+    intervals: Intervals = False,
+    null: Null = False,
+    samples: Samples = None,
     n: Most = 20,
     as_csv: AsCsv = False,
 ) -> None:

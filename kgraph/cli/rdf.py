@@ -17,7 +17,7 @@ from kgraph.sparql.request import DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[QUESTION|FILE.rq] [NAME=VALUE]...",
+        metavar="QUESTION|FILE.rq NAME=VALUE",
         help="Name of a question or a query file, and parameters.",
     ),
 ]

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from kgraph.analyse.communities import Community
     from kgraph.analyse.diff import Difference
     from kgraph.analyse.gaps import Gap
+    from kgraph.analyse.trends import Trend
     from kgraph.types import KnowledgeGraph
 
 _VIA = 4
 _NO_YEARS = "no trend: no paper has a year"
+
+Entities = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ENTITY", help="Entities: ids or names.", show_default="all"),
+]
+Falling = Annotated[bool, typer.Option("--falling", help="List falling instead of rising shares.")]
 
 
 def communities(
@@ -109,14 +116,9 @@ def gaps(
 
 def trends(
     folder: Folder,
-    entities: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ENTITY", help="Entities: ids or names.", show_default="all"),
-    ] = None,
+    entities: Entities = None,
     label: OfLabel = None,
-    falling: Annotated[
-        bool, typer.Option("--falling", help="List falling instead of rising shares.")
-    ] = False,
+    falling: Falling = False,
     min_papers: MinPapers = 5,
     n: Most = 20,
     as_csv: AsCsv = False,
@@ -132,19 +134,11 @@ def trends(
         _print_years(kg, entities, as_csv)
         return
     found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
-    years = tuple(str(year.year) for year in found[0].years) if found else ()
-    rows = [
-        (
-            *(rank, trend.entity.name, trend.entity.label, f"{trend.z:.2f}", f"{trend.p:.1e}"),
-            *(year.count for year in trend.years),
-        )
-        for rank, trend in enumerate(found, 1)
-    ]
     way = "falling" if falling else "rising"
-    has_years = any(paper.year for paper in kg.papers.values())
-    reason = f"no entity in {min_papers} or more papers has a {way} share"
-    if_empty = f"no trend: {reason}" if has_years else _NO_YEARS
-    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_empty=if_empty)
+    if_empty = f"no trend: no entity in {min_papers} or more papers has a {way} share"
+    if not any(paper.year for paper in kg.papers.values()):
+        if_empty = _NO_YEARS
+    _print_trends(found, as_csv, if_empty=if_empty)
 
 
 def diff(
@@ -176,6 +170,18 @@ def _gap_row(rank: int, gap: Gap) -> Row:
         ", ".join(entity.name for entity in gap.via[:_VIA]),
         *(" ".join(gap.papers_a), " ".join(gap.papers_b)),
     )
+
+
+def _print_trends(trends: Sequence[Trend], as_csv: bool, *, if_empty: str) -> None:
+    years = tuple(str(year.year) for year in trends[0].years) if trends else ()
+    rows = [
+        (
+            *(rank, trend.entity.name, trend.entity.label, f"{trend.z:.2f}", f"{trend.p:.1e}"),
+            *(year.count for year in trend.years),
+        )
+        for rank, trend in enumerate(trends, 1)
+    ]
+    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_empty=if_empty)
 
 
 def _print_years(kg: KnowledgeGraph, entities: Sequence[str], as_csv: bool) -> None:
