@@ -55,18 +55,19 @@ def find_gaps(
 
     the count expected if they were independent times the resource allocation index, where k_z is
     the number of entities that z goes with. Equal scores rank by the ids. Hubs take no part, nor do
-    entities in few papers. Only pairs with such a z are looked at: 3,300 entities in 2 to 20 papers
+    entities in few papers. Only pairs with a common z are considered: 3,300 entities in 2 to 20 papers
     each take 2 s.
 
     Args:
         kg: The knowledge graph.
         label: Only pairs in which one entity, then `a`, has this label ...
         other: ... and the other, then `b`, this one; None allows any.
-        min_papers: Only entities in so many papers, at least 1, can be u, v or z.
+        min_papers: Only entities in at least this many papers, and at least 1, can be u, v or z.
         reading: How many papers to name for either entity.
-        n: How many pairs at the most.
+        n: The number of pairs, at most.
 
-    References: Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
+    References:
+        Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
         Swanson 1986, doi:10.1353/pbm.1986.0087, on what literatures that never meet have in common.
     """
     enough = {

@@ -71,9 +71,9 @@ def find_trends(
     Args:
         kg: The knowledge graph.
         label: Only entities with this label.
-        min_papers: Only entities in so many papers with a year.
-        falling: Those that fall the most clearly instead.
-        n: How many at the most; None for all.
+        min_papers: Only entities in at least this many papers with a year.
+        falling: Return the entities that fall most clearly instead.
+        n: The number of entities, at most; None for all.
 
     References:
         Armitage 1955, doi:10.2307/3001775.

@@ -23,7 +23,7 @@ _ID = re.compile(rf"(?:{'|'.join(label.lower() for label in LABELS)})/\S")
 
 
 class Change(NamedTuple):
-    """One line of the user's: what is to be done with a surface that the rules resolve to an entity."""
+    """A row with an edit of a surface that the rules resolve to an entity."""
 
     surface: str
     entity: str
@@ -32,10 +32,10 @@ class Change(NamedTuple):
 
 
 def read_changes(path: str | Path) -> tuple[Change, ...]:
-    """Read a copy of aliases.csv; lines without an edit say nothing.
+    """Read a copy of aliases.csv; rows without an edit are ignored.
 
-    Raises: ConfigError: The file cannot be read, a column or a cell is missing, or a line asks for
-        what there is not.
+    Raises:
+        ConfigError: The file cannot be read, a column or a cell is missing, or an edit is unknown.
     """
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
@@ -89,8 +89,8 @@ class Changed(NamedTuple):
     """What the user's changes make of some mentions.
 
     `named` has for each of them what it becomes (None: dropped), `shown` the names to show by
-    entity id, and `unknown` a row of the ledger for each change that fits no mention, or names an
-    entity that there is not.
+    entity id, and `unknown` a row of the alias table for each change that fits no mention, or names an
+    entity that does not exist.
     """
 
     named: list[Named | None]

@@ -132,7 +132,7 @@ def _entity(
 def _name(named: Sequence[Named]) -> str:
     """Return the most used name, in the singular.
 
-    The lexicon's counts where it has one, else one that stands in a text without a vague adjective;
+    The name in the lexicon has priority, then a name in a text without a vague adjective;
     those of titles and of the starts of sentences, with their capitals, count only where there are
     no others.
     """
@@ -170,7 +170,7 @@ def _ledger(
     changes: Iterable[Change],
     unknown: Iterable[Alias],
 ) -> tuple[Alias, ...]:
-    """Return what the rules made of each surface, with the user's changes beside it, sorted by entity and surface."""
+    """Return the alias table: the decision for each surface and its edit, by entity and surface."""
     by_row = {(change.surface, change.entity): change for change in changes}
     lost = {(row.surface, row.entity): row for row in unknown}
     rows = []
@@ -189,7 +189,7 @@ def _ledger(
 
 
 def _alias(row: Alias, named: Sequence[Named], change: Change | None) -> Alias:
-    """Complete a row of the ledger: of several rules, the one that is least sure is shown."""
+    """Complete a row of the alias table; of several rules it shows the least certain."""
     rule = min((item.rule for item in named), key=_BY_DOUBT.index)
     row = replace(row, rule=rule, paper=min(item.span.paper for item in named))
     return replace(row, edit=change.edit, value=change.value) if change else row

@@ -23,8 +23,8 @@ def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named
     """Write out the short forms within names that neither a paper nor the lexicon gives.
 
     What the paper itself defines comes first, then what the lexicon knows under one meaning. Two
-    letters have many meanings in the field: the lexicon's counts only where the paper names it in
-    full, too.
+    letters have many meanings in the field: that of the lexicon counts only if the paper also
+    has it in full.
     """
     every = list(named)
     own = _defined(every)
