@@ -27,14 +27,14 @@ def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]
     """Return the papers most like a paper, the most similar first; equal ones by id.
 
     The score is w_ab / sqrt(w_a w_b), where w_ab is the weight of the link, the sum of idf over all
-    entities that both mention and that are no hubs, and w_a the same sum over all such entities of
-    a: the cosine of the two papers' vectors with sqrt(idf) for every entity that is no hub. It is 1
-    for papers that mention the same ones.
+    entities that both mention and that are not hubs, and w_a the same sum over all such entities of
+    a: the cosine of the two papers' vectors with sqrt(idf) for every entity that is not a hub.
+    It is 1 for papers that mention the same ones.
 
     Args:
         kg: The knowledge graph.
         paper: A paper, as for `find_paper`.
-        n: How many at the most; papers without a link to it are never among them.
+        n: The number of papers, at most; papers without a link to it are never among them.
 
     Raises:
         NotFoundError: The paper is not in the graph.

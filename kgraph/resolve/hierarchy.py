@@ -1,4 +1,4 @@
-"""Where the entities of a corpus stand among each other and elsewhere, as the lexicon has it."""
+"""The broader entities and close matches of the entities of a corpus, from the lexicon."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class Place(NamedTuple):
 def place_entities(entries: Iterable[Entry], present: Collection[str]) -> dict[str, Place]:
     """Return the place of each entity that is present.
 
-    Above an entity stand the nearest present ones: where the lexicon's next broader thing is
-    absent, what is broader than that takes its place. One that stands above another of them is left
-    out.
+    The broader entities are the nearest that are present: if the next broader name in the lexicon
+    is absent, those above it are taken. An entity that is broader than another of them is left out.
 
     Args:
         entries: The lexicon.
         present: The ids of the entities that the corpus has.
 
-    Returns: The places by id, in the order of the ids; what each holds is sorted. No entity stands
-        above itself.
+    Returns:
+        The places by id, in the order of the ids; what each holds is sorted. No entity is
+        broader than itself.
     """
     entries, there = tuple(entries), frozenset(present)
     parents = _parents(entries)
