@@ -144,7 +144,7 @@ def test_a_wrong_annotation_is_named(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "holds no papers"),
+        ("", "contains no papers"),
         ('{"title": "x"}', r"gold\.jsonl:1: is not an annotated paper \('mentions' is missing\)"),
         ("[]", r"gold\.jsonl:1: is not an annotated paper"),
         ("{", r"gold\.jsonl:1: is not an annotated paper"),
@@ -170,7 +170,7 @@ def test_overlapping_annotations_are_named(tmp_path: Path) -> None:
 def test_predictions_are_paired_by_title_and_must_have_the_same_text() -> None:
     other = MarkedPaper("x", "title", TEXT, ())
     assert pair([MarkedPaper("p1", "title", TEXT, ())], [other]) == (other,)
-    with pytest.raises(InputError, match=r"'Title' .* has another text"):
+    with pytest.raises(InputError, match=r"'Title' .* has a different text"):
         pair([GOLD], [other])
     with pytest.raises(InputError, match="has no prediction"):
         pair([GOLD], [])
