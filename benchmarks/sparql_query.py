@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from kgraph.sparql.child import evaluate
-from kgraph.sparql.formats import MEDIA_TYPES, serialise
+from kgraph.sparql.client import run_query
+from kgraph.sparql.engine import evaluate
+from kgraph.sparql.formats import MEDIA_TYPES, write_results
 from kgraph.sparql.parameters import to_terms
-from kgraph.sparql.query import run_query
 from kgraph.sparql.question import Question, fill, find_question, list_questions
 from kgraph.sparql.store import Export, open_export
 
@@ -68,7 +68,7 @@ def ask(export: Export, question: Question) -> None:
         {parameter.name: parameter.example for parameter in question.parameters}
     )
     text = fill(question.text, to_terms(export, bindings))
-    serialise(
+    write_results(
         evaluate(export, text), text, (MEDIA_TYPES["csv"], MEDIA_TYPES["nt"]), export.prefixes, 200
     )
 

@@ -40,8 +40,8 @@ from .rdf.vocabulary import RdfOptions as RdfOptions
 from .rdf.write import to_rdflib as to_rdflib
 from .rdf.write import write_rdf as write_rdf
 from .read.papers import read_papers as read_papers
-from .sparql.query import list_questions as list_questions
-from .sparql.query import query as query
+from .sparql.client import query as query
+from .sparql.question import list_questions as list_questions
 from .types import Entity as Entity
 from .types import KnowledgeGraph as KnowledgeGraph
 from .types import Mention as Mention

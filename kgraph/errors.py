@@ -29,3 +29,7 @@ class NotFoundError(KgraphError):
 
 class QueryError(KgraphError):
     """A SPARQL query is invalid or not allowed."""
+
+
+class QueryTimeout(KgraphError):  # noqa: N818 - the limit that a query nearly always meets
+    """A query was stopped at the limit of its time or its memory."""

@@ -11,8 +11,7 @@ import typer
 from kgraph._version import __version__
 from kgraph.cli import curation, links, papers, ranks, rdf, subjects
 from kgraph.cli.printing import say
-from kgraph.errors import KgraphError
-from kgraph.sparql.process import QueryTimeout
+from kgraph.errors import KgraphError, QueryTimeout
 
 _FAILED = 2
 _INTERRUPTED = 130

@@ -12,7 +12,7 @@ from kgraph.cli.options import Folder
 from kgraph.cli.printing import open_console, say
 from kgraph.errors import InputError
 from kgraph.sparql.formats import ResultFormat
-from kgraph.sparql.request import DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT
+from kgraph.sparql.limits import QUERY_LIMITS, SERVE_LIMITS, Limits
 
 Words = Annotated[
     list[str] | None,
@@ -42,18 +42,18 @@ def query(
         ResultFormat | None,
         typer.Option(help="Output format.", show_default="table, or ttl for triples"),
     ] = None,
-    timeout: Timeout = DEFAULT_TIMEOUT,
+    timeout: Timeout = QUERY_LIMITS.seconds,
     memory: Annotated[
         int, typer.Option(help="Memory limit for a query in MiB, in addition to the export.")
-    ] = DEFAULT_MEMORY_MB,
+    ] = QUERY_LIMITS.memory_mb,
     allow_service: Services = None,
     list_all: Annotated[
         bool, typer.Option("--list", help="List the questions and their parameters.")
     ] = False,
 ) -> None:
     """Query the RDF of a build with a question that comes with kgraph, or with SPARQL."""
+    from kgraph.sparql.client import run_query
     from kgraph.sparql.formats import MEDIA_TYPES
-    from kgraph.sparql.query import run_query
 
     if list_all:
         _print_questions()
@@ -63,7 +63,7 @@ def query(
     question, parameters = _parse_words(words or [], expression)
     names: tuple[ResultFormat, ...] = (format,) if format else ("table", "ttl")
     _, body = run_query(
-        folder, question, [MEDIA_TYPES[name] for name in names], timeout=timeout, memory_mb=memory,
+        folder, question, [MEDIA_TYPES[name] for name in names], limits=Limits(timeout, memory),
         allow_service=allow_service or (), parameters=parameters, width=open_console().width,
     )  # fmt: skip
     typer.echo(body, nl=False)
@@ -95,8 +95,10 @@ def validate(
 def serve(
     folder: Folder,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 8000,
-    timeout: Timeout = 30,
-    memory: Annotated[int, typer.Option(min=1, help="Memory limit for a query, in MiB.")] = 1024,
+    timeout: Timeout = SERVE_LIMITS.seconds,
+    memory: Annotated[
+        int, typer.Option(min=1, help="Memory limit for a query, in MiB.")
+    ] = SERVE_LIMITS.memory_mb,
     processes: Annotated[
         int | None,
         typer.Option(min=1, help="Number of queries at a time.", show_default="one per processor"),
@@ -112,8 +114,8 @@ def serve(
         )
 
     run(
-        folder, announce=announce, port=port, timeout=timeout, memory_mb=memory,
-        processes=processes, origins=tuple(allow_origin or ()),
+        folder, announce=announce, port=port, limits=Limits(timeout, memory), processes=processes,
+        origins=tuple(allow_origin or ()),
     )  # fmt: skip
 
 

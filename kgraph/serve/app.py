@@ -16,13 +16,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kgraph.serve.endpoint import Endpoint, read_accept
-from kgraph.serve.evaluate import GRAPHS, write_graph
 from kgraph.serve.guard import EXPLORER_POLICY, PAGE_POLICY, Guard
-from kgraph.serve.lookup import describe, find_place, find_resource
-from kgraph.serve.negotiate import choose
 from kgraph.serve.queries import Queries
-from kgraph.serve.responses import PiecesResponse
-from kgraph.serve.site import Site
+from kgraph.serve.responses import PiecesResponse, choose
+from kgraph.serve.site import Site, describe, find_address, find_resource
+from kgraph.sparql.formats import GRAPH_TYPES, write_triples
 from kgraph.sparql.question import KINDS, list_questions
 
 _PAGE = Path(__file__).parent / "page"
@@ -65,7 +63,7 @@ def make_app(
 
 
 async def _say(_: Request, error: Exception) -> Response:
-    """Turn a refusal into a line of plain text."""
+    """Answer a refusal with a line of plain text."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for this class
     return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
 
@@ -118,20 +116,20 @@ def _linked_data(site: Site) -> Handler:
             raise HTTPException(
                 404, "there is nothing here: the explorer is at /, queries at /query and /sparql"
             )
-        place = find_place(site, resource)
-        offered = (*GRAPHS, "text/html") if place else tuple(GRAPHS)
+        address = find_address(site, resource)
+        offered = (*GRAPH_TYPES, "text/html") if address else GRAPH_TYPES
         media_type = choose(read_accept(request), offered)
         if media_type is None:
             raise HTTPException(406, f"this comes as one of: {', '.join(offered)}")
         headers = {"vary": "Accept"}
         if media_type == "text/html":
-            return RedirectResponse(str(place), 303, headers)
+            return RedirectResponse(str(address), 303, headers)
         page = _page_number(request)
         description = describe(site, resource, page)
         if not description.is_last:
             headers["link"] = f'<{request.url.include_query_params(page=page + 1)}>; rel="next"'
         return Response(
-            write_graph(description.triples, media_type, site.prefixes), 200, headers, media_type
+            write_triples(description.triples, media_type, site.prefixes), 200, headers, media_type
         )
 
     return show

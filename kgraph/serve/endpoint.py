@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 protocol, for queries alone: from a request to an answer or to a line that says what is wrong."""
+"""The SPARQL 1.1 protocol, for queries alone: from a request to an answer or to an error message."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from kgraph.errors import KgraphError
+from kgraph.errors import KgraphError, QueryTimeout
 from kgraph.rdf import VOCABULARIES
-from kgraph.serve.evaluate import GRAPHS, ROWS, FormatError, Question, write_graph
-from kgraph.serve.negotiate import choose
 from kgraph.serve.queries import Answer, BusyError, Queries
-from kgraph.serve.responses import PiecesResponse
+from kgraph.serve.responses import PiecesResponse, choose
 from kgraph.serve.site import Site
-from kgraph.sparql.process import QueryTimeout
+from kgraph.sparql.engine import Query
+from kgraph.sparql.formats import GRAPH_TYPES, ROW_TYPES, FormatError, write_triples
 
 MOST_BODY: Final = 1 << 20
 """Bytes that a request's body may have."""
@@ -36,6 +35,7 @@ _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _DATASET = {"default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri"}
 _SERVICE = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
+_OFFERED = (*ROW_TYPES, *GRAPH_TYPES)
 _FORMAT_NAMES: Mapping[str, str] = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
     "application/sparql-results+xml": "SPARQL_Results_XML",
@@ -64,18 +64,19 @@ class Endpoint:
             if request.method == "POST":
                 raise HTTPException(400, "the form has no field 'query'")
             return self._describe(request, accept)
-        rows, graph = choose(accept, tuple(ROWS)), choose(accept, tuple(GRAPHS))
-        if rows is None and graph is None:
-            raise HTTPException(406, f"answers come as one of: {', '.join((*ROWS, *GRAPHS))}")
+        chosen = (choose(accept, ROW_TYPES), choose(accept, GRAPH_TYPES))
+        media_types = [media_type for media_type in chosen if media_type]
+        if not media_types:
+            raise HTTPException(406, f"answers come as one of: {', '.join(_OFFERED)}")
         parameters = {name[1:]: value for name, value in fields if name.startswith("$")}
-        return await _answer(request, self.queries, Question(text, rows, graph, parameters))
+        return await _answer(request, self.queries, Query(text, media_types, parameters or None))
 
     def _describe(self, request: Request, accept: str | None) -> Response:
-        """Say what this endpoint can do, or show the query page to a reader."""
-        media_type = choose(accept, ("text/html", *GRAPHS))
+        """Describe this endpoint, or show the query page to a reader."""
+        media_type = choose(accept, ("text/html", *GRAPH_TYPES))
         if media_type is None:
             raise HTTPException(
-                406, f"the description comes as one of: text/html, {', '.join(GRAPHS)}"
+                406, f"the description comes as one of: text/html, {', '.join(GRAPH_TYPES)}"
             )
         vary = {"vary": "Accept"}
         if media_type == "text/html":
@@ -84,11 +85,13 @@ class Endpoint:
         triples = describe_service(
             str(request.url.replace(query="", fragment="")), len(self.site.store)
         )
-        return Response(write_graph(triples, media_type, names), 200, vary, media_type)
+        return Response(write_triples(triples, media_type, names), 200, vary, media_type)
 
 
 async def read_fields(request: Request) -> list[tuple[str, str]]:
-    """Read a request's parameters, from its address and, if it has one, its form; a bare query counts as a field.
+    """Read a request's parameters, from its address and from its body, if it has one.
+
+    A body that is a query alone counts as the field `query`.
 
     Raises:
         HTTPException: The body is too large, too slow, of a wrong type or not UTF-8.
@@ -115,7 +118,7 @@ async def read_fields(request: Request) -> list[tuple[str, str]]:
 
 
 def find_query(fields: Sequence[tuple[str, str]]) -> str | None:
-    """Return the query among a request's parameters, None if there is none.
+    """Return the query among a request's parameters, or None if it is missing.
 
     Raises:
         HTTPException: There are several, or a parameter asks for what this endpoint does not do.
@@ -123,18 +126,18 @@ def find_query(fields: Sequence[tuple[str, str]]) -> str | None:
     names = [name for name, _ in fields]
     if "update" in names:
         raise HTTPException(403, "this endpoint answers queries and changes nothing")
-    if found := _DATASET.intersection(names):
+    if datasets := _DATASET.intersection(names):
         raise HTTPException(
-            400, f"{min(found)} is not allowed: the export is the one graph that a query reads"
+            400, f"{min(datasets)} is not allowed: the export is the one graph that a query reads"
         )
-    found_queries = [value for name, value in fields if name == "query"]
-    if len(found_queries) > 1:
+    texts = [value for name, value in fields if name == "query"]
+    if len(texts) > 1:
         raise HTTPException(400, "there is more than one query")
-    return found_queries[0] if found_queries else None
+    return texts[0] if texts else None
 
 
 def read_accept(request: Request) -> str | None:
-    """Return all of a request's Accept headers as one, None if there is none."""
+    """Return all of a request's Accept headers as one, or None if it has no such header."""
     return ",".join(request.headers.getlist("accept")) or None
 
 
@@ -152,7 +155,7 @@ def describe_service(address: str, triples: int) -> list[ox.Triple]:
 
     formats = [
         ox.Triple(service, name("resultFormat"), ox.NamedNode(_FORMATS + _FORMAT_NAMES[media_type]))
-        for media_type in (*ROWS, *GRAPHS)
+        for media_type in _OFFERED
         if media_type in _FORMAT_NAMES
     ]
     return [
@@ -196,9 +199,9 @@ async def _read_body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def _answer(request: Request, queries: Queries, question: Question) -> Response:
+async def _answer(request: Request, queries: Queries, query: Query) -> Response:
     """Answer a query, and stop it if the client goes away."""
-    asking = asyncio.create_task(queries.ask(question))
+    asking = asyncio.create_task(queries.ask(query))
     leaving = asyncio.create_task(_wait_until_gone(request))
     try:
         await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -206,7 +209,7 @@ async def _answer(request: Request, queries: Queries, question: Question) -> Res
             return Response(status_code=204)  # nobody is there to read it
         return _respond(asking.result())
     except FormatError as error:
-        return PlainTextResponse(f"{error}\n", 406)
+        return PlainTextResponse(f"{error}; accept one of: {', '.join(_OFFERED)}\n", 406)
     except QueryTimeout as error:
         return PlainTextResponse(f"{error}\n", 504)
     except BusyError as error:

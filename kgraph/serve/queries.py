@@ -1,27 +1,25 @@
-"""SPARQL queries under way: a few at a time, each in a limited process of its own that ends with it.
+"""The transport of `kgraph serve`, the server's end: a few queries at a time, each in a process.
 
-A template process holds the loaded export and forks once per query (see `template`); this is the
-server's side of it. Each query has a socket to its process, and closing that socket ends the
-process.
+A template process holds the loaded export and forks once per query (see `kgraph.serve.template`).
+Each query has a socket to its process, and closing that socket ends the process.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from typing import Final
 
-from kgraph.errors import BuildError, KgraphError, QueryError
-from kgraph.serve.evaluate import FormatError, Question
-from kgraph.sparql.process import QueryTimeout
+from kgraph.errors import BuildError, KgraphError, QueryError, QueryTimeout
+from kgraph.sparql.engine import Head, Query, read_head
+from kgraph.sparql.limits import Limits
 
 WAIT: Final = 30.0
 """Seconds that a query waits for its turn before the server says that it is busy."""
@@ -32,7 +30,12 @@ MOST_BYTES: Final = 64 << 20
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
 _PATIENCE = 2.0
-_CODE = "import sys; sys.path[:] = sys.argv[4:]; from kgraph.serve.template import main; main(*sys.argv[1:4])"
+# With -I the template takes no module from the working directory or the environment; it gets the
+# server's own module path instead.
+_CODE = (
+    "import sys; sys.path[:] = sys.argv[4:]; "
+    "from kgraph.serve.template import main; main(*sys.argv[1:4])"
+)
 
 
 class BusyError(KgraphError):
@@ -52,24 +55,15 @@ class Queries:
     """Answers queries from one export.
 
     Args:
-        export: The `graph.nt` of a build.
-        timeout: Seconds that a query may take.
+        export: The file with the RDF of a build.
+        limits: What each query may take.
         processes: Queries under way at a time; others wait.
-        memory_mb: MiB that a query may take on top of the export.
     """
 
-    def __init__(self, export: Path, *, timeout: float, processes: int, memory_mb: int) -> None:
-        self.timeout = timeout
-        self._command = [
-            sys.executable,
-            "-I",
-            "-c",
-            _CODE,
-            str(export),
-            str(memory_mb),
-            str(timeout),
-            *sys.path,
-        ]
+    def __init__(self, export: Path, *, limits: Limits, processes: int) -> None:
+        self._limits = limits
+        words = (str(export), str(limits.seconds), str(limits.memory_mb))
+        self._command = [sys.executable, "-I", "-c", _CODE, *words, *sys.path]
         self._export = export
         self._turns = asyncio.Semaphore(processes)
         self._starting = asyncio.Lock()
@@ -107,10 +101,12 @@ class Queries:
                 self._template.kill()
                 self._template.wait()
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, query: Query) -> Answer:
         """Answer a query; the caller closes the answer's file.
 
         Raises:
+            FormatError: No format that the client accepts fits the query.
+            NotFoundError: A parameter matches no paper or entity.
             QueryError: The query is wrong, not allowed, or asks for too much.
             QueryTimeout: It takes too long.
             BusyError: The queries before it took too long.
@@ -121,25 +117,23 @@ class Queries:
         except TimeoutError:
             raise BusyError("too many queries are under way: try again in a few seconds") from None
         try:
-            async with asyncio.timeout(self.timeout):
-                return await self._converse(question)
+            async with asyncio.timeout(self._limits.seconds):
+                return await self._converse(query)
         except TimeoutError:
             raise QueryTimeout(
-                f"the query took longer than {self.timeout:g} s: make it narrower or add a LIMIT"
+                f"the query took longer than {self._limits.seconds:g} s: "
+                "make it narrower or add a LIMIT"
             ) from None
         finally:
             self._turns.release()
 
-    async def _converse(self, question: Question) -> Answer:
-        message = json.dumps(asdict(question)).encode()
+    async def _converse(self, query: Query) -> Answer:
+        message = query.to_bytes()
         async with self._fork() as (reader, writer):
             try:
                 writer.write(len(message).to_bytes(4) + message)
                 await writer.drain()
-                head: dict[str, Any] = json.loads(await reader.readuntil(b"\n"))
-                if "error" in head:
-                    raise (FormatError if head["format"] else QueryError)(head["error"])
-                return await _receive(reader, head)
+                return await _receive(reader, read_head(await reader.readuntil(b"\n")))
             except (asyncio.IncompleteReadError, ConnectionError):
                 raise QueryError(
                     "the query needs more memory, time or depth than it may have: make it narrower"
@@ -175,21 +169,20 @@ class Queries:
         socket.send_fds(self._control, [b"?"], [connection.fileno()])
 
     async def _restart(self) -> None:
-        """Replace a template that has ended, as one that the system killed for memory."""
+        """Replace a template that has ended, for example because the system killed it for memory."""
         async with self._starting:
             if self._template is None or self._template.poll() is not None:
                 self.close()
                 await asyncio.to_thread(self.start)
 
 
-async def _receive(reader: asyncio.StreamReader, head: dict[str, Any]) -> Answer:
-    """Read an answer whole, so that a slow client holds no process."""
-    size = int(head["size"])
-    if size > MOST_BYTES:
+async def _receive(reader: asyncio.StreamReader, head: Head) -> Answer:
+    """Read an answer to its end, so that a slow client keeps no process waiting."""
+    if head.size > MOST_BYTES:
         raise QueryError(f"the answer is larger than {MOST_BYTES >> 20} MB: add a LIMIT")
     file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
-        left = size
+        left = head.size
         while left:
             chunk = await reader.read(min(left, _CHUNK))
             if not chunk:
@@ -200,4 +193,4 @@ async def _receive(reader: asyncio.StreamReader, head: dict[str, Any]) -> Answer
         file.close()
         raise
     file.seek(0)
-    return Answer(head["media_type"], size, file)
+    return Answer(head.media_type, head.size, file)

@@ -1,14 +1,51 @@
-"""Responses that send their body piece by piece, at the client's pace, and clean up behind themselves."""
+"""How a response is chosen and sent: the media type that a client prefers, at the client's pace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 _PIECE = 1 << 16
+_MOST_RANGES = 100
+
+
+def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+    """Choose the media type that a client likes best.
+
+    Args:
+        accept: The Accept header, or None if the request has no such header. Parameters other than
+            `q` are ignored.
+        offered: The media types on offer, the server's favourite first.
+
+    Returns:
+        The type with the highest `q`, the earlier of two alike; None if the client accepts none of
+        them.
+    """
+    ranges = list(_iter_ranges(accept or "*/*"))
+    best = max(offered, key=lambda media_type: _quality(media_type, ranges), default=None)
+    return best if best and _quality(best, ranges) > 0 else None
+
+
+def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """Return the `q` of the most specific range that a type is in, or 0."""
+    qualities = dict(reversed(ranges))
+    for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+        if name in qualities:
+            return qualities[name]
+    return 0.0
+
+
+def _iter_ranges(accept: str) -> Iterator[tuple[str, float]]:
+    for part in accept.split(",")[:_MOST_RANGES]:
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+        try:
+            yield name, min(max(float(quality), 0.0), 1.0)
+        except ValueError:
+            continue
 
 
 class PiecesResponse(Response):

@@ -22,18 +22,13 @@ from kgraph.serve.connection import MOST_CONNECTIONS, Connection
 from kgraph.serve.guard import MOST_HEADERS
 from kgraph.serve.queries import Queries
 from kgraph.serve.site import read_site
+from kgraph.sparql.limits import SERVE_LIMITS, Limits
 
 HOST: Final = "127.0.0.1"
 """The one address that is listened on."""
 
 DEFAULT_PORT: Final = 8000
 """The port unless another is given."""
-
-DEFAULT_TIMEOUT: Final = 30.0
-"""Seconds that a query may take."""
-
-DEFAULT_MEMORY_MB: Final = 1024
-"""MiB that a query may take on top of the export."""
 
 _SHUTDOWN = 5
 _MOST_PROCESSES = 8
@@ -76,32 +71,30 @@ def serve(
     *,
     announce: Callable[[str], object],
     port: int = DEFAULT_PORT,
-    timeout: float = DEFAULT_TIMEOUT,
-    memory_mb: int = DEFAULT_MEMORY_MB,
+    limits: Limits = SERVE_LIMITS,
     processes: int | None = None,
     origins: Collection[str] = (),
 ) -> None:
-    """Serve a build on this machine until Ctrl-C or SIGTERM, a second of which does not wait for answers under way.
+    """Serve a build on this machine until Ctrl-C or SIGTERM.
 
-    Args: folder: What `kgraph build` wrote, with html and rdf among its outputs. announce: Is told
-        the address, once the server listens. port: The port; 0 for any that is free. timeout:
-        Seconds that a query may take, above 0. memory_mb: MiB that a query may take on top of the
-        export, above 0. processes: Queries under way at a time; one per processor, at least two and
-        at most eight, unless given. origins: Origins, as `https://yasgui.org`, whose pages may ask
-        too; none unless given.
+    A second Ctrl-C does not wait for answers under way.
+
+    Args:
+        folder: A folder that `kgraph build` wrote, with html and rdf among its outputs.
+        announce: Is called with the address, once the server listens.
+        port: The port; 0 for any that is free.
+        limits: What each query may take.
+        processes: Queries under way at a time; by default one per processor, at least two and at
+            most eight.
+        origins: Origins, as `https://yasgui.org`, whose pages may ask, too; none by default.
 
     Raises:
-        BuildError: The folder holds no build that can be served.
+        BuildError: The folder has no build that can be served.
         ServeError: The port is taken, or an option does not fit.
     """
     with (
         open_service(
-            folder,
-            port=port,
-            timeout=timeout,
-            memory_mb=memory_mb,
-            processes=processes,
-            origins=origins,
+            folder, port=port, limits=limits, processes=processes, origins=origins
         ) as service,
         _stop_on_signals(service),
     ):
@@ -114,18 +107,17 @@ def open_service(
     folder: str | Path,
     *,
     port: int = DEFAULT_PORT,
-    timeout: float = DEFAULT_TIMEOUT,
-    memory_mb: int = DEFAULT_MEMORY_MB,
+    limits: Limits = SERVE_LIMITS,
     processes: int | None = None,
     origins: Collection[str] = (),
 ) -> Iterator[Service]:
-    """Read a build and listen; everything that was started is ended with the context. See `serve`."""
+    """Read a build and listen; the context ends everything that was started. See `serve`."""
     count = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2)) if processes is None else processes
-    _check(port, timeout, memory_mb, count, origins)
+    _check(port, count, origins)
     _allow_files()
     with _listen(port) as listener:
         site = read_site(Path(folder))
-        queries = Queries(site.export, timeout=timeout, processes=count, memory_mb=memory_mb)
+        queries = Queries(site.export, limits=limits, processes=count)
         try:
             queries.start()
             number = listener.getsockname()[1]
@@ -149,22 +141,18 @@ def open_service(
             queries.close()
 
 
-def _check(
-    port: int, timeout: float, memory_mb: int, processes: int, origins: Collection[str]
-) -> None:
+def _check(port: int, processes: int, origins: Collection[str]) -> None:
     if not 0 <= port < 1 << 16:
         raise ServeError(
-            f"port {port} is none: give one from 1 to 65535, or 0 for any that is free"
+            f"port {port} does not exist: give one from 1 to 65535, or 0 for any that is free."
         )
-    if not (timeout > 0 and memory_mb > 0 and processes > 0):
-        raise ServeError(
-            f"timeout {timeout:g} s, memory {memory_mb} MiB, {processes} processes: all of them must be above 0"
-        )
+    if processes < 1:
+        raise ServeError(f"processes = {processes}: give a number above 0.")
     for origin in origins:
         scheme, _, rest = origin.partition("://")
         if scheme not in ("http", "https") or not rest or "/" in rest:
             raise ServeError(
-                f"{origin!r} is no origin: give scheme and host, as https://yasgui.org"
+                f"{origin!r} is not an origin: give scheme and host, as https://yasgui.org"
             )
 
 
@@ -173,22 +161,23 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server((HOST, port), backlog=MOST_CONNECTIONS)
     except OSError as error:
         raise ServeError(
-            f"port {port} cannot be listened on ({error.strerror}): another program may have it; choose one with --port"
+            f"port {port} cannot be listened on ({error.strerror}): "
+            "another program may have it; choose one with --port"
         ) from error
 
 
 def _allow_files() -> None:
     """Let this process have as many files open as it may have connections, where the system lets it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
+    files = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < files:
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
 
 
 @contextmanager
 def _stop_on_signals(service: Service) -> Iterator[None]:
-    """Take Ctrl-C and SIGTERM for what they are for a server, the usual ways to stop it, and end without an error."""
+    """Let Ctrl-C and SIGTERM stop the server without an error: they are the usual ways to do so."""
     before = {
         sign: signal.signal(sign, service.server.handle_exit)
         for sign in (signal.SIGINT, signal.SIGTERM)

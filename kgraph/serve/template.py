@@ -1,15 +1,16 @@
-"""The process that holds the loaded export and forks for each query: the child gives up its rights and answers.
+"""The transport of `kgraph serve`, the engine's end: a process that forks for each query.
 
-It has one thread, so a fork is safe. Standard input is a socket from the server, over which each
-query's own socket arrives. When the server closes that, the child is killed; when the server ends,
-all of this ends.
+It loads the export once; a fork shares it and is there in a millisecond. The child gives up its
+rights, answers as `kgraph.sparql.engine` does, and ends. The template has one thread, so a fork is
+safe. Standard input is a socket from the server, over which each query's own socket arrives. When
+the server closes that, the child is killed; when the server ends, all of this ends.
+`kgraph.serve.queries` is the server's end.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import selectors
 import signal
@@ -17,57 +18,53 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
-from kgraph.errors import BuildError, KgraphError
-from kgraph.serve.evaluate import FormatError, Question, answer, load
-from kgraph.sparql.store import Export
+from kgraph.errors import BuildError
+from kgraph.sparql.engine import respond
+from kgraph.sparql.limits import Limits
+from kgraph.sparql.store import Export, open_export
 
 _PATIENCE = 5.0
 """Seconds that the server may take to send a query that it has announced."""
 
-_MOST_ERROR = 4000
-
 Work = Callable[[bytes], bytes]
 
 
-def main(path: str, memory_mb: str, seconds: str) -> None:
+def main(path: str, seconds: str, memory_mb: str) -> None:
     """Load an export, say that it is loaded, and fork for every query until the server ends."""
     try:
-        export = load(Path(path))
+        export = open_export(Path(path))
     except BuildError as error:
         sys.stdout.write(" ".join(str(error).split()) + "\n")
         return
-    gc.freeze()
+    _warm_up(export)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
+    limits = Limits(float(seconds), int(memory_mb))
     with socket.socket(fileno=0) as control:
-        _Template(
-            control, lambda message: _work(export, message, int(memory_mb), float(seconds))
-        ).run()
+        _Template(control, lambda message: _respond(export, message, limits)).run()
 
 
-def _work(export: Export, message: bytes, memory_mb: int, seconds: float) -> bytes:
-    """Answer a query in the child: a line of JSON that says what follows, then that; nothing if memory is out."""
-    body = b""
-    head: dict[str, object]
+def _warm_up(export: Export) -> None:
+    """Do once, before the first fork, what every child would have to do or could not do."""
+    import_module("rdflib.plugins.sparql.parser")  # a child can open no file, so import nothing
+    _ = export.papers, export.entities
+    gc.freeze()  # the collector would write to every page that the children share
+
+
+def _respond(export: Export, message: bytes, limits: Limits) -> bytes:
+    """Answer a query in the child; an empty response means that memory is exhausted."""
     try:
-        media_type, body = answer(
-            export, Question(**json.loads(message)), memory_mb=memory_mb, seconds=seconds
-        )
-        head = {"media_type": media_type, "size": len(body)}
+        return respond(export, message, limits)
     except MemoryError:
         return b""
-    except KgraphError as error:
-        head = {"error": str(error)[:_MOST_ERROR], "format": isinstance(error, FormatError)}
-    except Exception as error:  # noqa: BLE001 - whatever it is, the server has to be told
-        head = {"error": f"the query cannot be answered: {error!r}"[:_MOST_ERROR], "format": False}
-    return json.dumps(head).encode() + b"\n" + body
 
 
 @dataclass
 class _Template:
-    """Children by the socket each was forked for, and what there is to wait for."""
+    """The children, each with the socket that it was forked for, and what to wait for."""
 
     control: socket.socket
     work: Work
@@ -75,6 +72,7 @@ class _Template:
     children: dict[int, socket.socket] = field(default_factory=dict)
 
     def run(self) -> None:
+        # A child's end is a signal; as a byte in a socket it can be waited for with the rest.
         awake, alarm = socket.socketpair()
         for end in (awake, alarm):
             end.setblocking(False)
@@ -106,8 +104,8 @@ class _Template:
 
     def _start(self) -> bool:
         """Take a query from the server and fork for it; return False when the server has ended."""
-        said, fds, _, _ = socket.recv_fds(self.control, 1, 1)
-        if not said:
+        announcement, fds, _, _ = socket.recv_fds(self.control, 1, 1)
+        if not announcement:
             return False
         for fd in fds:
             connection = socket.socket(fileno=fd)
@@ -129,16 +127,16 @@ class _Template:
         self.selector.register(connection, selectors.EVENT_READ, pid)
 
     def _be_child(self, connection: socket.socket, message: bytes) -> None:
-        """Answer and end, whatever happens; nothing of the template's runs on in the child."""
+        """Answer and end, whatever happens; nothing of the template runs on in the child."""
         try:
             signal.set_wakeup_fd(-1)
             self.selector.close()
-            for other in self.children.values():
-                other.close()
+            for sibling in self.children.values():
+                sibling.close()
+            # Standard input was the socket to the server, and to standard error the engine reports
+            # that memory is exhausted.
             nothing = os.open(os.devnull, os.O_RDWR)
-            for standard in range(
-                3
-            ):  # 0 was the way to the server; to 2 the engine reports that memory is out
+            for standard in range(3):
                 os.dup2(nothing, standard)
             os.close(nothing)
             connection.sendall(self.work(message))
@@ -161,7 +159,7 @@ class _Template:
 
 
 def _read(connection: socket.socket, size: int) -> bytes:
-    """Read exactly so many bytes, or raise OSError."""
+    """Read exactly `size` bytes, or raise OSError."""
     parts = bytearray()
     while len(parts) < size:
         part = connection.recv(size - len(parts))

@@ -1,39 +1,112 @@
-"""The child's side of a query: load the export, refuse what reaches outside, give up every right, and answer.
+"""The transport of `kgraph query`: a child process that answers one query, stopped by a clock.
 
-The child loads the export, says so, reads the request, refuses what is not allowed, gives up the
-right to open anything, and only then looks at the export. What it writes is one line, the media
-type or the sort of error, and the answer or the message.
+The child loads the export and says so; the clock starts. It reads the query from standard input,
+answers it as `kgraph.sparql.engine` does, writes the response to standard output and ends.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import re
-import resource
+import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final, NoReturn
 
-from kgraph.errors import BuildError, KgraphError, QueryError
-from kgraph.sparql.formats import MEDIA_TYPES, serialise
-from kgraph.sparql.mistakes import explain
-from kgraph.sparql.parameters import to_terms
-from kgraph.sparql.process import OUT_OF_MEMORY
-from kgraph.sparql.question import fill
-from kgraph.sparql.refusal import refuse_outside, refuse_updates
-from kgraph.sparql.request import Request
-from kgraph.sparql.store import Export, open_export
-from kgraph.sparql.table import warm_up
+from kgraph.errors import BuildError, QueryError, QueryTimeout
+from kgraph.sparql.engine import Query, read_head, respond
+from kgraph.sparql.limits import Limits
+from kgraph.sparql.store import open_export
 
-if TYPE_CHECKING:
-    from kgraph.sparql.formats import Results
+OUT_OF_MEMORY: Final = 3
+"""The child's exit status where Python, and not the engine, runs out of memory."""
 
+# With -I the child takes no module from the working directory or the environment; it gets the
+# parent's own module path instead.
+_CODE = (
+    "import sys; sys.path[:] = sys.argv[4:]; "
+    "from kgraph.sparql.child import main; main(*sys.argv[1:4])"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def main(path: str) -> None:
-    """Load an export, then answer the one request that comes on standard input."""
+# -- the parent
+# ------------------------------------------------------------------------------------------------
+
+
+def run_child(path: Path, query: Query, limits: Limits) -> tuple[str, bytes]:
+    """Let a child process answer a query, and stop it when its time is up.
+
+    Args:
+        path: A `.nt`, `.ttl` or `.jsonld` file.
+        query: The query.
+        limits: What it may take; loading the file is not counted.
+
+    Returns:
+        The media type of the answer, and the answer.
+
+    Raises:
+        BuildError: The export cannot be read.
+        NotFoundError: A parameter matches no paper or entity.
+        QueryError: The query is wrong, reaches outside the export or changes data.
+        QueryTimeout: The query takes more time or memory than it may.
+    """
+    pipe = subprocess.PIPE
+    with subprocess.Popen(to_command(path, limits), stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        try:
+            _wait_until_loaded(child, path)
+            return _converse(child, query, limits)
+        finally:
+            child.kill()
+
+
+def to_command(path: Path, limits: Limits) -> list[str]:
+    """Return the command that starts a child."""
+    limit_words = (str(limits.seconds), str(limits.memory_mb))
+    return [sys.executable, "-I", "-c", _CODE, str(path), *limit_words, *sys.path]
+
+
+def _wait_until_loaded(child: subprocess.Popen[bytes], path: Path) -> None:
+    line = child.stdout.readline() if child.stdout else b""
+    if line != b"ready\n":
+        reason = (line or child.communicate()[1]).decode(errors="replace").strip()
+        raise BuildError(reason or f"{path} cannot be read as RDF")
+
+
+def _converse(child: subprocess.Popen[bytes], query: Query, limits: Limits) -> tuple[str, bytes]:
+    try:
+        response, complaint = child.communicate(query.to_bytes(), limits.seconds)
+    except subprocess.TimeoutExpired:
+        raise QueryTimeout(
+            f"the query took longer than {limits.seconds:g} s: "
+            "make it narrower, add a LIMIT, or allow more time"
+        ) from None
+    if child.returncode:
+        _raise_end(child.returncode, complaint, limits)
+    line, _, body = response.partition(b"\n")
+    return read_head(line).media_type, body
+
+
+def _raise_end(code: int, complaint: bytes, limits: Limits) -> NoReturn:
+    """Raise the reason why the child ended without an answer.
+
+    The engine aborts at its limits rather than raise an error, so a signal means a limit.
+    """
+    if code < 0 or code == OUT_OF_MEMORY:
+        raise QueryTimeout(
+            f"the query needs more than {limits.memory_mb} MiB of memory, more processor time or "
+            f"more depth than it may have (the engine ended with {code}): "
+            "make it narrower, add a LIMIT, or allow more"
+        )
+    raise QueryError(f"the query cannot be answered: {complaint.decode(errors='replace').strip()}")
+
+
+# -- the child
+# ------------------------------------------------------------------------------------------------
+
+
+def main(path: str, seconds: str, memory_mb: str) -> None:
+    """Load an export, then answer the one query that comes on standard input."""
     out = sys.stdout.buffer
     try:
         export = open_export(Path(path))
@@ -42,70 +115,8 @@ def main(path: str) -> None:
         return
     out.write(b"ready\n")
     out.flush()
-    request = Request.from_bytes(sys.stdin.buffer.read())
+    message = sys.stdin.buffer.read()
     try:
-        head, body = _answer(export, request)
-    except KgraphError as error:
-        head, body = f"error {type(error).__name__}", str(error).encode(errors="replace")
+        out.write(respond(export, message, Limits(float(seconds), int(memory_mb))))
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    out.write(head.encode() + b"\n" + body)
-
-
-def lock_down(memory_mb: int, seconds: float, *, connections: bool = False) -> None:
-    """Give up, for good, the right to open files and connections, and to take memory and processor time without end.
-
-    Args: memory_mb: MiB that may be taken on top of what is (where the system keeps count, as Linux
-        does). seconds: Seconds of processor time that may be taken on top of what was; the parent's
-        clock stops sooner. connections: Whether to keep the right to open files and connections,
-        which a SERVICE clause needs.
-    """
-    usage = Path("/proc/self/statm")
-    if usage.exists():
-        now = int(usage.read_text().split()[0]) * resource.getpagesize()
-        _lower(resource.RLIMIT_AS, now + (memory_mb << 20))
-    _lower(
-        resource.RLIMIT_CPU,
-        math.ceil(resource.getrusage(resource.RUSAGE_SELF).ru_utime + seconds) + 2,
-    )
-    _lower(resource.RLIMIT_CORE, 0)
-    if not connections:
-        lowest = os.dup(0)
-        os.close(lowest)
-        _lower(resource.RLIMIT_NOFILE, lowest)
-
-
-def evaluate(export: Export, query: str) -> Results:
-    """Put a query, which has been checked, to the engine.
-
-    Raises:
-        QueryError: The query is wrong, or the engine cannot answer it.
-    """
-    try:
-        return export.store.query(query, prefixes=dict(export.prefixes))
-    except SyntaxError as error:
-        raise QueryError(explain(str(error), query)) from None
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query cannot be answered: {error}") from None
-
-
-def _lower(limit: int, value: int) -> None:
-    """Set a limit, unless it is lower already."""
-    _, hard = resource.getrlimit(limit)
-    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(limit, (value, value))
-
-
-def _answer(export: Export, request: Request) -> tuple[str, bytes]:
-    query = re.sub(r"\r\n?", "\n", request.text)
-    refuse_updates(query)
-    refuse_outside(query, request.services)
-    if MEDIA_TYPES["table"] in request.media_types:
-        warm_up()
-    lock_down(request.memory_mb, request.timeout, connections=bool(request.services))
-    query = fill(query, to_terms(export, request.bindings))
-    results = evaluate(export, query)
-    try:
-        return serialise(results, query, request.media_types, export.prefixes, request.width)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query cannot be answered: {error}") from None
+        os._exit(OUT_OF_MEMORY)  # to raise it further would take memory

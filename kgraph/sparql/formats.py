@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -14,7 +14,8 @@ from kgraph.sparql.table import to_table
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+    Rows: TypeAlias = ox.QuerySolutions | ox.QueryBoolean
+    Results: TypeAlias = Rows | ox.QueryTriples
 
 ResultFormat = Literal["table", "csv", "tsv", "json", "xml", "ttl", "nt"]
 """How a result is printed: rows as one of the first five, triples as one of the last two."""
@@ -30,119 +31,151 @@ MEDIA_TYPES: Final[Mapping[ResultFormat, str]] = MappingProxyType(
         "nt": "application/n-triples",
     }
 )
-"""The media type of every format."""
+"""The media type of every format that can be printed."""
 
-_FORMATS: Final = {media_type: name for name, media_type in MEDIA_TYPES.items()}
-_OF_TRIPLES: Final = ("ttl", "nt")
+ROW_TYPES: Final = (
+    *(MEDIA_TYPES["json"], MEDIA_TYPES["xml"], MEDIA_TYPES["csv"], MEDIA_TYPES["tsv"]),
+    *("application/json", "application/xml"),
+)
+"""The media types in which SELECT and ASK are answered on the web, the server's favourite first."""
+
+GRAPH_TYPES: Final = (
+    *(MEDIA_TYPES["ttl"], MEDIA_TYPES["nt"]),
+    *("application/ld+json", "application/rdf+xml"),
+)
+"""The media types of triples, the server's favourite first."""
+
+_NAMES: Final[Mapping[str, str]] = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 _HEAD = re.compile(rb'\{"head":\{"vars":(\[[^\]]*\])')
 _SELECT_ALL = re.compile(
-    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+SELECT\s*(?:DISTINCT\s*|REDUCED\s*)?\*",
+    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+"
+    r"SELECT\s*(?:DISTINCT\s*|REDUCED\s*)?\*",
     re.IGNORECASE,
 )
 
 
-def find_format(media_type: str) -> ResultFormat:
-    """Return the format that a media type means.
+class FormatError(QueryError):
+    """A query's answer cannot be written in any of the formats asked for."""
+
+
+def check_media_type(media_type: str) -> None:
+    """Check that results can be printed as a media type.
 
     Raises:
-        QueryError: It means none.
+        QueryError: They cannot.
     """
-    if media_type not in _FORMATS:
-        raise QueryError(f"no result format {media_type!r}: choose one of {', '.join(_FORMATS)}")
-    return _FORMATS[media_type]
+    if media_type not in _NAMES:
+        raise QueryError(f"no result format {media_type!r}: choose one of {', '.join(_NAMES)}")
 
 
-def serialise(
-    results: Results, query: str, media_types: Sequence[str], names: Mapping[str, str], width: int
+def write_results(
+    results: Results,
+    query: str,
+    media_types: Sequence[str],
+    prefixes: Mapping[str, str],
+    width: int,
 ) -> tuple[str, bytes]:
     """Write an answer in the first format that fits it.
 
     Args:
-        results: What the engine gives.
-        query: The text of the query, which says in which order the variables of `SELECT *` appear.
+        results: The engine's results.
+        query: The text of the query, which gives the order of the variables of `SELECT *`.
         media_types: The formats that will do, best first.
-        names: Namespace by prefix.
+        prefixes: Namespace by prefix.
         width: Columns of text that a table may take.
 
-    Returns: The media type chosen, and the text, which ends with a line feed unless the standard
-        says otherwise.
+    Returns:
+        The media type chosen, and the answer. Triples are sorted, each once.
 
     Raises:
-        QueryError: No format fits: one for rows is asked for triples, or the other way round.
+        FormatError: All formats are for rows and the results are triples, or the reverse.
     """
     import pyoxigraph as ox
 
-    formats = [find_format(media_type) for media_type in media_types]
-    triples = isinstance(results, ox.QueryTriples)
-    fitting = [form for form in formats if (form in _OF_TRIPLES) == triples]
+    is_graph = isinstance(results, ox.QueryTriples)
+    fitting = [media_type for media_type in media_types if (media_type in GRAPH_TYPES) == is_graph]
     if not fitting:
-        asked = ", ".join(formats)
-        raise QueryError(
-            f"CONSTRUCT and DESCRIBE give triples, which are written as ttl or nt, not as {asked}"
-            if triples
-            else f"SELECT and ASK give rows, which are written as table, csv, tsv, json or xml, not as {asked}"
-        )
-    form = fitting[0]
+        raise FormatError(_misfit(is_graph, media_types))
     if isinstance(results, ox.QueryTriples):
-        return MEDIA_TYPES[form], _write_triples(results, form, names)
-    return MEDIA_TYPES[form], _write_rows(results, query, form, names, width)
+        return fitting[0], write_triples(sorted(results, key=str), fitting[0], prefixes)
+    return fitting[0], _write_rows(results, query, fitting[0], prefixes, width)
 
 
-def _write_triples(results: ox.QueryTriples, form: ResultFormat, names: Mapping[str, str]) -> bytes:
-    """Write triples, sorted as N-Triples are and each once; Turtle declares the prefixes it uses."""
+def write_triples(
+    triples: Iterable[ox.Triple], media_type: str, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write triples, each once, in their order, in one of `GRAPH_TYPES`.
+
+    Of the prefixes, those that the triples use are declared, in alphabetical order.
+    """
     import pyoxigraph as ox
 
-    by_line = {f"{triple} .\n": triple for triple in results}
-    lines = sorted(by_line)
-    if form == "nt":
-        return "".join(lines).encode()
-    everything = "".join(lines)
-    used = {prefix: space for prefix, space in sorted(names.items()) if f"<{space}" in everything}
-    turtle = (
-        ox.serialize((by_line[line] for line in lines), format=ox.RdfFormat.TURTLE, prefixes=used)
-        or b""
+    by_line = {f"{triple} .\n": triple for triple in triples}
+    lines = "".join(by_line)
+    if media_type == MEDIA_TYPES["nt"]:
+        return lines.encode()
+    formats = {
+        MEDIA_TYPES["ttl"]: ox.RdfFormat.TURTLE,
+        "application/ld+json": ox.RdfFormat.JSON_LD,
+        "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    }
+    used = {prefix: space for prefix, space in sorted(prefixes.items()) if f"<{space}" in lines}
+    written = ox.serialize(by_line.values(), format=formats[media_type], prefixes=used) or b""
+    return _sort_head(written, len(used)) if media_type == MEDIA_TYPES["ttl"] else written
+
+
+def _sort_head(turtle: bytes, count: int) -> bytes:
+    """Sort the first lines of a Turtle file: the engine declares prefixes in a random order."""
+    lines = turtle.splitlines(keepends=True)
+    return b"".join((*sorted(lines[:count]), *lines[count:]))
+
+
+def _misfit(is_graph: bool, media_types: Sequence[str]) -> str:
+    asked = ", ".join(_NAMES.get(media_type, media_type) for media_type in media_types)
+    if is_graph:
+        return (
+            f"CONSTRUCT and DESCRIBE give triples, which are written as ttl or nt, not as {asked}"
+        )
+    return (
+        "SELECT and ASK give rows, which are written as table, csv, tsv, json or xml, "
+        f"not as {asked}"
     )
-    head, body = (
-        turtle.splitlines(keepends=True)[: len(used)],
-        turtle.splitlines(keepends=True)[len(used) :],
-    )
-    return b"".join((*sorted(head), *body))  # the engine declares prefixes in any order
 
 
 def _write_rows(
-    results: ox.QuerySolutions | ox.QueryBoolean,
-    query: str,
-    form: ResultFormat,
-    names: Mapping[str, str],
-    width: int,
+    results: Rows, query: str, media_type: str, prefixes: Mapping[str, str], width: int
 ) -> bytes:
     import pyoxigraph as ox
 
     if isinstance(results, ox.QuerySolutions) and _SELECT_ALL.match(query):
         results = _order_variables(results, query)
-    if form == "table":
-        return to_table(results, names, width).encode()
-    engine_format = {
-        "csv": ox.QueryResultsFormat.CSV,
-        "tsv": ox.QueryResultsFormat.TSV,
-        "json": ox.QueryResultsFormat.JSON,
-        "xml": ox.QueryResultsFormat.XML,
-    }[form]
-    text = results.serialize(format=engine_format) or b""
+    if media_type == MEDIA_TYPES["table"]:
+        return to_table(results, prefixes, width).encode()
+    formats = {
+        MEDIA_TYPES["csv"]: ox.QueryResultsFormat.CSV,
+        MEDIA_TYPES["tsv"]: ox.QueryResultsFormat.TSV,
+        MEDIA_TYPES["xml"]: ox.QueryResultsFormat.XML,
+        "application/xml": ox.QueryResultsFormat.XML,
+    }
+    text = results.serialize(format=formats.get(media_type, ox.QueryResultsFormat.JSON)) or b""
     return text if text.endswith(b"\n") else text + b"\n"
 
 
 def _order_variables(results: ox.QuerySolutions, query: str) -> ox.QuerySolutions:
-    """Put the variables of `SELECT *`, which the engine gives in any order, in that of their first appearance."""
+    """Put the variables of `SELECT *` in the order of their first appearance in the query.
+
+    The engine gives them in a random order; a result cannot be reordered, but its JSON can.
+    """
     import pyoxigraph as ox
 
     standard = results.serialize(format=ox.QueryResultsFormat.JSON) or b""
     if head := _HEAD.match(standard):
-        found = list(dict.fromkeys(re.findall(r"[?$](\w+)", query)))
-        names = sorted(
-            json.loads(head[1]), key=lambda name: found.index(name) if name in found else len(found)
+        order = list(dict.fromkeys(re.findall(r"[?$](\w+)", query)))
+        variables = sorted(
+            json.loads(head[1]),
+            key=lambda name: order.index(name) if name in order else len(order),
         )
-        ordered = json.dumps(names, ensure_ascii=False).encode()
+        ordered = json.dumps(variables, ensure_ascii=False).encode()
         standard = standard[: head.start(1)] + ordered + standard[head.end(1) :]
     again = ox.parse_query_results(standard, format=ox.QueryResultsFormat.JSON)
     if not isinstance(again, ox.QuerySolutions):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kgraph.errors import NotFoundError, QueryError
 from kgraph.lookup.nodes import find_entities, find_paper
-from kgraph.sparql.request import Binding
+from kgraph.sparql.question import Binding
 from kgraph.sparql.store import Export
 from kgraph.types import LABELS
 

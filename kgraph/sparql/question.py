@@ -1,4 +1,4 @@
-"""Questions that come with kgraph, or that a user keeps in a file: SPARQL with a title and parameters."""
+"""Questions that come with kgraph, or that a user keeps in a file: SPARQL with parameters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Final
 
 from kgraph.errors import QueryError
-from kgraph.sparql.request import Binding
+from kgraph.lookup.nodes import ENTITY_FORMS, PAPER_FORMS
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "an entity": "a name or alias in any case, or an id as concept/grokking",
-        "a paper": "an id, an arXiv id, a DOI, or a part of the title that fits no other",
+        "an entity": ENTITY_FORMS,
+        "a paper": PAPER_FORMS,
         "a label": "Method, Dataset, Task, Metric or Concept",
         "a year": "four digits",
         "a number": "a whole number",
@@ -35,7 +35,10 @@ _SLOT = re.compile(r"VALUES\s*\?(\w+)\s*\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a question leaves open: of which kind it is, an example, and whether the example holds unless given."""
+    """What a question leaves open: its name, its kind, and an example.
+
+    The example is the default of an `optional` parameter.
+    """
 
     name: str
     kind: str
@@ -44,29 +47,38 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """The value of a parameter, as a user writes it, and the parameter's kind."""
+
+    parameter: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A query with a name, a title and parameters; `text` is SPARQL that runs as it is, with the examples."""
+    """SPARQL with a name, a title and parameters; `text` runs as it is, with the examples."""
 
     name: str
     title: str
     parameters: tuple[Parameter, ...]
     text: str
 
-    def bind(self, values: Mapping[str, object]) -> list[Binding]:
+    def bind(self, values: Mapping[str, str]) -> list[Binding]:
         """Give each parameter a value.
 
         Args:
-            values: Value by parameter.
+            values: Value by parameter; those of optional parameters can be left out.
 
         Returns:
-            All parameters, those left out with what holds then.
+            All parameters.
 
         Raises:
-            QueryError: A parameter is unknown, or one that is needed is missing.
+            QueryError: A parameter is unknown, or a required parameter is missing.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
+        names = {parameter.name for parameter in self.parameters}
         for name in values:
-            if name not in known:
+            if name not in names:
                 raise QueryError(f"{self.name} has no parameter {name!r}. {self._usage()}")
         for parameter in self.parameters:
             if parameter.name not in values and not parameter.optional:
@@ -74,15 +86,13 @@ class Question:
                     f"{self.name} needs {parameter.name}, {parameter.kind}. {self._usage()}"
                 )
         return [
-            Binding(
-                parameter.name, parameter.kind, str(values.get(parameter.name, parameter.example))
-            )
+            Binding(parameter.name, parameter.kind, values.get(parameter.name, parameter.example))
             for parameter in self.parameters
         ]
 
     def _usage(self) -> str:
         if not self.parameters:
-            return "It has none."
+            return "It has no parameters."
         examples = " ".join(
             f"{parameter.name}={quote(parameter.example)}" for parameter in self.parameters
         )
@@ -90,7 +100,7 @@ class Question:
 
 
 def quote(value: str) -> str:
-    """Return a value as a shell takes it for one word, with quotes only where they are needed."""
+    """Return a value as a shell takes it for one word, with quotes only if it needs them."""
     return value if re.fullmatch(r"[\w./:-]+", value) else f"'{value}'"
 
 
@@ -100,37 +110,35 @@ def list_questions() -> tuple[Question, ...]:
 
 
 def find_question(question: str) -> Question:
-    """Return the question that a name or a text means.
+    """Find a question by its name, or read the text of a query.
 
-    Args: question: The name of a question that comes with kgraph, or SPARQL, whose comments may
-        declare parameters.
+    Args:
+        question: The name of a question that comes with kgraph, or SPARQL, perhaps with comments
+            that declare parameters.
 
     Returns:
-        The question; one that is given as a text has the name `the query`.
+        The question; the text of a query gets the name `the query`.
 
     Raises:
-        QueryError: There is no question of that name, or the text declares a parameter wrongly.
+        QueryError: No question has the name, or the text declares a parameter wrongly.
     """
-    if not _NAME.fullmatch(question.strip()):
+    name = question.strip()
+    if not _NAME.fullmatch(name):
         return read_question("the query", question)
-    path = _FOLDER / f"{question.strip()}.rq"
-    if not path.is_file():
-        names = [path.stem for path in sorted(_FOLDER.glob("*.rq"))]
-        near = get_close_matches(question, names, n=3)
-        listed = (
-            f"Is one of these meant: {', '.join(near)}?"
-            if near
-            else f"There are: {', '.join(names)}."
-        )
-        raise QueryError(f"no question is called {question.strip()!r}. {listed}")
-    return _read(path)
+    path = _FOLDER / f"{name}.rq"
+    if path.is_file():
+        return _read(path)
+    names = [path.stem for path in sorted(_FOLDER.glob("*.rq"))]
+    near = get_close_matches(name, names, n=3)
+    listed = f"The closest: {', '.join(near)}." if near else f"There are: {', '.join(names)}."
+    raise QueryError(f"no question has the name {name!r}. {listed}")
 
 
 def read_question(name: str, text: str) -> Question:
     """Read the title and the parameters in the comments of a query.
 
     Raises:
-        QueryError: A parameter is of no kind that there is, or the query has no `VALUES` for it.
+        QueryError: A parameter's kind is unknown, or the query has no `VALUES` for it.
     """
     title = _TITLE.search(text)
     parameters = tuple(
@@ -141,22 +149,25 @@ def read_question(name: str, text: str) -> Question:
     for parameter in parameters:
         if parameter.kind not in KINDS:
             raise QueryError(
-                f"parameter {parameter.name} is {parameter.kind!r}: let it be one of {', '.join(KINDS)}"
+                f"parameter {parameter.name} is {parameter.kind!r}: "
+                f"let it be one of {', '.join(KINDS)}"
             )
         if parameter.name not in slots:
             raise QueryError(
-                f"parameter {parameter.name} needs its place in the query: VALUES ?{parameter.name} {{ }}"
+                f"parameter {parameter.name} does not occur in the query: "
+                f"write VALUES ?{parameter.name} {{ }} there"
             )
     return Question(name, title[1].strip() if title else "", parameters, text)
 
 
 def fill(text: str, terms: Mapping[str, Sequence[object]]) -> str:
-    """Put terms in place of those in `VALUES ?parameter { … }`.
+    """Replace the terms in `VALUES ?parameter { … }`.
 
-    The text is read once, so nothing in a value can be taken for another parameter's place.
+    The text is read once, so a value that looks like `VALUES ?parameter { }` is not replaced.
 
-    Args: text: The query. terms: For each parameter the engine's terms, which render themselves as
-        SPARQL, escapes included.
+    Args:
+        text: The query.
+        terms: For each parameter the engine's terms, whose `str` is SPARQL, with escapes.
 
     Returns:
         The query with the terms.

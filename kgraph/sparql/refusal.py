@@ -1,4 +1,4 @@
-"""What a query may not do: change data, or reach outside the export."""
+"""Why a query is refused: it changes data, reaches outside the export, or is not SPARQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kgraph.errors import QueryError
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
+# The words can also be spelt with escapes, so a query with an escape is parsed, too.
 _REACHES_OUTSIDE = re.compile(r"service|from|\\u", re.IGNORECASE)
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+"
@@ -18,13 +19,15 @@ _UPDATE = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"https://[^\s<>\"{}|\\^`]+")
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_SENTENCE = re.compile(r"(?:The [a-z ]*SELECT|The SELECT|IRI|Prefix) [a-z][a-z ]+")
 
 
 def check_services(services: Sequence[str]) -> None:
-    """Refuse to allow what is no https address, written in full.
+    """Check that each address that SERVICE may name is an https address, written in full.
 
     Raises:
-        QueryError: One of the addresses is none.
+        QueryError: One of them is not.
     """
     for service in services:
         if not _SERVICE.fullmatch(service):
@@ -34,22 +37,22 @@ def check_services(services: Sequence[str]) -> None:
 
 
 def refuse_updates(query: str) -> None:
-    """Say plainly that data cannot be changed; the engine would only call an update a syntax error.
+    """Refuse an update by name; the engine would only call it a syntax error.
 
     Raises:
         QueryError: The text is an update.
     """
-    if found := _UPDATE.match(query):
+    if update := _UPDATE.match(query):
         raise QueryError(
-            f"{found[1].upper()} changes data, and a query only reads: use SELECT, ASK or CONSTRUCT"
+            f"{update[1].upper()} changes data, and a query only reads: use SELECT, ASK or CONSTRUCT"
         )
 
 
 def refuse_outside(query: str, services: Sequence[str] = ()) -> None:
-    """Refuse FROM, and SERVICE for any address but those allowed, wherever they stand in the query's syntax tree.
+    """Refuse FROM, and SERVICE for any address but those allowed, anywhere in the query.
 
-    Most queries hold neither word. The words may also stand in a string, a comment or a name, so it
-    takes a parse to tell; a query that this parser cannot read is refused.
+    Most queries contain neither word. The words can also occur in a string, a comment or a name,
+    so the query is parsed to know; a query that the parser cannot read is refused.
 
     Raises:
         QueryError: The query reaches outside the export, or cannot be checked.
@@ -60,17 +63,36 @@ def refuse_outside(query: str, services: Sequence[str] = ()) -> None:
 
     try:
         nodes = list(_iter_nodes(parseQuery(query)))
-    except Exception as error:  # noqa: BLE001 - whatever stops the parser, the query is not known to be safe
+    except Exception as error:  # noqa: BLE001 - whatever stops the parser, the query may be unsafe
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise QueryError(
-            "the query holds the word SERVICE or FROM, or a \\u escape, and cannot be checked for access to"
-            f" other places ({reason}): write it without them"
+            "the query has the word SERVICE or FROM, or a \\u escape, and cannot be checked for "
+            f"access to other places ({reason}): write it without them"
         ) from None
     for node in nodes:
         if node.name == "ServiceGraphPattern":
             _refuse_service(node, services)
         if node.name == "DatasetClause":
             raise QueryError("FROM is not allowed: the export is the one graph that a query reads")
+
+
+def explain(message: str, query: str) -> str:
+    """Make a syntax error of the engine readable.
+
+    Returns:
+        The line and column, what is wrong, and the line itself with a mark under the column.
+    """
+    error = _SYNTAX_ERROR.match(message)
+    if not error:
+        return f"the query is not SPARQL: {message}"
+    line, column = int(error[1]), int(error[2])
+    text = [*query.split("\n"), ""][line - 1]
+    sentence = _SENTENCE.search(error[3])
+    fault = sentence[0] if sentence else "not SPARQL from here on, or just before"
+    if fault.startswith("Prefix"):
+        used = re.search(r"([\w.-]*:)[\w.-]*\s*$", text[: column - 1])
+        fault = f"prefix {used[1] if used else ''} is not declared"
+    return f"line {line}, column {column}: {fault}\n  {text}\n  {' ' * (column - 1)}^"
 
 
 def _refuse_service(node: CompValue, services: Sequence[str]) -> None:
@@ -92,14 +114,17 @@ def _refuse_service(node: CompValue, services: Sequence[str]) -> None:
 
 
 def _iter_nodes(tree: Any) -> Iterator[CompValue]:
-    """Yield every node with a name in an rdflib parse tree."""
+    """Yield every node with a name in an rdflib parse tree.
+
+    With a stack of its own: a query may be nested deeper than Python recurses.
+    """
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    todo = [tree]
-    while todo:
-        node = todo.pop()
+    stack = [tree]
+    while stack:
+        node = stack.pop()
         if isinstance(node, CompValue):
             yield node
-            todo.extend(node.values())
+            stack.extend(node.values())
         elif isinstance(node, Iterable) and not isinstance(node, str):
-            todo.extend(node)
+            stack.extend(node)

@@ -55,7 +55,7 @@ def read_triples(standard: bytes) -> QueryResult:
     import pyoxigraph as ox
 
     triples = ox.parse(standard, format=ox.RdfFormat.N_TRIPLES)
-    rows = tuple((_plain(t.subject), _plain(t.predicate), _plain(t.object)) for t in triples)
+    rows = tuple((plain(t.subject), plain(t.predicate), plain(t.object)) for t in triples)
     return QueryResult("construct", ("subject", "predicate", "object"), rows, standard)
 
 
@@ -67,7 +67,7 @@ def read_rows(standard: bytes) -> QueryResult:
     if isinstance(results, ox.QueryBoolean):
         return QueryResult("ask", ("answer",), (("true" if results else "false",),), standard)
     variables = tuple(variable.value for variable in results.variables)
-    solutions = tuple(tuple(_plain(term) for term in solution) for solution in results)
+    solutions = tuple(tuple(plain(term) for term in solution) for solution in results)
     return QueryResult("select", variables, solutions, standard)
 
 
@@ -86,8 +86,11 @@ def _iter_terms(result: QueryResult) -> Any:
     return results
 
 
-def _plain(term: Any) -> str | None:
-    """Return the text of a literal or an IRI; any other term as N-Triples writes it; None for an unbound variable."""
+def plain(term: object) -> str | None:
+    """Return the text of a literal or an IRI, or None for an unbound variable.
+
+    Any other term is written as in N-Triples.
+    """
     import pyoxigraph as ox
 
     if term is None:
@@ -96,8 +99,8 @@ def _plain(term: Any) -> str | None:
 
 
 def _value(term: Any) -> object:
-    """Return a number or a truth value as one, all else as `_plain` does."""
-    text = _plain(term)
+    """Return the Python value of a number or a truth value, and of any other term its text."""
+    text = plain(term)
     match getattr(getattr(term, "datatype", None), "value", "").removeprefix(_XSD):
         case "integer":
             return int(text or 0)

@@ -1,4 +1,4 @@
-"""Rows laid out for a reader: short names for IRIs, long cells folded, control characters left out."""
+"""Rows laid out for a reader: short names for IRIs, folded cells, no control characters."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from kgraph.sparql.result import plain
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
 MOST_ROWS: Final = 1000
-"""Rows that a table shows; the other formats hold them all."""
+"""Rows that a table shows at most; the other formats have all."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -21,10 +23,13 @@ _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 def to_table(
     results: ox.QuerySolutions | ox.QueryBoolean, names: Mapping[str, str], width: int
 ) -> str:
-    """Lay rows, or the yes or no of an ASK, out for a reader.
+    """Lay out rows, or the answer of an ASK, for a reader.
 
-    Args: results: What the engine gives. names: Namespace by prefix; an IRI in one of them is shown
-        as the prefixed name that a query may use. width: Columns of text that the table may take.
+    Args:
+        results: The engine's results.
+        names: Namespace by prefix; an IRI in one of them is shown as a prefixed name, which a query
+            may use.
+        width: Columns of text that the table may take.
 
     Returns:
         The table and the number of rows.
@@ -40,24 +45,21 @@ def to_table(
 
 
 def warm_up() -> None:
-    """Lay out a table of every sort of character, so that nothing more has to be imported for the next one."""
+    """Lay out a table with all sorts of characters, so that the next one imports no more modules."""
     _lay_out(["ä"], [["漢字\N{GRINNING FACE}\u0301"]], 4)
 
 
 def _count(shown: int, rest: int) -> str:
     rows = f"{shown + rest:,} row{'' if shown + rest == 1 else 's'}"
-    return f"{rows}, of which {shown:,} are shown; csv holds them all" if rest else rows
+    return f"{rows}, of which {shown:,} are shown; csv has them all" if rest else rows
 
 
 def _cell(term: Any, names: Mapping[str, str]) -> str:
-    """Return the text of a literal, a prefixed name if there is one for an IRI, and '' for what is unbound."""
+    """Return the text of a term without control characters, an IRI as a prefixed name if possible."""
     import pyoxigraph as ox
 
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        return _CONTROL.sub(" ", _shorten(term.value, names))
-    return _CONTROL.sub(" ", term.value if isinstance(term, ox.Literal) else str(term))
+    text = plain(term) or ""
+    return _CONTROL.sub(" ", _shorten(text, names) if isinstance(term, ox.NamedNode) else text)
 
 
 def _shorten(iri: str, names: Mapping[str, str]) -> str:

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 
 from kgraph.folder import MANIFEST, OUTPUT_NAMES
 from kgraph.rdf import VOCABULARIES
+from kgraph.sparql.result import plain
 from kgraph.types import LABELS
 from kgraph.validate.faults import Collector, Fault
-from kgraph.validate.queries import plain
 from kgraph.validate.reading import load
 
 _TABLES = {
@@ -165,4 +165,4 @@ def _check_turtle(store: ox.Store, path: Path) -> Iterator[Fault]:
 def _missing(source: ox.Store, target: ox.Store, message: str) -> Iterator[Fault]:
     for quad in source:
         if quad not in target:
-            yield Fault("turtle", plain(quad.subject), str(quad.triple), message)
+            yield Fault("turtle", plain(quad.subject) or "", str(quad.triple), message)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import KgraphError
 from kgraph.rdf import ONTOLOGY, VOCABULARIES
+from kgraph.sparql.result import plain
 from kgraph.validate.faults import Fault
 
 _FUNCTIONS: Final = f"{ONTOLOGY}/function#"
@@ -92,21 +93,14 @@ def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:
         raise TypeError(f"{check.name}.rq: is not a SELECT query")
     has_value = "value" in {variable.value for variable in rows.variables}
     for row in rows:
-        value = plain(row["value"]) if has_value else ""
+        value = plain(row["value"]) or "" if has_value else ""
         yield Fault(check.name, plain(row["subject"]) or whole, value, check.fault)
-
-
-def plain(term: object) -> str:
-    """Return the text of an IRI or a literal, another term as in N-Triples, or '' for None."""
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return term.value
-    return "" if term is None else str(term)
 
 
 def _idf(papers: object, count: object) -> ox.Literal | None:
     """Return the specificity of an entity, or None, which SPARQL treats as an error."""
     try:
-        value = math.log((1 + int(plain(papers))) / int(plain(count)))
+        value = math.log((1 + int(plain(papers) or "")) / int(plain(count) or ""))
     except (ValueError, ZeroDivisionError):
         return None
     return ox.Literal(f"{value:.6f}", datatype=ox.NamedNode(VOCABULARIES["xsd"] + "decimal"))

@@ -12,16 +12,8 @@ import pyoxigraph as ox
 
 from kgraph.errors import BuildError
 from kgraph.rdf import VOCABULARIES
+from kgraph.sparql.store import read_format
 from kgraph.validate.faults import Fault
-
-FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
-    {
-        ".nt": ox.RdfFormat.N_TRIPLES,
-        ".ttl": ox.RdfFormat.TURTLE,
-        ".jsonld": ox.RdfFormat.JSON_LD,
-    }
-)
-"""RDF format by file suffix."""
 
 _NOT_CANONICAL = "has a literal that is not canonical, or of a datatype not used in exports"
 _NOT_SORTED = (
@@ -45,7 +37,7 @@ def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
     """Read an export.
 
     Args:
-        path: A file with a suffix in `FORMATS`.
+        path: A `.nt`, `.ttl` or `.jsonld` file.
         note: Receives the faults that the store would hide: those of the checks `literal` and, for
             `.nt`, `sorted`.
 
@@ -56,14 +48,13 @@ def load(path: Path, note: Callable[[Fault], None]) -> ox.Store:
         BuildError: The file cannot be read, or is not RDF; the message names the line.
     """
     store = ox.Store()
+    form = read_format(path)
     try:
-        quads = _check_literals(ox.parse(path=path, format=FORMATS[path.suffix]), note)
+        quads = _check_literals(ox.parse(path=path, format=form), note)
         store.bulk_extend(_check_lines(quads, path, note) if path.suffix == ".nt" else quads)
     except SyntaxError as error:
         reason = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", str(error.msg))
-        raise BuildError(
-            f"{path}:{error.lineno}: is not {FORMATS[path.suffix].name}: {reason}"
-        ) from None
+        raise BuildError(f"{path}:{error.lineno}: is not {form.name}: {reason}") from None
     except OSError as error:
         raise BuildError(
             f"{path}: cannot be read ({error.strerror or error}). Give a build's folder."

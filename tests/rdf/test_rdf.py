@@ -38,7 +38,7 @@ from kgraph.rdf import (
 from kgraph.rdf.context import properties_of
 from kgraph.rdf.names import community_local
 from kgraph.rdf.write import to_rdflib, write_rdf
-from kgraph.sparql.query import query
+from kgraph.sparql.client import query
 from kgraph.types import (
     FIELDS,
     LABELS,

@@ -16,10 +16,11 @@ import pytest
 from kgraph.explorer.page import write_html
 from kgraph.rdf.write import write_rdf
 from kgraph.serve.server import Service, open_service
+from kgraph.sparql.limits import Limits
 from tests.explorer.made import NAMES, PAPERS, make_graph
 
 TIMEOUT = 2.0
-MEMORY_MB = 200
+LIMITS = Limits(TIMEOUT, 200)
 
 
 @dataclass(frozen=True)
@@ -105,5 +106,5 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def client(build: Path) -> Iterator[Client]:
-    with running(build, timeout=TIMEOUT, memory_mb=MEMORY_MB, processes=2) as found:
+    with running(build, limits=LIMITS, processes=2) as found:
         yield found

@@ -19,11 +19,11 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import BuildError
-from kgraph.serve.lookup import PAGE_SIZE, describe, find_resource
-from kgraph.serve.negotiate import choose
+from kgraph.errors import BuildError, QueryError
+from kgraph.serve.responses import choose
 from kgraph.serve.server import ServeError, open_service
-from kgraph.serve.site import Site
+from kgraph.serve.site import PAGE_SIZE, Site, describe, find_resource, read_site
+from kgraph.sparql.limits import Limits
 from kgraph.sparql.question import list_questions
 from tests.conftest import untraced
 from tests.serve.conftest import Client, running
@@ -273,8 +273,6 @@ def test_a_base_of_ones_own(tmp_path: Path) -> None:
         f'<{base}dataset> <http://rdfs.org/ns/void#uriSpace> "{base}" .\n<{base}paper/a> <http://x/p> "1" .\n'
     )
     (tmp_path / "graph.html").write_text("")
-    from kgraph.serve.site import read_site
-
     site: Site = read_site(tmp_path)
     resource = find_resource(site, "/paper/a")
     assert resource is not None
@@ -334,9 +332,13 @@ def test_a_port_that_is_taken_is_refused(client: Client, build: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize(
-    "options", [{"port": 70000}, {"timeout": 0}, {"processes": 0}, {"origins": ("evil",)}]
-)
+@pytest.mark.parametrize("limits", [(0, 1), (1, 0)])
+def test_limits_that_do_not_fit_are_refused(limits: tuple[float, int]) -> None:
+    with pytest.raises(QueryError, match="give limits above 0"):
+        Limits(*limits)
+
+
+@pytest.mark.parametrize("options", [{"port": 70000}, {"processes": 0}, {"origins": ("evil",)}])
 def test_options_that_do_not_fit_are_refused(build: Path, options: dict) -> None:
     with (
         pytest.raises(ServeError, match=r"port|above 0|origin"),

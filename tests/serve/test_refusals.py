@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from kgraph.serve import connection, endpoint, queries
-from tests.serve.conftest import TIMEOUT, Client, read_all, running
+from tests.serve.conftest import LIMITS, TIMEOUT, Client, read_all, running
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 HOG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c"
@@ -368,7 +368,7 @@ def test_an_answer_that_is_too_large(client: Client, monkeypatch: pytest.MonkeyP
 
 def test_too_many_queries_at_once(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "WAIT", 0.2)
-    with running(build, timeout=TIMEOUT, processes=1) as client:
+    with running(build, limits=LIMITS, processes=1) as client:
         slow = threading.Thread(target=client.query, args=(CROSS,))
         slow.start()
         wait_for(lambda: processes(client))

@@ -18,11 +18,12 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import BuildError, KgraphError, QueryError
-from kgraph.sparql import process
+from kgraph.errors import BuildError, KgraphError, QueryError, QueryTimeout
+from kgraph.sparql import child
+from kgraph.sparql.client import query, run_query
+from kgraph.sparql.engine import Query
 from kgraph.sparql.formats import MEDIA_TYPES, ResultFormat
-from kgraph.sparql.query import QueryTimeout, answer, query, run_query
-from kgraph.sparql.request import Request
+from kgraph.sparql.limits import Limits
 from kgraph.sparql.table import MOST_ROWS
 
 DATA = """\
@@ -213,7 +214,7 @@ def test_a_table_shows_so_many_rows_and_says_how_many_there_are(tmp_path: Path) 
     )
     (tmp_path / "graph.nt").write_text(lines)
     text = write(tmp_path, "SELECT * { ?a ?b ?c }", "table")
-    assert text.endswith("\n1,001 rows, of which 1,000 are shown; csv holds them all\n")
+    assert text.endswith("\n1,001 rows, of which 1,000 are shown; csv has them all\n")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,7 @@ def test_an_unknown_format_is_refused(export: Path) -> None:
     with pytest.raises(
         QueryError, match="no result format 'text/html': choose one of text/plain, text/csv"
     ):
-        answer(export, "ASK {}", "text/html", timeout=10, memory_mb=100)
+        run_query(export, "ASK {}", ["text/html"])
 
 
 # -- pandas
@@ -393,16 +394,19 @@ def test_no_connection_is_possible_even_if_the_check_were_fooled(
     export: Path, listener: str, silent: str
 ) -> None:
     code = (
-        "import sys; sys.path[:] = sys.argv[2:]; from kgraph.sparql import child;"
-        "child.refuse_outside = lambda query, services: None; child.main(sys.argv[1])"
+        "import sys; sys.path[:] = sys.argv[2:]; from kgraph.sparql import child, engine;"
+        "engine.refuse_outside = lambda query, services: None;"
+        "child.main(sys.argv[1], '10', '1000')"
     )
     text = f"SELECT * {{ SERVICE {silent} <{listener}> {{ ?s ?p ?o }} }}"
     command = [sys.executable, "-c", code, str(export), *sys.path]
-    request = Request(text, [MEDIA_TYPES["json"]], timeout=10, memory_mb=1000)
-    done = subprocess.run(command, input=request.to_bytes(), capture_output=True, check=True)
-    assert done.stdout.split(b"\n")[1] == (
-        MEDIA_TYPES["json"].encode() if silent else b"error QueryError"
-    ), done
+    message = Query(text, [MEDIA_TYPES["json"]]).to_bytes()
+    done = subprocess.run(command, input=message, capture_output=True, check=True)
+    head = json.loads(done.stdout.split(b"\n")[1])
+    if silent:
+        assert head["media_type"] == MEDIA_TYPES["json"], done
+    else:
+        assert head["error"] == "QueryError", done
     assert Listener.hits == 0
 
 
@@ -454,12 +458,11 @@ def chain(tmp_path: Path) -> Path:
 def test_a_query_without_end_is_stopped(chain: Path, order: str, form: ResultFormat) -> None:
     before = time.monotonic()
     with pytest.raises(QueryTimeout, match=r"^the query took longer than 0\.5 s: [^\n]*$"):
-        answer(
+        run_query(
             chain,
             f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} {order}",
-            MEDIA_TYPES[form],
-            timeout=0.5,
-            memory_mb=2000,
+            [MEDIA_TYPES[form]],
+            limits=Limits(0.5, 2000),
         )
     assert time.monotonic() - before < 10
 
@@ -478,11 +481,9 @@ def test_a_query_that_exhausts_its_memory_is_stopped(chain: Path, text: str) -> 
 
 def test_a_child_whose_parent_is_gone_ends_by_its_processor_time(chain: Path) -> None:
     text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    request = Request(text, [MEDIA_TYPES["csv"]], timeout=0.1, memory_mb=1000)
-    command = [sys.executable, "-I", "-c", process._CHILD, str(chain / "graph.nt"), *sys.path]
-    done = subprocess.run(
-        command, input=request.to_bytes(), capture_output=True, check=False, timeout=60
-    )
+    message = Query(text, [MEDIA_TYPES["csv"]]).to_bytes()
+    command = child.to_command(chain / "graph.nt", Limits(0.1, 1000))
+    done = subprocess.run(command, input=message, capture_output=True, check=False, timeout=60)
     assert done.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
@@ -501,7 +502,7 @@ def test_limits_are_above_zero(export: Path, timeout: float, memory_mb: int) -> 
 
 def test_a_fault_of_the_child_is_no_limit(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "print('ready', flush=True); import sys; sys.stdin.read(); sys.exit('broken')"
-    monkeypatch.setattr(process, "_CHILD", code)
+    monkeypatch.setattr(child, "_CODE", code)
     with pytest.raises(QueryError, match=r"^the query cannot be answered: broken$"):
         query(export, "ASK {}")
 

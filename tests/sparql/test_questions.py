@@ -18,8 +18,8 @@ import rdflib
 import kgraph
 from kgraph.errors import KgraphError, NotFoundError, QueryError
 from kgraph.rdf import DEFAULT_BASE, prefixes
-from kgraph.sparql.child import evaluate
-from kgraph.sparql.formats import MEDIA_TYPES, serialise
+from kgraph.sparql.engine import evaluate
+from kgraph.sparql.formats import MEDIA_TYPES, write_results
 from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.question import KINDS, Question, fill, find_question, list_questions, quote
 from kgraph.sparql.result import read_rows, read_triples
@@ -107,7 +107,7 @@ def plain(cell: str | None) -> str | Decimal:
 def test_the_answer_on_the_demo_is_the_frozen_one(export: Export, name: str) -> None:
     text = filled(export, QUESTIONS[name])
     formats = (MEDIA_TYPES["csv"], MEDIA_TYPES["nt"])
-    media_type, body = serialise(evaluate(export, text), text, formats, export.prefixes, 200)
+    media_type, body = write_results(evaluate(export, text), text, formats, export.prefixes, 200)
     path = ANSWERS / f"{name}.{'nt' if media_type == MEDIA_TYPES['nt'] else 'csv'}"
     answer = body.decode().replace("\r\n", "\n")
     if os.environ.get("KGRAPH_FREEZE"):
@@ -124,7 +124,7 @@ def test_the_answer_on_the_demo_is_the_frozen_one(export: Export, name: str) -> 
 def test_two_engines_give_equal_rows(export: Export, graph: rdflib.Graph, name: str) -> None:
     text = filled(export, QUESTIONS[name])
     formats = (MEDIA_TYPES["json"], MEDIA_TYPES["nt"])
-    media_type, body = serialise(evaluate(export, text), text, formats, export.prefixes, 200)
+    media_type, body = write_results(evaluate(export, text), text, formats, export.prefixes, 200)
     found = read_triples(body) if media_type == MEDIA_TYPES["nt"] else read_rows(body)
     other = graph.query(text, initNs=prefixes())
     if found.kind == "ask":
@@ -318,9 +318,9 @@ def test_what_is_not_in_the_export_is_named(
         (
             "papers-by-entit",
             {},
-            "no question is called 'papers-by-entit'. Is one of these meant: papers-by-entity",
+            "no question has the name 'papers-by-entit'. The closest: papers-by-entity",
         ),
-        ("zzz", {}, "no question is called 'zzz'. There are: around-entity, "),
+        ("zzz", {}, "no question has the name 'zzz'. There are: around-entity, "),
         (
             "papers-by-entity",
             {},
@@ -331,8 +331,16 @@ def test_what_is_not_in_the_export_is_named(
             {"paper": "x"},
             "papers-by-entity has no parameter 'paper'. For example",
         ),
-        ("extractors", {"paper": "x"}, "extractors has no parameter 'paper'. It has none."),
-        ("SELECT * { ?s ?p ?o }", {"s": "x"}, "the query has no parameter 's'. It has none."),
+        (
+            "extractors",
+            {"paper": "x"},
+            "extractors has no parameter 'paper'. It has no parameters.",
+        ),
+        (
+            "SELECT * { ?s ?p ?o }",
+            {"s": "x"},
+            "the query has no parameter 's'. It has no parameters.",
+        ),
         (
             "papers-in-year",
             {"entity": "grokking", "year": "MMXX"},
@@ -393,7 +401,7 @@ def test_a_value_is_never_read_as_query(hostile: str) -> None:
         ),
         (
             "# parameter: x — a text, as y\nASK {}",
-            r"parameter x needs its place in the query: VALUES \?x",
+            r"parameter x does not occur in the query: write VALUES \?x",
         ),
     ],
 )
