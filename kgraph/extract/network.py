@@ -7,7 +7,9 @@ second, small LSTM reads all of it. Nothing is random, and batching changes only
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +30,7 @@ class Network:
 
     def __init__(self, weights: Weights, vectors: WordVectors) -> None:
         self._vectors = vectors
-        self._hidden, self._top = weights["rnn.hh"].shape[1], weights["top.hh"].shape[1]
+        self._top = weights["top.hh"].shape[1]
         self._mix = np.ascontiguousarray(weights["mix.w"].T), weights["mix.b"]
         self._out = np.ascontiguousarray(weights["out.w"].T), weights["out.b"]
         self._split_encoder(weights, vectors.width)
@@ -39,7 +41,7 @@ class Network:
         """Split the first LSTM's input into the part for words and the part for categories."""
         entry, category = weights["rnn.ih"], weights["cat"]
         of_category = entry[:, :, width:].reshape(-1, category.shape[1]).T
-        self._category_in = category @ of_category + weights["rnn.b"].reshape(-1)
+        self._category_in = _split_sides(category @ of_category + weights["rnn.b"].reshape(-1))
         self._word_in = np.ascontiguousarray(entry[:, :, :width].reshape(-1, width).T)
         self._rnn = weights["rnn.hh"]
 
@@ -47,7 +49,8 @@ class Network:
         """Split the projection by its inputs: word, category, states, slot, spelling, lexicon."""
         category, spelling = weights["cat"], weights["hash"]
         sizes = [
-            width, category.shape[1], 2 * self._hidden, weights["mix.w"].shape[0], spelling.shape[1]
+            width, category.shape[1], 2 * weights["rnn.hh"].shape[1], weights["mix.w"].shape[0],
+            spelling.shape[1],
         ]  # fmt: skip
         word, of_category, state, slot, of_spelling, lexicon = np.split(
             weights["proj.w"].T, np.cumsum(sizes)
@@ -73,49 +76,99 @@ class Network:
             batch: The documents.
             lexicon: The tag of each token by the lexicon, (T, B).
         """
+        steps = Steps.of(batch.lengths)
+        valid = batch.valid
+        tokens = _Tokens(
+            batch.word[valid], batch.category[valid], batch.spelling[valid], lexicon[valid]
+        )
         vectors = self._vectors(batch.words)
-        own = self._project(batch, lexicon, vectors, self._encode(batch, vectors))
-        deep = self._read_with_memory(batch, own)
-        scores = np.zeros((*batch.valid.shape, len(TAGS)), dtype=np.float32)
+        own = self._project(tokens, vectors, self._encode(tokens, vectors, steps), steps)
+        deep = self._read_with_memory(tokens, own, batch, steps)
+        scores = np.zeros((*valid.shape, len(TAGS)), dtype=np.float32)
         weight, bias = self._out
         both = 2 * self._top
-        scores[batch.valid] = deep @ weight[:both] + own @ weight[both:] + bias
+        scores[valid] = deep @ weight[:both] + own @ weight[both:] + bias
         return scores
 
-    def _encode(self, batch: Batch, vectors: Array) -> Array:
-        """Run the first LSTM, (T, B, 2 * hidden)."""
-        gates = (vectors @ self._word_in)[batch.word] + self._category_in[batch.category]
-        return lstm(gates.reshape(*batch.valid.shape, 2, -1), self._rnn, batch.lengths)
+    def _encode(self, tokens: _Tokens, vectors: Array, steps: Steps) -> Array:
+        """Run the first LSTM, (tokens, 2 * hidden)."""
+        words, categories = _split_sides(vectors @ self._word_in), self._category_in
 
-    def _project(self, batch: Batch, lexicon: Array, vectors: Array, states: Array) -> Array:
-        """Join all that is known of each token, without padding from here on: (tokens, size)."""
-        valid = batch.valid
-        slot = gelu(self._around(states)[valid] @ self._mix[0] + self._mix[1])
-        own = states[valid] @ self._project_state + slot @ self._project_slot
-        own += (
-            (vectors @ self._project_word)[batch.word[valid]]
-            + self._project_category[batch.category[valid]]
-            + self._project_spelling[batch.spelling[valid]]
-        )
-        own += self._project_lexicon[lexicon[valid]]
+        # Added up step by step, this stays in the processor's cache; for a whole batch at once it
+        # would be read from memory three times.
+        def enter(side: int, step: slice) -> Array:
+            entry = words[side][tokens.word[step]]
+            entry += categories[side][tokens.category[step]]
+            return entry
+
+        return lstm(enter, self._rnn, steps)
+
+    def _project(self, tokens: _Tokens, vectors: Array, states: Array, steps: Steps) -> Array:
+        """Join everything about each token, (tokens, size)."""
+        slot = gelu(_around(states, steps) @ self._mix[0] + self._mix[1])
+        own = states @ self._project_state + slot @ self._project_slot
+        known = (vectors @ self._project_word)[tokens.word]
+        known += self._project_category[tokens.category]
+        known += self._project_spelling[tokens.spelling]
+        own += known
+        own += self._project_lexicon[tokens.lexicon]
         return gelu(own)
 
-    def _around(self, states: Array) -> Array:
-        """Return for each token the state before it and the state after it, without its own."""
-        half = self._hidden
-        around = np.zeros_like(states)
-        around[1:, :, :half] = states[:-1, :, :half]
-        around[:-1, :, half:] = states[1:, :, half:]
-        return around
-
-    def _read_with_memory(self, batch: Batch, own: Array) -> Array:
+    def _read_with_memory(self, tokens: _Tokens, own: Array, batch: Batch, steps: Steps) -> Array:
         """Run the second LSTM over the tokens and the document memory, (tokens, 2 * top)."""
-        valid = batch.valid
-        memory = _recall(own, batch.word[valid], valid, len(batch.words), self._top_memory)
-        entry = own @ self._top_own + memory + self._top_bias
-        gates = np.zeros((*valid.shape, 2, 4 * self._top), dtype=np.float32)
-        gates[valid] = entry.reshape(-1, 2, 4 * self._top)
-        return np.asarray(lstm(gates, self._top_rnn, batch.lengths)[valid])
+        entry = own @ self._top_own
+        entry += _recall(own, tokens.word, batch, self._top_memory)
+        entry += self._top_bias
+        sides = _split_sides(entry)
+        return lstm(lambda side, step: sides[side][step], self._top_rnn, steps)
+
+
+class _Tokens(NamedTuple):
+    """What is known of each token, step by step and without padding: (tokens,) each."""
+
+    word: Array
+    category: Array
+    spelling: Array
+    lexicon: Array
+
+
+class Steps(NamedTuple):
+    """Where the tokens of each step are among the tokens of a batch.
+
+    At each step the documents that still have a token are the first of the batch, because it begins
+    with the longest.
+    """
+
+    living: Sequence[int]
+    first: Sequence[int]
+
+    @classmethod
+    def of(cls, lengths: Array) -> Steps:
+        """Return the steps of documents with lengths, falling."""
+        living = count_living(lengths, int(lengths[0]))
+        return cls(living, [0, *accumulate(living)])
+
+    def slice(self, step: int, most: int | None = None) -> slice:
+        """Return the tokens of a step, or of its first documents."""
+        first = self.first[step]
+        return slice(first, first + (self.living[step] if most is None else most))
+
+
+def _around(states: Array, steps: Steps) -> Array:
+    """Return for each token the states before it (forward) and after it (backward), not its own."""
+    half = states.shape[1] // 2
+    around = np.zeros_like(states)
+    for step in range(1, len(steps.living)):
+        here, before = steps.slice(step), steps.slice(step - 1, steps.living[step])
+        around[here, :half] = states[before, :half]
+        around[before, half:] = states[here, half:]
+    return around
+
+
+def _split_sides(gates: Array) -> tuple[Array, Array]:
+    """Return the gates of the forward and the backward LSTM, each contiguous."""
+    forward, backward = np.split(gates, 2, axis=1)
+    return np.ascontiguousarray(forward), np.ascontiguousarray(backward)
 
 
 def gelu(x: Array) -> Array:
@@ -137,10 +190,10 @@ def gelu(x: Array) -> Array:
     return inner
 
 
-def _recall(own: Array, word: Array, valid: Array, words: int, weight: Array) -> Array:
+def _recall(own: Array, word: Array, batch: Batch, weight: Array) -> Array:
     """Return for each token the mean over the occurrences of its word, times `weight`."""
-    document = np.broadcast_to(np.arange(valid.shape[1]), valid.shape)[valid]
-    groups, member = np.unique(document * words + word, return_inverse=True)
+    document = np.broadcast_to(np.arange(batch.valid.shape[1]), batch.valid.shape)[batch.valid]
+    groups, member = np.unique(document * len(batch.words) + word, return_inverse=True)
     order = np.argsort(member, kind="stable")
     bounds = np.searchsorted(member[order], np.arange(len(groups)))
     counts = np.diff(np.append(bounds, len(member))).astype(np.float32)
@@ -148,32 +201,31 @@ def _recall(own: Array, word: Array, valid: Array, words: int, weight: Array) ->
     return np.asarray((mean @ weight)[member])
 
 
-def lstm(gates: Array, recurrent: Array, lengths: Array) -> Array:
+def lstm(enter: Callable[[int, slice], Array], recurrent: Array, steps: Steps) -> Array:
     """Run both directions of an LSTM (Hochreiter and Schmidhuber, doi:10.1162/neco.1997.9.8.1735).
 
     Args:
-        gates: What enters each gate, (T, B, 2, 4 * hidden), in the order in, forget, out, cell. The
-            first three are halved, because sigmoid(x) = (tanh(x / 2) + 1) / 2: one call of tanh
-            computes all four.
+        enter: Returns what enters the gates, (n, 4 * hidden), in a direction (0 is forward, 1 is
+            backward) at the tokens of a step. The gates are in, forget, out and cell; the first
+            three are halved, because sigmoid(x) = (tanh(x / 2) + 1) / 2: one call of tanh computes
+            all four.
         recurrent: The weights from the state before, (2, hidden, 4 * hidden).
-        lengths: Tokens of each document, falling.
+        steps: The tokens of each step.
 
     Returns:
-        The states of both directions, (T, B, 2 * hidden).
+        The states of both directions, (tokens, 2 * hidden).
     """
-    steps, size, _, four = gates.shape
-    hidden = four // 4
-    out = np.zeros((steps, size, 2 * hidden), dtype=np.float32)
-    # The documents that still have a token are the first of the batch at each step.
-    living = count_living(lengths, steps)
-    for side, order in ((0, range(steps)), (1, range(steps - 1, -1, -1))):
-        state = np.zeros((size, hidden), dtype=np.float32)
-        cell = np.zeros((size, hidden), dtype=np.float32)
+    hidden = recurrent.shape[1]
+    out = np.empty((steps.first[-1], 2 * hidden), dtype=np.float32)
+    order = range(len(steps.living))
+    for side, path in ((0, order), (1, reversed(order))):
+        state = np.zeros((steps.living[0], hidden), dtype=np.float32)
+        cell = np.zeros_like(state)
         matrix = np.ascontiguousarray(recurrent[side])
-        for t in order:
-            n = living[t]
-            _step(state[:n], cell[:n], matrix, gates[t, :n, side])
-            out[t, :n, side * hidden : (side + 1) * hidden] = state[:n]
+        for step in path:
+            n, tokens = steps.living[step], steps.slice(step)
+            _step(state[:n], cell[:n], matrix, enter(side, tokens))
+            out[tokens, side * hidden : (side + 1) * hidden] = state[:n]
     return out
 
 
