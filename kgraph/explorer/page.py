@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from kgraph.analyse.view import View
 from kgraph.errors import BuildError
+from kgraph.explorer.bundle import bundle
 from kgraph.explorer.data import to_columns
 from kgraph.explorer.layout import Layout, lay_out
 from kgraph.explorer.network import find_edges, restrict
@@ -22,24 +23,6 @@ from kgraph.rdf import DEFAULT_BASE
 from kgraph.types import KnowledgeGraph
 
 EXPLORER = Path(__file__).parent
-
-SCRIPTS = (
-    *("model", "text", "search", "relations", "path", "filter", "state", "sparql"),
-    *("size", "view", "labels", "draw", "svg", "dom", "pointer", "map"),
-    *(
-        "save",
-        "tip",
-        "panel",
-        "overview",
-        "tables",
-        "searchbox",
-        "controls",
-        "menus",
-        "theme",
-        "app",
-    ),
-)
-"""The page's scripts, in the order they are read: values alone, then the map, then what lies around it."""
 
 PAGE_PAPERS = 3000
 """The most papers on a page: a browser takes two seconds for 3,000, and a map shows no more."""
@@ -123,7 +106,7 @@ class _Numbers(list[int]):
 
 def _render(network: Any, title: str, data: Mapping[str, object]) -> str:
     """Fill the page's template through pyvis."""
-    vis, script, style = _vis_script(), _own_script(), _read("style.css")
+    vis, script, style = _vis_script(), bundle(EXPLORER / "js" / "app.js"), _read("style.css")
     policy = POLICY.format(
         scripts=" ".join(map(_source_hash, (vis, script))), styles=_source_hash(style)
     )
@@ -171,12 +154,6 @@ def _vis_script() -> str:
     if not scripts:
         raise BuildError("pyvis has no lib/vis-9.1*/vis-network.min.js: install pyvis 0.3.2")
     return re.sub(r"\n//# sourceMappingURL=.*", "", scripts[0].read_text(encoding="utf-8"))
-
-
-def _own_script() -> str:
-    """Join the page's own scripts into one that leaves no global name behind."""
-    parts = "\n".join(_read(f"js/{name}.js") for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 
 def _read(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kgraph.analyse.view import View
-from kgraph.explorer.page import EXPLORER, SCRIPTS, write_html
+from kgraph.explorer.page import EXPLORER, write_html
 from kgraph.types import KnowledgeGraph
 from tests.browser import open_browser
 from tests.explorer.made import NAMES, PAPERS, make_graph
@@ -71,12 +71,25 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
 
 @pytest.fixture
 def run(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Run JavaScript with the explorer's scripts, except for the script that shows the page."""
+    """Run JavaScript with the exports of all modules, except the entry, as global names."""
+    scripts = EXPLORER / "js"
+    names = sorted(path.relative_to(scripts).as_posix() for path in scripts.glob("*/*.js"))
     page = browser.new_page()
-    page.add_script_tag(
-        content="\n".join(
-            (EXPLORER / "js" / f"{name}.js").read_text() for name in SCRIPTS if name != "app"
-        )
+    page.route(
+        "http://explorer.test/**",
+        lambda route: route.fulfill(
+            body="" if route.request.url.endswith("/") else read_script(route.request.url),
+            content_type="text/html" if route.request.url.endswith("/") else "text/javascript",
+        ),
     )
+    page.goto("http://explorer.test/")
+    load = """async (names) => {
+        for (const name of names) Object.assign(globalThis, await import(`./${name}`));
+    }"""
+    page.evaluate(load, names)
     yield page.evaluate
     page.close()
+
+
+def read_script(url: str) -> str:
+    return (EXPLORER / "js" / url.removeprefix("http://explorer.test/")).read_text()

@@ -56,7 +56,7 @@ def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: Knowled
 def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
     ids = list(sample.papers)[::9]
     code = """(model, ids) => ids.map((id) => similarPapers(model.byId.paper.get(id)).slice(0, 10)
-        .map(({ other, score }) => [other.id, score]))"""
+        .map(({ paper, score }) => [paper.id, score]))"""
     for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
         expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
         assert dict(pairs).keys() == expected.keys()
@@ -68,9 +68,11 @@ def test_what_two_papers_share_is_what_the_library_says(
 ) -> None:
     pairs = list(combinations(list(sample.papers)[::7], 2))
     code = """(model, pairs) => pairs.map(([a, b]) => {
-        const { linked, parts, common } = explainLink(model.byId.paper.get(a), model.byId.paper.get(b));
+        const papers = [a, b].map((id) => model.byId.paper.get(id));
+        const { linked, parts, common } = explainLink(...papers);
         const share = parts.reduce((sum, part) => sum + part.share, 0);
-        return [linked, share, [...parts.map(({ entity }) => entity), ...common].map(({ id }) => id)];
+        const entities = [...parts.map(({ entity }) => entity), ...common];
+        return [linked, share, entities.map(({ id }) => id)];
     })"""
     for (a, b), (linked, share, ids) in zip(pairs, run_on(sample, code, pairs), strict=True):
         found = why(sample, a, b)
@@ -96,7 +98,8 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
             { selection: selectWhy(a, model.papers[1]) },
             { selection: selectPath(a, b), view: "entities", size: "pagerank", colour: "label" },
             { selection: selectCommunity(model.communities[0]) },
-            { filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023], weight: 1.5,
+            { filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023],
+                weight: 1.5,
                 community: model.communities[0] } },
         ];
         return changes.map((change) => {
@@ -128,7 +131,8 @@ def test_a_large_graph_starts_with_its_rare_entities_hidden(run: Run) -> None:
     code = """() => {
         const paper = { kind: PAPER };
         const entity = (n) => ({ kind: ENTITY, papers: Array(1 + (n % 9)).fill(paper) });
-        const [papers, entities] = [Array(1000).fill(paper), Array.from({ length: 9000 }, (_, n) => entity(n))];
+        const papers = Array(1000).fill(paper);
+        const entities = Array.from({ length: 9000 }, (_, n) => entity(n));
         return startFilter({ papers, entities, nodes: [...papers, ...entities] }).support;
     }"""
     assert run(code) == 8
@@ -137,7 +141,8 @@ def test_a_large_graph_starts_with_its_rare_entities_hidden(run: Run) -> None:
 def test_names_that_would_cover_each_other_are_left_out(run: Run) -> None:
     code = """() => {
         const box = (x, y) => boxAt(x, y, 40, 10, 0);
-        return declutter([[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]], 9, []).map(({ top }) => top);
+        const texts = [[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]];
+        return declutter(texts, 9, []).map(({ top }) => top);
     }"""
     assert run(code) == [0, 20]
 
@@ -167,11 +172,15 @@ def test_svg_holds_any_text_and_restores_what_was_saved(run: Run) -> None:
 
 
 SEARCH = """(text) => {
-    const node = (name, number, aliases = []) => ({ kind: ENTITY, name, aliases, number, count: number });
+    const node = (name, number, aliases = []) => (
+        { kind: ENTITY, name, aliases, number, count: number });
     const named = ["Gauß–Newton", "newton", "quasi-Newton"].map((name, i) => node(name, i + 1));
-    const paper = { kind: PAPER, name: "On solving", number: 9, abstract: "Steps by Newton, Müller in trust region." };
-    const nodes = [...named, node("x", 4, ["Newton method"]), node("trust-region method", 5), paper];
-    const communities = [{ papers: [1, 2], names: ["trust-region method", "line search"], name: "trust, search" }];
+    const paper = { kind: PAPER, name: "On solving", number: 9,
+        abstract: "Steps by Newton, Müller in trust region." };
+    const nodes = [
+        ...named, node("x", 4, ["Newton method"]), node("trust-region method", 5), paper];
+    const communities = [
+        { papers: [1, 2], names: ["trust-region method", "line search"], name: "trust, search" }];
     return search(buildIndex({ nodes, communities }), text, 9)
         .map((hit) => (hit.isClose ? "~" : "") + (hit.node ?? hit.community).name);
 }"""
@@ -220,10 +229,12 @@ THING = """([x, y, scale, focused]) => {
     const box = (thing, left) => ({ left, right: left + 40, top: 200, bottom: 212, ...thing });
     const state = { shown: [a, b, c], lines: [[a, b], [a, c]],
         focus: new Set(focused ? [a, c] : []), focusLines: [[a, c]],
-        boxes: [box({ node: b }, 0), box({ community: { name: "group" } }, 50)] };
+        labels: [box({ node: b }, 0), box({ community: { name: "group" } }, 50)] };
     const disc = { name: "disc", members: [a, b, c], x: 400, y: 400, radius: 60 };
-    const thing = thingAt({ scale, left: 0, top: 0, width: 900, height: 900 }, { ...state, discs: [disc] }, { x, y });
-    return thing && (thing.node?.name ?? thing.community?.name ?? thing.line.map(({ name }) => name).join("-"));
+    const view = { scale, left: 0, top: 0, width: 900, height: 900 };
+    const target = targetAt(view, { ...state, discs: [disc] }, { x, y });
+    return target && (target.node?.name ?? target.community?.name
+        ?? target.line.map(({ name }) => name).join("-"));
 }"""
 
 
@@ -251,7 +262,7 @@ def test_what_lies_under_the_pointer(run: Run, place: tuple[float, ...], thing: 
 
 def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> None:
     code = """() => {
-        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: MUST });
+        const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: REQUIRED });
         const texts = [[box(50, 0)], [box(60, 5), box(60, 20)], [box(50, 0)]];
         return declutter(texts, 9, [boxAt(60, 20, 9, 9, 0)]).map(({ top }) => top);
     }"""
@@ -261,7 +272,8 @@ def test_a_name_that_must_be_seen_takes_the_place_that_is_clear(run: Run) -> Non
 def test_rows_without_a_value_come_last_either_way(run: Run) -> None:
     code = """(direction) => {
         const column = TABLES.entity.find(({ name }) => name === "Also called");
-        const items = ["b", "", "a"].map((alias, number) => ({ name: `n${number}`, aliases: alias ? [alias] : [] }));
+        const items = ["b", "", "a"].map((alias, number) => (
+            { name: `n${number}`, aliases: alias ? [alias] : [] }));
         return sortRows(items, column, direction).map(({ name }) => name);
     }"""
     assert run(code, 1) == ["n2", "n0", "n1"]
@@ -305,12 +317,16 @@ def test_what_is_under_the_pointer_stays_there_when_the_map_is_zoomed(run: Run) 
     code = """() => {
         const seen = { scale: 0.5, position: { x: 10, y: 20 } };
         const rectangle = { left: 100, top: 50, width: 400, height: 300 };
-        const container = { clientWidth: 400, clientHeight: 300, getBoundingClientRect: () => rectangle };
-        const network = { body: { container }, getScale: () => seen.scale, getViewPosition: () => seen.position,
+        const container = { clientWidth: 400, clientHeight: 300,
+            getBoundingClientRect: () => rectangle };
+        const network = { body: { container }, getScale: () => seen.scale,
+            getViewPosition: () => seen.position,
             moveTo: (to) => Object.assign(seen, to) };
-        const under = () => [(370 - 300) / seen.scale + seen.position.x, (90 - 200) / seen.scale + seen.position.y];
+        const under = () => [
+            (370 - 300) / seen.scale + seen.position.x, (90 - 200) / seen.scale + seen.position.y];
         const before = under();
-        zoomAt(network, extentOf([{ x: -900, y: -900 }, { x: 900, y: 900 }]), 1.5, { clientX: 370, clientY: 90 });
+        const extent = extentOf([{ x: -900, y: -900 }, { x: 900, y: 900 }]);
+        zoomAt(network, extent, 1.5, { clientX: 370, clientY: 90 });
         return [seen.scale, ...before, ...under()];
     }"""
     scale, *places = run(code)
@@ -327,7 +343,8 @@ def test_a_name_that_is_wanted_covers_as_few_nodes_as_it_can(run: Run) -> None:
     code = """() => {
         const box = (x, y) => ({ ...boxAt(x, y, 40, 10, 0), need: WANTED });
         const nodes = [boxAt(50, 0, 9, 9, 0), boxAt(60, 0, 9, 9, 0), boxAt(50, 30, 9, 9, 0)];
-        return declutter([[box(50, 0), box(50, 30)], [box(50, 30)]], 9, nodes).map(({ top }) => top);
+        const texts = [[box(50, 0), box(50, 30)], [box(50, 30)]];
+        return declutter(texts, 9, nodes).map(({ top }) => top);
     }"""
     assert run(code) == [30]
 
@@ -340,7 +357,8 @@ def test_a_colour_is_the_one_that_the_browser_makes_of_it(run: Run) -> None:
             const [lightness, chroma, hue] = [0.4 + i / 25, 0.08, i * 31];
             ctx.fillStyle = `oklch(${lightness} ${chroma} ${hue})`;
             ctx.fillRect(0, 0, 1, 1);
-            const own = toHex(lightness, chroma, hue).slice(1).match(/../gu).map((pair) => parseInt(pair, 16));
+            const own = toHex(lightness, chroma, hue).slice(1).match(/../gu)
+                .map((pair) => parseInt(pair, 16));
             pairs.push([own, [...ctx.getImageData(0, 0, 1, 1).data].slice(0, 3)]);
         }
         return pairs;
@@ -362,7 +380,8 @@ def test_a_name_is_not_put_on_the_disc_of_others(run: Run) -> None:
         const ctx = document.createElement("canvas").getContext("2d");
         const state = { focus: new Set(), discs: [own, other], sides: new Map(), widths: new Map(),
             theme: { textScale: 1, sans: "sans-serif", serif: "serif" } };
-        const boxes = nameBoxes(ctx, { scale: 1, left: 200, top: 200, width: 400, height: 400 }, state, node, 0);
+        const view = { scale: 1, left: 200, top: 200, width: 400, height: 400 };
+        const boxes = nameBoxes(ctx, view, state, node, 0);
         return boxes.map(({ side }) => side).sort();
     }"""
     assert run(code) == [1, 2, 3]

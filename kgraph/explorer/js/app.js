@@ -1,325 +1,286 @@
-// App: ties the address, the controls, the map, the tables and the panel together.
+// App: what is shown, and how a reader goes from one state to the next.
 
-const FOCUS_LINKS = 10;
-const FIT_SHARE = 0.8;
+import { buildModel } from "./graph/model.js";
+import { buildIndex, search } from "./graph/search.js";
+import {
+  isSameSelection,
+  selectCommunity,
+  selectNode,
+  selectPath,
+  selectTwo,
+} from "./graph/selection.js";
+import { formatHash, parseHash, startState } from "./graph/state.js";
+import { shorten } from "./graph/text.js";
+import { byElementId, h, inputById } from "./page/dom.js";
+import { startKeys, ZOOM_STEP } from "./page/keys.js";
+import { startMenus } from "./page/menus.js";
+import { announce } from "./page/messages.js";
+import { Page } from "./page/page.js";
+import { startSaving } from "./page/save.js";
+import { SearchBox } from "./page/search-box.js";
+import { startTheme } from "./page/theme.js";
+import { showTip } from "./page/tip.js";
 
-const network = readJson("network");
-const model = buildModel(readJson("data"), network);
-let index = null;
-const start = startState(model);
-const title = document.title;
-let current = parseHash(location.hash, model, start);
-let pathFrom = null;
-const map = createMap(byElementId("map"), model, {
-  select, clear, hover: showTip,
-  community: (community) => go(selectCommunity(community)),
-  two: (a, b) => go(selectTwo(a, b)),
-});
-const tables = createTables(byElementId("list-view"), model, change);
-const controls = createControls(model, {
-  filter: changeFilter,
-  group: toggleGroup,
-  look: change,
-  reset: () => change({ filter: start.filter }),
-});
+/** @import { Filter, GraphNode, Group, Hit, Selection, State } from "./graph/types.d.ts" */
 
-/** Go to a selection, whatever else is shown. */
-function go(selection) {
-  visit({ ...current, selection, isLost: false });
-}
+const HITS = 12;
 
-/** Go to a state by a step that the back button undoes. */
-function visit(state) {
-  const isSameContent = state.selection && isSame(current.selection, state.selection);
-  const scroll = isSameContent ? byElementId("panel").scrollTop : 0;
-  const address = formatHash(state, start);
-  if (address !== (location.hash || "#")) {
-    keepPlace();
-    history.pushState(null, "", address);
+class App {
+  /**
+   * The first end of a path, while the reader chooses the second.
+   *
+   * @type {GraphNode | null}
+   */
+  pathFrom = null;
+
+  /**
+   * What the search reads; it is made by the first search, so that the page opens sooner.
+   *
+   * @type {ReturnType<typeof buildIndex> | null}
+   */
+  index = null;
+
+  constructor() {
+    const network = readJson("network");
+    this.model = buildModel(readJson("data"), network);
+    this.start = startState(this.model);
+    this.state = parseHash(location.hash, this.model, this.start);
+    this.page = new Page(this.model, network, this.start, {
+      map: {
+        select: (node, isSecond) => this.select(node, isSecond),
+        community: (community) => this.go(selectCommunity(community)),
+        two: (a, b) => this.go(selectTwo(a, b)),
+        clear: () => this.clear(),
+        hover: showTip,
+      },
+      change: (changes) => this.change(changes),
+      filter: (changes) => this.changeFilter(changes),
+      group: (group, isAlone) => this.toggleGroup(group, isAlone),
+      reset: () => this.change({ filter: this.start.filter }),
+      startPath: (node) => this.startPath(node),
+    });
   }
-  show(state, scroll);
+
+  /** Start everything around the map, and show the state that the address names. */
+  run() {
+    const { page, model } = this;
+    startTheme(() => page.map.retheme());
+    startSaving(page.map, model, page.title, () => page.shownNodes());
+    startMenus();
+    new SearchBox(model, inputById("search"), byElementId("hits"), {
+      find: (text) => this.find(text),
+      choose: (hit) => this.choose(hit),
+      leave: () => this.leaveSearch(),
+    });
+    this.startButtons();
+    addEventListener("click", (event) => this.onLink(event));
+    addEventListener("popstate", () => this.onAddress());
+    startKeys(page.map, {
+      state: () => this.state,
+      clear: () => this.clear(),
+      select: (node) => this.select(node),
+      startPath: (node) => this.startPath(node),
+    });
+    this.update(this.state);
+  }
+
+  startButtons() {
+    const { map } = this.page;
+    const actions = {
+      skip: () => {
+        byElementId("view-list").click();
+        byElementId("list-view").focus();
+      },
+      "zoom-in": () => map.zoom(ZOOM_STEP),
+      "zoom-out": () => map.zoom(1 / ZOOM_STEP),
+      "zoom-fit": () => map.fit([], true),
+    };
+    for (const [id, action] of Object.entries(actions)) {
+      byElementId(id).addEventListener("click", action);
+    }
+  }
+
+  /**
+   * Show a state, and write it as the address.
+   *
+   * @type {(state: State) => void}
+   */
+  update(state) {
+    this.state = state;
+    history.replaceState(history.state, "", formatHash(state, this.start));
+    this.page.show(state);
+  }
+
+  /**
+   * Show a state with the panel scrolled to a position; a path that was begun is given up.
+   *
+   * @type {(state: State, scroll: number) => void}
+   */
+  show(state, scroll) {
+    this.endPath();
+    this.update(state);
+    byElementId("panel").scrollTop = scroll;
+    this.page.keepFocus();
+  }
+
+  /**
+   * Go to a state by a step that the back button undoes.
+   *
+   * @type {(state: State) => void}
+   */
+  visit(state) {
+    const isSame = state.selection && isSameSelection(this.state.selection, state.selection);
+    const scroll = isSame ? byElementId("panel").scrollTop : 0;
+    const address = formatHash(state, this.start);
+    if (address !== (location.hash || "#")) {
+      keepScroll();
+      history.pushState(null, "", address);
+    }
+    this.show(state, scroll);
+  }
+
+  /** @type {(selection: Selection | null) => void} */
+  go(selection) {
+    this.visit({ ...this.state, selection, isLost: false });
+  }
+
+  /**
+   * Change what is shown, but not what is selected: no step for the back button.
+   *
+   * @type {(changes: Partial<State>) => void}
+   */
+  change(changes) {
+    this.update({ ...this.state, ...changes });
+    this.page.announceCount();
+    this.page.keepFocus();
+  }
+
+  /** @type {(changes: Partial<Filter>) => void} */
+  changeFilter(changes) {
+    this.change({ filter: { ...this.state.filter, ...changes } });
+  }
+
+  /**
+   * Switch papers or a label; `isAlone` switches all other labels off, or if they are off, on.
+   *
+   * @type {(group: Group, isAlone: boolean) => void}
+   */
+  toggleGroup(group, isAlone) {
+    const hidden = new Set(this.state.filter.hidden);
+    if (isAlone) {
+      const labels = this.model.labels.filter((label) => label !== group);
+      const wasAlone = !hidden.has(group) && labels.every((label) => hidden.has(label));
+      this.changeFilter({ hidden: new Set(wasAlone ? [] : labels) });
+      return;
+    }
+    if (!hidden.delete(group)) hidden.add(group);
+    this.changeFilter({ hidden });
+  }
+
+  /**
+   * Search; only a node can be the end of a path.
+   *
+   * @type {(text: string) => Hit[]}
+   */
+  find(text) {
+    this.index ??= buildIndex(this.model);
+    return search(this.index, text, HITS).filter(({ node }) => node || !this.pathFrom);
+  }
+
+  /** @type {(hit: Hit) => void} */
+  choose({ node, community }) {
+    if (node) this.select(node);
+    else if (community) this.go(selectCommunity(community));
+  }
+
+  /**
+   * Select a node, or if a path was begun, the path to it; the second of two nodes with the first.
+   *
+   * @type {(node: GraphNode, isSecond?: boolean) => void}
+   */
+  select(node, isSecond = false) {
+    const { pathFrom } = this;
+    const first = isSecond ? this.state.selection?.nodes[0] : null;
+    if (pathFrom && pathFrom !== node) this.go(selectPath(pathFrom, node));
+    else if (pathFrom) this.go(selectNode(node));
+    else this.go(first ? selectTwo(first, node) : selectNode(node));
+  }
+
+  clear() {
+    if (this.pathFrom) this.cancelPath();
+    else if (this.state.selection) this.go(null);
+  }
+
+  /**
+   * Ask for the second end of a path.
+   *
+   * @type {(node: GraphNode) => void}
+   */
+  startPath(node) {
+    const hint = byElementId("path-hint");
+    const box = inputById("search");
+    this.pathFrom = node;
+    hint.hidden = false;
+    box.placeholder = "Path to…";
+    const from = shorten(node.name, 40);
+    const text = `Path from “${from}”: search or choose on the map where it should lead.`;
+    const onclick = () => this.cancelPath();
+    hint.replaceChildren(
+      h("span", {}, text),
+      h("button", { type: "button", class: "quiet", title: "Esc", onclick }, "Cancel"),
+    );
+    announce(text);
+    box.focus();
+  }
+
+  endPath() {
+    this.pathFrom = null;
+    byElementId("path-hint").hidden = true;
+    inputById("search").placeholder = "Search papers, methods, datasets…";
+  }
+
+  cancelPath() {
+    this.endPath();
+    this.page.keepFocus();
+  }
+
+  leaveSearch() {
+    byElementId("search").blur();
+    this.cancelPath();
+  }
+
+  /** Show what the address names, whatever was shown before: it means the same to every reader. */
+  onAddress() {
+    const state = parseHash(location.hash, this.model, this.start);
+    this.show(state, history.state?.scroll ?? 0);
+  }
+
+  /**
+   * Follow a link of the page, which changes what it names and nothing else.
+   *
+   * @type {(event: MouseEvent) => void}
+   */
+  onLink(event) {
+    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
+    if (!(link instanceof HTMLAnchorElement)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.visit(parseHash(link.hash, this.model, this.state));
+  }
 }
 
-/** Show a state, the panel scrolled so far. */
-function show(state, scroll) {
-  const before = current;
-  current = state;
-  startPath(null);
-  render(before);
-  byElementId("panel").scrollTop = scroll;
-  keepFocus();
+/**
+ * Read the JSON of a script element.
+ *
+ * @type {(id: string) => any}
+ */
+function readJson(id) {
+  return JSON.parse(byElementId(id).textContent ?? "");
 }
 
-/** Search; the index is made when it is first asked for, so that the page opens sooner. A path leads to no community. */
-function find(text) {
-  index ??= buildIndex(model);
-  return search(index, text, HITS).filter(({ node }) => node || !pathFrom);
-}
-
-/** A node was chosen on the map or in the search box: the end of a path if one was begun, else what is shown next. */
-function select(node, isSecond = false) {
-  const first = pathFrom ?? (isSecond && current.selection?.nodes[0]);
-  if (pathFrom && pathFrom !== node) go(selectPath(pathFrom, node));
-  else go(first ? selectTwo(first, node) : selectNode(node));
-}
-
-function clear() {
-  if (pathFrom) cancelPath();
-  else if (current.selection) go(null);
-}
-
-/** Wait for the other end of a path; null gives it up. */
-function startPath(node) {
-  pathFrom = node;
-  const hint = byElementId("path-hint");
-  hint.hidden = !node;
-  byElementId("search").placeholder = node ? "Path to…" : "Search papers, methods, datasets…";
-  if (!node) return;
-  const text = `Path from “${shorten(node.name, 40)}”: search or choose on the map where it should lead.`;
-  const cancel = h("button", { type: "button", class: "quiet", title: "Esc", onclick: cancelPath }, "Cancel");
-  hint.replaceChildren(h("span", {}, text), cancel);
-  announce(text);
-  byElementId("search").focus();
-}
-
-function leaveSearch() {
-  byElementId("search").blur();
-  cancelPath();
-}
-
-function cancelPath() {
-  startPath(null);
-  keepFocus();
-}
-
-/** The address has changed by hand or by going back: it says all that is shown, so that it means the same to everybody. */
-function onAddress() {
-  show(parseHash(location.hash, model, start), history.state?.scroll ?? 0);
-}
-
-/** A link of the page changes what it names, and nothing else. */
-function onLink(event) {
-  const link = event.target.closest("a[href^='#']");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  visit(parseHash(link.hash, model, current));
-}
-
-/** Note in the history where the panel is read, so that going back finds the place. */
-function keepPlace() {
+/** Note in the history how far the panel is scrolled, for when the reader comes back. */
+function keepScroll() {
   history.replaceState({ scroll: byElementId("panel").scrollTop }, "");
 }
 
-/** Change what is shown, but not what is selected: no step for the back button. */
-function change(changes) {
-  const before = current;
-  current = { ...current, ...changes };
-  render(before);
-  announce(current.view === "list" ? byElementId("list-view").querySelector(".table-count").textContent
-    : byElementId("notice").textContent);
-  keepFocus();
-}
-
-function changeFilter(changes) {
-  change({ filter: { ...current.filter, ...changes } });
-}
-
-/** Switch papers or a label; `alone` leaves no other label on, or where that is so already, all. */
-function toggleGroup(group, alone) {
-  const hidden = new Set(current.filter.hidden);
-  if (!alone) {
-    if (!hidden.delete(group)) hidden.add(group);
-    return changeFilter({ hidden });
-  }
-  const others = model.labels.filter((label) => label !== group);
-  const isAlone = !hidden.has(group) && others.every((label) => hidden.has(label));
-  return changeFilter({ hidden: new Set(isAlone ? [] : others) });
-}
-
-/** Show the present state; `before` is the one that was shown, or null at first. */
-function render(before) {
-  history.replaceState(history.state, "", formatHash(current, start));
-  const isList = current.view === "list";
-  byElementId("map-view").hidden = isList;
-  byElementId("list-view").hidden = !isList;
-  for (const view of VIEWS) renderView(view);
-  controls.show(current, start);
-  const isNew = !before || !isSame(before.selection, current.selection);
-  const isOtherLook = ["view", "colour", "size", "isLost"].some((name) => before?.[name] !== current[name]);
-  if (isNew || (!current.selection && isOtherLook)) renderPanel();
-  if (before?.size !== current.size) setSizes(model, network, current.size);
-  if (before?.colour !== current.colour) map.retheme(current.colour);
-  if (!isList) renderMap(before, isNew);
-  else if (!isSameList(before, current)) tables.show(current);
-}
-
-/** Whether two states show the same list: its rows stay then, as many as were asked for. */
-function isSameList(before, after) {
-  const text = ({ filter }) => formatFilter(filter, start.filter).join();
-  return before && ["view", "table", "words", "sort"].every((name) => before[name] === after[name])
-    && text(before) === text(after);
-}
-
-function isSame(a, b) {
-  return formatSelection(a).join() === formatSelection(b).join();
-}
-
-function renderView(view) {
-  const element = byElementId(`view-${view}`);
-  element.href = formatHash({ ...current, view }, { ...start, view: null });
-  if (view === current.view) element.setAttribute("aria-current", "page");
-  else element.removeAttribute("aria-current");
-}
-
-function renderPanel() {
-  const panel = byElementId("panel");
-  const { selection } = current;
-  const close = h("a", { class: "close", href: linkTo(null), "aria-label": "Close details", title: "Close (Esc)" }, "×");
-  const content = panelFor(model, current, { path: startPath });
-  panel.replaceChildren(...[selection && close, ...content].flat(Infinity).filter(Boolean));
-  document.body.classList.toggle("has-selection", Boolean(selection));
-  const name = panel.querySelector("h2").textContent;
-  document.title = selection ? `${name} · ${title}` : title;
-  if (selection) announce(`Details: ${name}`);
-}
-
-/** Where the element that had the focus is gone, the view takes it that another gave way to, else the panel's heading. */
-function keepFocus() {
-  const { activeElement, body } = document;
-  if (activeElement !== body && activeElement.checkVisibility()) return;
-  const list = byElementId("list-view");
-  const heading = byElementId("panel").querySelector("h2");
-  const isList = current.view === "list";
-  const isOfView = list.contains(activeElement) || (isList && !current.selection);
-  (isOfView ? (isList ? list : byElementId("map")) : heading).focus({ preventScroll: true });
-}
-
-function renderMap(before, isNewSelection) {
-  const { view, filter, selection } = current;
-  const near = selection ? neighbours(selection, view, FOCUS_LINKS) : [];
-  const focus = focusOf(selection, view, filter, near);
-  const shown = shownNodes(model, view, filter, focus);
-  map.show(shown, shownLines(model, view, filter, shown));
-  map.focus(focus, (selection?.nodes ?? []).filter((node) => focus.has(node)), focusLines(selection, focus));
-  byElementId("notice").textContent = selection ? describeFocus(selection, view, filter, near)
-    : describeShown(model, view, filter, shown);
-  if (!isNewSelection && before.view === view && before.filter.community === filter.community) return;
-  const nodes = selection?.kind === PAPER ? nearest([...focus], FIT_SHARE) : [...focus];
-  if (before) requestAnimationFrame(() => moveMap(nodes, true));
-  else moveMap(nodes, false);
-}
-
-function moveMap(nodes, isSmooth) {
-  map.resize();
-  map.reserve(document.querySelectorAll(".corner > *"), document.querySelectorAll(".zoom"));
-  map.fit(nodes, isSmooth);
-}
-
-/** The share of some nodes that lies nearest to the first: one far hub must not shrink a paper's surroundings. */
-function nearest(nodes, share) {
-  const away = (node) => Math.hypot(node.x - nodes[0].x, node.y - nodes[0].y);
-  return [...nodes].sort((a, b) => away(a) - away(b)).slice(0, Math.max(2, Math.ceil(nodes.length * share)));
-}
-
-/** The lines of a focus: along a path, in a community its backbone, else from the selected nodes to the rest. */
-function focusLines(selection, focus) {
-  if (!selection) return [];
-  if (selection.kind === "path") {
-    const path = (selection.path ?? []).filter((node) => focus.has(node));
-    return path.slice(1).map((node, i) => [path[i], node]);
-  }
-  if (selection.kind !== "community") {
-    const selected = selection.nodes.filter((node) => focus.has(node));
-    return selected.flatMap((from) => [...focus].filter((node) => node !== from).map((to) => [from, to]));
-  }
-  return shownLines(model, current.view, current.filter, [...focus]);
-}
-
-function startSaving() {
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "kgraph";
-  const shown = () => (current.view === "list" ? tables.rows() : map.shown());
-  const actions = {
-    "save-png": () => savePng(map, name),
-    "save-svg": () => saveSvg(map, name),
-    "save-csv": () => saveCsv(model, shown(), name),
-    "copy-link": () => copy("Link", location.href),
-    print: () => print(),
-  };
-  addEventListener("beforeprint", () => prepareForPaper(map));
-  for (const [id, action] of Object.entries(actions)) {
-    byElementId(id).addEventListener("click", () => {
-      closeMenu();
-      action();
-    });
-  }
-}
-
-const MAP_KEYS = {
-  "+": () => map.zoom(1.35), "=": () => map.zoom(1.35), "-": () => map.zoom(1 / 1.35), 0: () => map.fit([], true),
-};
-const ARROWS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
-const FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
-
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key !== "Escape" && FIELDS.includes(event.target.tagName)) return;
-  const action = actionFor(event);
-  if (!action) return;
-  event.preventDefault();
-  action();
-}
-
-function actionFor({ key, target }) {
-  if (key === "/") return () => byElementId("search").focus();
-  if (key === "Escape") return () => closeMenu() || clear();
-  if (key >= "1" && key <= "3") return () => byElementId(`view-${VIEWS[key - 1]}`).click();
-  if (key === "p") return askPath;
-  if (current.view === "list") return null;
-  if (target.id === "map" && key === "Enter") return openMiddle;
-  return MAP_KEYS[key] ?? (target.id === "map" && ARROWS[key] && (() => look(...ARROWS[key])));
-}
-
-/** Move the map, and say what comes to its middle. */
-function look(x, y) {
-  map.pan(x, y);
-  announce(map.pointAtMiddle()?.name ?? "");
-}
-
-function openMiddle() {
-  const node = map.pointAtMiddle();
-  if (node) select(node);
-}
-
-function askPath() {
-  const nodes = current.selection?.nodes ?? [];
-  if (nodes.length === 1) startPath(nodes[0]);
-  else say("Choose a paper or an entity first: p asks for a path from it.");
-}
-
-function showCounts() {
-  const counts = [plural(model.papers.length, "paper"), plural(model.entities.length, "entity", "entities"),
-    `${plural(model.links.length, "link")} between papers`];
-  byElementId("counts").replaceChildren(...counts.map((count, i) => h("span", {}, i ? ` · ${count}` : count)));
-}
-
-function startPage() {
-  showCounts();
-  startTheme(() => map.retheme());
-  startSaving();
-  startMenus();
-  startSearchBox(model, byElementId("search"), byElementId("hits"), { find, leave: leaveSearch,
-    choose: ({ node, community }) => (node ? select(node) : go(selectCommunity(community))) });
-  byElementId("skip").addEventListener("click", () => {
-    byElementId("view-list").click();
-    byElementId("list-view").focus();
-  });
-  byElementId("zoom-in").addEventListener("click", MAP_KEYS["+"]);
-  byElementId("zoom-out").addEventListener("click", MAP_KEYS["-"]);
-  byElementId("zoom-fit").addEventListener("click", MAP_KEYS[0]);
-  addEventListener("click", onLink);
-  addEventListener("popstate", onAddress);
-  addEventListener("keydown", onKey);
-  render(null);
-}
-
-startPage();
+new App().run();

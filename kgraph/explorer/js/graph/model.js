@@ -1,0 +1,213 @@
+// Model: the columns of the page as papers, entities, mentions and links that refer to each other.
+
+/**
+ * @import { Community, Data, Edge, Entity, EntityColumns, GraphNode, Link, Mention,
+ *   MentionColumns, Model, Network, Paper, PaperColumns, Row } from "./types.d.ts"
+ */
+
+export const PAPER = "paper";
+export const ENTITY = "entity";
+
+/** How far a community's disc reaches beyond its nodes, in layout units. */
+const DISC_MARGIN = 12;
+
+/**
+ * Build the model from the tables of the page.
+ *
+ * @type {(data: Data, network: Network) => Model}
+ */
+export function buildModel(data, network) {
+  const papers = rows(data.papers).map((row, i) => makePaper(row, i, network));
+  const entities = rows(data.entities).map((row, i) =>
+    makeEntity(row, papers.length + i, data.labels, network),
+  );
+  attachMentions(papers, entities, data.mentions);
+  attachBroader(entities, data.entities.broader);
+  const links = rows(data.links).map(({ a, b, shared }) =>
+    makeLink(
+      papers[a],
+      papers[b],
+      shared.map((i) => entities[i]),
+    ),
+  );
+  attachLinks(papers, links);
+  const nodes = [...papers, ...entities];
+  const { base, total, labels, measures } = data;
+  return {
+    base,
+    total,
+    labels,
+    measures,
+    papers,
+    entities,
+    nodes,
+    links,
+    edges: makeEdges(network, nodes, links),
+    communities: makeCommunities(data, nodes),
+    byId: { paper: indexById(papers), entity: indexById(entities) },
+  };
+}
+
+/**
+ * Turn a table of columns into a list of rows.
+ *
+ * @type {<T extends object>(table: T) => Row<T>[]}
+ */
+function rows(table) {
+  const columns = Object.entries(table);
+  const length = columns.length ? columns[0][1].length : 0;
+  return Array.from(
+    { length },
+    (_, i) =>
+      /** @type {any} */ (Object.fromEntries(columns.map(([name, values]) => [name, values[i]]))),
+  );
+}
+
+/** @type {(network: Network, number: number) => { x: number, y: number, size: number }} */
+function placeOf(network, number) {
+  return { x: network.x[number], y: network.y[number], size: network.size[number] };
+}
+
+/** @type {(row: Row<PaperColumns>, number: number, network: Network) => Paper} */
+function makePaper(row, number, network) {
+  return {
+    ...row,
+    ...placeOf(network, number),
+    kind: PAPER,
+    number,
+    name: row.title || row.id,
+    text: `${row.title}\n${row.abstract}`,
+    mentions: [],
+    entities: [],
+    links: [],
+    community: null,
+  };
+}
+
+/**
+ * @type {(row: Row<EntityColumns>, number: number, labels: string[], network: Network) => Entity}
+ */
+function makeEntity(row, number, labels, network) {
+  const labelName = labels[row.label];
+  const id = row.id || `${labelName}/${row.name}`.toLowerCase().replace(/ /gu, "-");
+  return {
+    ...row,
+    ...placeOf(network, number),
+    id,
+    kind: ENTITY,
+    number,
+    labelName,
+    count: row.papers,
+    papers: [],
+    mentions: new Map(),
+    broader: [],
+    narrower: [],
+    community: null,
+  };
+}
+
+/** @type {(entities: Entity[], broader: number[][]) => void} */
+function attachBroader(entities, broader) {
+  entities.forEach((entity, i) => {
+    entity.broader = broader[i].map((number) => entities[number]);
+    for (const wider of entity.broader) wider.narrower.push(entity);
+  });
+}
+
+/** @type {(network: Network, nodes: GraphNode[], links: Link[]) => Edge[]} */
+function makeEdges(network, nodes, links) {
+  const weights = new Map(links.map(({ a, b, weight }) => [`${a.number}-${b.number}`, weight]));
+  return network.from.map((from, i) => {
+    const to = network.to[i];
+    return { a: nodes[from], b: nodes[to], weight: weights.get(`${from}-${to}`) ?? null };
+  });
+}
+
+/**
+ * Give each paper its links, the heaviest first.
+ *
+ * @type {(papers: Paper[], links: Link[]) => void}
+ */
+function attachLinks(papers, links) {
+  for (const link of links) {
+    link.a.links.push({ paper: link.b, link });
+    link.b.links.push({ paper: link.a, link });
+  }
+  for (const { links: own } of papers) {
+    own.sort((p, q) => q.link.weight - p.link.weight || p.paper.number - q.paper.number);
+  }
+}
+
+/** @type {(a: Paper, b: Paper, shared: Entity[]) => Link} */
+function makeLink(a, b, shared) {
+  return { a, b, shared, weight: shared.reduce((sum, entity) => sum + entity.idf, 0) };
+}
+
+/** @type {(data: Data, nodes: GraphNode[]) => Community[]} */
+function makeCommunities(data, nodes) {
+  const communities = rows(data.communities).map(makeCommunity);
+  nodes.forEach((node, i) => {
+    const community = communities[data.community[i]];
+    if (!community) return;
+    node.community = community;
+    community.members.push(node);
+    if (node.kind === PAPER) community.papers.push(node);
+  });
+  return communities;
+}
+
+/** @type {(row: Row<Data["communities"]>, index: number) => Community} */
+function makeCommunity(row, index) {
+  return {
+    ...row,
+    index,
+    members: [],
+    papers: [],
+    name: row.names.join(", ") || `Group ${index + 1}`,
+    radius: row.radius + DISC_MARGIN,
+  };
+}
+
+/**
+ * Give each paper its mentions in text order, and each entity its papers and mentions.
+ *
+ * @type {(papers: Paper[], entities: Entity[], table: MentionColumns) => void}
+ */
+function attachMentions(papers, entities, table) {
+  let row = 0;
+  papers.forEach((paper, i) => {
+    let start = 0;
+    for (const last = row + table.count[i]; row < last; row += 1) {
+      start += table.start[row];
+      const end = start + table.length[row];
+      attachMention({
+        paper,
+        entity: entities[table.entity[row]],
+        start,
+        end,
+        sentenceStart: start - table.before[row],
+        sentenceEnd: end + table.after[row],
+      });
+    }
+    paper.entities.sort((a, b) => b.idf - a.idf || a.number - b.number);
+  });
+}
+
+/** @type {(mention: Mention) => void} */
+function attachMention(mention) {
+  const { paper, entity } = mention;
+  paper.mentions.push(mention);
+  const mentions = entity.mentions.get(paper);
+  if (mentions) {
+    mentions.push(mention);
+    return;
+  }
+  entity.mentions.set(paper, [mention]);
+  entity.papers.push(paper);
+  paper.entities.push(entity);
+}
+
+/** @type {<T extends { id: string }>(items: T[]) => Map<string, T>} */
+function indexById(items) {
+  return new Map(items.map((item) => [item.id, item]));
+}

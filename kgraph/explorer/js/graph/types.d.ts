@@ -1,0 +1,243 @@
+// Types of the graph: the columns in the file, and the values that are made of them.
+
+/** The tables of the page, as `kgraph/explorer/data.py` writes them: each column is a list. */
+export interface Data {
+  base: string;
+  /** Papers of the whole graph; the page has at most 3000 of them. */
+  total: number;
+  labels: string[];
+  papers: PaperColumns;
+  entities: EntityColumns;
+  mentions: MentionColumns;
+  links: { a: number[]; b: number[]; shared: number[][] };
+  communities: { names: string[][]; x: number[]; y: number[]; radius: number[] };
+  /** For each node the index of its community, or -1. */
+  community: number[];
+  /** For each measure the score of every node. */
+  measures: Record<string, number[]>;
+}
+
+export interface PaperColumns {
+  id: string[];
+  title: string[];
+  abstract: string[];
+  year: (number | null)[];
+  authors: string[][];
+  venue: string[];
+  /** Web addresses by name. */
+  addresses: Record<string, string>[];
+  sources: string[][];
+}
+
+export interface EntityColumns {
+  /** Empty where the id follows from the label and the name. */
+  id: string[];
+  name: string[];
+  /** Indices into `labels`. */
+  label: number[];
+  aliases: string[][];
+  abbreviations: string[][];
+  /** In how many papers of the whole graph it is mentioned. */
+  papers: number[];
+  idf: number[];
+  hub: number[];
+  broader: number[][];
+  matches: string[][];
+}
+
+/** Offsets are UTF-16 units in the title, a line feed and the abstract. */
+export interface MentionColumns {
+  /** For each paper the number of its mentions, which follow each other. */
+  count: number[];
+  entity: number[];
+  /** The start, counted from the start of the mention before. */
+  start: number[];
+  length: number[];
+  /** How far the sentence reaches before and after the mention. */
+  before: number[];
+  after: number[];
+}
+
+/** Positions and radii of the nodes in layout units, and the lines between them. */
+export interface Network {
+  x: number[];
+  y: number[];
+  size: number[];
+  from: number[];
+  to: number[];
+}
+
+/** A row of a table of columns. */
+export type Row<T> = { [K in keyof T]: T[K] extends (infer V)[] ? V : never };
+
+export type Kind = "paper" | "entity";
+
+interface BaseNode {
+  /** The index in `Model.nodes`: papers, then entities. */
+  number: number;
+  id: string;
+  name: string;
+  x: number;
+  y: number;
+  /** The radius in layout units. */
+  size: number;
+  community: Community | null;
+}
+
+export interface Paper extends BaseNode {
+  kind: "paper";
+  title: string;
+  abstract: string;
+  /** The title, a line feed and the abstract: what offsets count in. */
+  text: string;
+  year: number | null;
+  authors: string[];
+  venue: string;
+  addresses: Record<string, string>;
+  sources: string[];
+  mentions: Mention[];
+  entities: Entity[];
+  /** The heaviest link first. */
+  links: LinkedPaper[];
+}
+
+export interface Entity extends BaseNode {
+  kind: "entity";
+  label: number;
+  labelName: string;
+  aliases: string[];
+  abbreviations: string[];
+  /** In how many papers of the whole graph it is mentioned. */
+  count: number;
+  idf: number;
+  hub: number;
+  broader: Entity[];
+  narrower: Entity[];
+  matches: string[];
+  /** The papers of this page that mention it. */
+  papers: Paper[];
+  mentions: Map<Paper, Mention[]>;
+}
+
+export type GraphNode = Paper | Entity;
+
+export interface Mention {
+  paper: Paper;
+  entity: Entity;
+  start: number;
+  end: number;
+  sentenceStart: number;
+  sentenceEnd: number;
+}
+
+export interface Link {
+  a: Paper;
+  b: Paper;
+  shared: Entity[];
+  weight: number;
+}
+
+/** A link as one of its papers has it: the paper at its other end. */
+export interface LinkedPaper {
+  paper: Paper;
+  link: Link;
+}
+
+export interface Edge {
+  a: GraphNode;
+  b: GraphNode;
+  /** The weight of the link between two papers, null for other edges. */
+  weight: number | null;
+}
+
+/** A community; `x`, `y` and `radius` are its disc on the map. */
+export interface Community {
+  index: number;
+  name: string;
+  names: string[];
+  members: GraphNode[];
+  papers: Paper[];
+  x: number;
+  y: number;
+  radius: number;
+}
+
+export interface Model {
+  base: string;
+  total: number;
+  labels: string[];
+  measures: Record<string, number[]>;
+  papers: Paper[];
+  entities: Entity[];
+  nodes: GraphNode[];
+  links: Link[];
+  edges: Edge[];
+  communities: Community[];
+  byId: { paper: Map<string, Paper>; entity: Map<string, Entity> };
+}
+
+export type Selection =
+  | { kind: "paper"; nodes: [Paper] }
+  | { kind: "entity"; nodes: [Entity] }
+  | { kind: "community"; nodes: []; community: Community }
+  | { kind: "why"; nodes: [Paper, Paper] }
+  | { kind: "path"; nodes: [GraphNode, GraphNode]; path: GraphNode[] | null };
+
+/** What a chip switches: "paper" or the name of a label. */
+export type Group = string;
+
+export interface Filter {
+  hidden: Set<Group>;
+  /** The least number of papers that mention an entity. */
+  support: number;
+  years: [number, number] | null;
+  /** The least weight of a link between papers. */
+  weight: number;
+  community: Community | null;
+}
+
+export type View = "map" | "entities" | "list";
+
+/** What nodes are coloured by. */
+export type ColourBy = "community" | "label";
+
+/** All that the page shows, as its address names it. */
+export interface State {
+  view: View;
+  selection: Selection | null;
+  /** Whether the address names something that the graph does not have. */
+  isLost: boolean;
+  filter: Filter;
+  /** What the nodes are sized by: "papers" or a measure. */
+  size: string;
+  colour: ColourBy;
+  table: Kind;
+  /** The words that the table is narrowed by. */
+  words: string;
+  /** The column that the table is sorted by, with a minus if descending; empty for the default. */
+  sort: string;
+}
+
+/** A piece of text, and the mention that it is. */
+export interface Piece {
+  text: string;
+  mention: Mention | null;
+}
+
+export interface Sentence {
+  from: number;
+  inTitle: boolean;
+  pieces: Piece[];
+}
+
+/** What a search finds: a node or a community. */
+export interface Hit {
+  node?: GraphNode;
+  community?: Community;
+  rank: number;
+  /** The name that matches the query. */
+  name: string;
+  alias: boolean;
+  /** Whether the name is only similar to the query. */
+  isClose?: boolean;
+}
