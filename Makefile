@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-all lint lock notebooks clean
+.PHONY: demo test test-all lint lint-js lock notebooks clean
 
 demo: .venv/runtime
 	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
@@ -23,6 +23,10 @@ lint: .venv/develop
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+lint-js: node_modules/.package-lock.json
+	npx tsc --project tsconfig.json
+	npx biome ci
+
 notebooks: .venv/develop
 	$(BIN)/python notebooks/run.py
 
@@ -30,7 +34,7 @@ lock:
 	requirements/lock.sh
 
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "kgraph needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=..." >&2; exit 1; }
@@ -44,4 +48,8 @@ clean:
 
 .venv/develop: .venv/runtime requirements/develop.txt
 	$(INSTALL) --require-hashes -r requirements/develop.txt
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-audit --no-fund
 	@touch $@
