@@ -184,11 +184,12 @@ def test_a_failure_is_one_message_and_exit_code_2(args: tuple[str, ...], message
 
 
 def test_a_failure_ends_the_process_with_its_code() -> None:
-    done = run_process("build", "nowhere")
+    done = run_process("lint", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("kgraph: nowhere: no such file or folder")
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_failure() -> None:
     command = f"'{sys.executable}' -m kgraph extract '{SAMPLE}' | head -c 10"
     done = subprocess.run(
@@ -223,6 +224,7 @@ def test_a_link_and_a_device_are_written_to_and_not_replaced(odd: Path, tmp_path
     assert {path.name for path in tmp_path.iterdir()} == {"link", "out.jsonl", "odd.jsonl"}
 
 
+@pytest.mark.slow
 def test_output_is_utf8_whatever_the_locale() -> None:
     command = [sys.executable, "-m", "kgraph", "extract", "-"]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}

@@ -56,11 +56,15 @@ def test_it_equals_networkx_on_known_shapes(graph: nx.Graph[object]) -> None:
     assert scores_of(named) == pytest.approx(nx.betweenness_centrality(named), abs=1e-12)
 
 
-def test_twins_score_alike_and_a_bridge_between_them_the_most(sample: KnowledgeGraph) -> None:
+def test_twins_score_alike_and_a_bridge_between_them_the_most() -> None:
     scores = scores_of(
         nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("e", "c")])
     )
     assert scores == {"a": 0, "b": 0, "c": 4 / 6, "d": 0, "e": 0}
+
+
+@pytest.mark.slow
+def test_it_equals_networkx_on_the_sample(sample: KnowledgeGraph) -> None:
     graph = entity_graph(sample)
     assert scores_of(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
 
