@@ -87,10 +87,9 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
     yield from ("## Problems", "")
     duplicates = sum(problem.code == "duplicate" for problem in problems)
     rest = [problem for problem in problems if problem.code != "duplicate"]
-    yield (
-        f"{duplicates} records repeat another one; `kgraph lint` lists them. "
-        f"{len(rest) or 'No'} other problems."
-    )
+    repeated = "1 record repeats" if duplicates == 1 else f"{duplicates} records repeat"
+    others = f"{len(rest) or 'No'} other problem{'' if len(rest) == 1 else 's'}"
+    yield f"{repeated} an earlier one; `kgraph lint` lists them. {others}."
     yield ""
     if rest:
         yield from _table(

@@ -63,7 +63,7 @@ def test_the_years_of_a_corpus_add_up(sample: KnowledgeGraph) -> None:
         assert sum(year.count for year in trend.years) == len(papers & dated)
         assert sum(year.papers for year in trend.years) == len(dated)
         assert trend.z > 0
-    with pytest.raises(NotFoundError, match="no entity matches"):
+    with pytest.raises(NotFoundError, match="no entity matches 'method/none'"):
         count_years(sample, "method/none")
 
 

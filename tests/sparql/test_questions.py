@@ -295,12 +295,14 @@ def test_a_paper_goes_by_doi_or_a_part_of_its_title(small: Path, paper: str) -> 
         (
             "similar-papers",
             {"paper": "neural networks"},
-            "'neural networks' matches .* papers. Give an id or",
+            "'neural networks' matches 13 papers. Give an id or",
         ),
         (
             "similar-papers",
             {"paper": "Attention Is Not All You Need"},
-            "no paper matches .*closest:\n  arxiv-1706.03762  Attention Is All You Need",
+            "no paper matches 'Attention Is Not All You Need'. Give an id, an arXiv id, a DOI, "
+            "an address, or a title or a part of it. The closest:\n"
+            "  arxiv-1706.03762  Attention Is All You Need",
         ),
         ("similar-papers", {"paper": ""}, "no paper matches ''"),
     ],
