@@ -1,4 +1,4 @@
-"""Fixtures that several tests share: the graph and the build of the sample corpus, the command line."""
+"""Fixtures that several tests share: the sample's graph and build, and the command line."""
 
 from __future__ import annotations
 
@@ -96,5 +96,5 @@ def text_of(stream: io.TextIOWrapper) -> str:
 
 
 def untraced() -> dict[str, str]:
-    """Return an environment without coverage, whose lock a signal handler may wait for endlessly."""
+    """Return an environment without coverage, on whose lock a signal handler may hang."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COV")}

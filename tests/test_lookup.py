@@ -1,4 +1,4 @@
-"""Every spelling of a paper, an entity or a build means the same to the command line, Python, a query and the server."""
+"""Each spelling of a paper, an entity or a build means the same in all interfaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The notebooks run, say what is stored in them, hold no logic of their own, and take any listing."""
+"""The notebooks run, show their stored output, contain no logic, and take any listing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Make a folder with what the notebooks read, where they read it, and return that of the notebooks."""
+    """Make a folder with the files that the notebooks read, and return the notebooks' folder."""
     sample = tmp_path / SAMPLE.relative_to(ROOT)
     sample.parent.mkdir(parents=True)
     shutil.copy(SAMPLE, sample)

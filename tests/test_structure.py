@@ -1,4 +1,4 @@
-"""The layout keeps its promises: layers import leftwards, names are what they are said to be, all is documented."""
+"""The layout: layers import leftwards, imports are light, and everything is documented."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "types", "errors", "atomic", "names", "identity", "lookup", "config", "read", "extract", "resolve", "graph", "analyse",
-    "rdf", "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "reconcile",
-    "pipeline", "components", "cli",
+    "_version", "types", "errors", "atomic", "names", "identity", "lookup", "config", "read",
+    "extract", "resolve", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql",
+    "validate", "serve", "quality", "reconcile", "pipeline", "components", "cli",
 ]  # fmt: skip
+HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}
+"""Packages that take long to import: only what needs them imports them."""
+
 FILES = sorted((ROOT / "kgraph").rglob("*.py"))
 
 
@@ -56,6 +59,13 @@ def test_the_public_names_are_there_sorted_and_lazy() -> None:
     code = "import sys, kgraph; print('spacy' in sys.modules, 'networkx' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+@pytest.mark.parametrize("module", ["cli", "sparql.child", "sparql.client", "serve.template"])
+def test_a_command_and_the_processes_of_a_query_start_light(module: str) -> None:
+    code = f"import sys, kgraph.{module}; print({HEAVY} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_no_public_name_is_a_module() -> None:

@@ -1,4 +1,4 @@
-"""The web application: which path shows what."""
+"""The web application: its paths and what they show."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def make_app(
         site: What is shown.
         queries: What answers queries.
         port: The port that the server listens on.
-        origins: Origins, as `https://yasgui.org`, whose pages may ask it too.
+        origins: Further origins whose pages may send requests, such as `https://yasgui.org`.
     """
     middleware = [Middleware(Guard, port=port, origins=origins)]
     if origins:
@@ -89,7 +89,7 @@ def _file(name: str, media_type: str) -> Handler:
 
 
 def _page_data(site: Site) -> Handler:
-    """Tell the query page the prefixes and the questions that come with kgraph."""
+    """Send the query page the prefixes and the questions that come with kgraph."""
     questions = [dataclasses.asdict(question) for question in list_questions()]
     data = {
         "base": site.base,
@@ -136,9 +136,7 @@ def _linked_data(site: Site) -> Handler:
 
 
 def _page_number(request: Request) -> int:
-    given = request.query_params.get("page", "1")
-    if not (
-        given.isascii() and given.isdigit() and 1 <= len(given) <= _MOST_DIGITS and int(given) > 0
-    ):
+    page = request.query_params.get("page", "1")
+    if not (page.isascii() and page.isdigit() and len(page) <= _MOST_DIGITS and int(page) > 0):
         raise HTTPException(400, "page is a number from 1")
-    return int(given)
+    return int(page)

@@ -1,4 +1,4 @@
-"""Connections with bounds: how many there are, and how long a client may keep one waiting."""
+"""Connections with limits: how many are open, and how long a client may keep each waiting."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_CONNECTIONS: Final = 512
-"""Connections open at a time; a further one is closed at once."""
+"""Connections that may be open at a time; any further connection is closed at once."""
 
 REQUEST_TIMEOUT: Final = 10.0
-"""Seconds from a connection's start, or from a response, to the end of the next request's headers."""
+"""Seconds to the end of a request's headers, from the connection's start or the last response."""
 
 SEND_TIMEOUT: Final = 30.0
-"""Seconds that a client may take no byte of a response."""
+"""Seconds for which a client may read nothing of a response."""
 
 LINGER: Final = 2.0
-"""Seconds that the rest of a body is thrown away for after it was refused, so that the client sees the answer."""
+"""Seconds for which the rest of a refused body is discarded, so that the client sees the answer."""
 
 
 class Connection(H11Protocol):
@@ -33,7 +33,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Start to wait for a request, unless there are too many connections."""
         super().connection_made(transport)
-        # asyncio does it only where it is told that the protocol is TCP; without it each answer
+        # asyncio does this only if it is told that the protocol is TCP. Without it each answer
         # waits 40 ms for an ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > MOST_CONNECTIONS:
@@ -41,7 +41,7 @@ class Connection(H11Protocol):
         self._wait(REQUEST_TIMEOUT)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Stop both timers."""
         self._stop(self._waiting)
         self._stop(self._sending)
         super().connection_lost(exc)
@@ -53,7 +53,7 @@ class Connection(H11Protocol):
             self._stop(self._waiting)
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, or throw away the rest of a body that nobody read."""
+        """Wait for the next request, or discard the rest of a body that was not read."""
         done = self.cycle
         super().on_response_complete()  # which may take up the next request
         if self.cycle is done:
@@ -67,13 +67,13 @@ class Connection(H11Protocol):
             self.transport.abort()
 
     def pause_writing(self) -> None:
-        """Start to wait for a client that takes no more bytes."""
+        """Start to wait for a client that reads no more bytes."""
         super().pause_writing()
         self._stop(self._sending)
         self._sending = self.loop.call_later(SEND_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on with a client that takes bytes again."""
+        """Continue with a client that reads again."""
         self._stop(self._sending)
         super().resume_writing()
 

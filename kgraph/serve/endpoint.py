@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 protocol, for queries alone: from a request to an answer or to an error message."""
+"""The SPARQL 1.1 protocol for queries: from a request to an answer or an error message."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BODY_TIMEOUT: Final = 10.0
 """Seconds that a client may take to send a body."""
 
 RETRY_AFTER: Final = 5
-"""Seconds after which a client that found the server busy may try again."""
+"""Seconds after which a client may try again if the server was busy."""
 
 _MOST_FIELDS = 20
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -94,7 +94,7 @@ async def read_fields(request: Request) -> list[tuple[str, str]]:
     A body that is a query alone counts as the field `query`.
 
     Raises:
-        HTTPException: The body is too large, too slow, of a wrong type or not UTF-8.
+        HTTPException: The body is too large or too slow, has a wrong type or is not UTF-8.
     """
     fields = _parse_form(request.url.query)
     if request.method != "POST":
@@ -121,7 +121,7 @@ def find_query(fields: Sequence[tuple[str, str]]) -> str | None:
     """Return the query among a request's parameters, or None if it is missing.
 
     Raises:
-        HTTPException: There are several, or a parameter asks for what this endpoint does not do.
+        HTTPException: There are several, or a parameter asks for something not supported here.
     """
     names = [name for name, _ in fields]
     if "update" in names:
@@ -206,7 +206,7 @@ async def _answer(request: Request, queries: Queries, query: Query) -> Response:
     try:
         await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
-            return Response(status_code=204)  # nobody is there to read it
+            return Response(status_code=204)  # the client does not read it
         return _respond(asking.result())
     except FormatError as error:
         return PlainTextResponse(f"{error}; accept one of: {', '.join(_OFFERED)}\n", 406)

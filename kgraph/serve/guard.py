@@ -1,7 +1,7 @@
-"""What every request must be, and what every response says, whatever it is about.
+"""Checks of every request and headers of every response.
 
-A page of another site can make a browser ask this server: under a name of its own that leads here
-(so the Host is checked), or from its own origin (so Origin is). Neither gets an answer.
+A page of another site can make a browser send a request here: under a name of that site which
+resolves to this machine (so Host is checked), or from its own origin (so Origin is checked).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAGE_POLICY: Final = (
 """What our own pages may do."""
 
 EXPLORER_POLICY: Final = "frame-ancestors 'none'"
-"""What a header adds to the policy that the explorer carries itself."""
+"""What a header adds to the policy in the explorer's own page."""
 
 _HEADERS: Final = (
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
@@ -39,18 +39,18 @@ _HEADERS: Final = (
 
 
 def allowed_hosts(port: int) -> frozenset[str]:
-    """List the Host headers that mean a server on this machine and port."""
+    """Return the Host headers that mean a server on this machine and port."""
     hosts = {f"{name}:{port}" for name in _NAMES}
     return frozenset(hosts.union(_NAMES) if port == _HTTP_PORT else hosts)
 
 
 class Guard:
-    """Wraps an app: refuses requests for another host or from another origin, and adds the headers above.
+    """Middleware that refuses requests for another host or from another origin, and adds headers.
 
     Args:
-        app: What answers the rest.
+        app: The application that answers all other requests.
         port: The port that the server listens on.
-        origins: Origins, beside the server's own, whose pages may ask.
+        origins: Further origins whose pages may send requests.
     """
 
     def __init__(self, app: ASGIApp, *, port: int, origins: Collection[str] = ()) -> None:

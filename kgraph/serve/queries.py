@@ -22,7 +22,7 @@ from kgraph.sparql.engine import Head, Query, read_head
 from kgraph.sparql.limits import Limits
 
 WAIT: Final = 30.0
-"""Seconds that a query waits for its turn before the server says that it is busy."""
+"""Seconds that a query waits for its turn before the server answers that it is busy."""
 
 MOST_BYTES: Final = 64 << 20
 """Bytes that an answer may have."""
@@ -39,7 +39,7 @@ _CODE = (
 
 
 class BusyError(KgraphError):
-    """Too many queries are under way."""
+    """Too many queries are running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Queries:
     Args:
         export: The file with the RDF of a build.
         limits: What each query may take.
-        processes: Queries under way at a time; others wait.
+        processes: Queries that run at a time; others wait.
     """
 
     def __init__(self, export: Path, *, limits: Limits, processes: int) -> None:
@@ -91,7 +91,7 @@ class Queries:
             raise BuildError(reason or f"{self._export} cannot be read as RDF")
 
     def close(self) -> None:
-        """End the template process and every query under way."""
+        """End the template process and every running query."""
         if self._control is not None:
             self._control.close()
         if self._template is not None:
@@ -108,14 +108,14 @@ class Queries:
             FormatError: No format that the client accepts fits the query.
             NotFoundError: A parameter matches no paper or entity.
             QueryError: The query is wrong, not allowed, or asks for too much.
-            QueryTimeout: It takes too long.
+            QueryTimeout: The query takes too long.
             BusyError: The queries before it took too long.
         """
         try:
             async with asyncio.timeout(WAIT):
                 await self._turns.acquire()
         except TimeoutError:
-            raise BusyError("too many queries are under way: try again in a few seconds") from None
+            raise BusyError("too many queries are running: try again in a few seconds") from None
         try:
             async with asyncio.timeout(self._limits.seconds):
                 return await self._converse(query)
@@ -136,7 +136,7 @@ class Queries:
                 return await _receive(reader, read_head(await reader.readuntil(b"\n")))
             except (asyncio.IncompleteReadError, ConnectionError):
                 raise QueryError(
-                    "the query needs more memory, time or depth than it may have: make it narrower"
+                    "the query needs more memory, time or depth than is allowed: make it narrower"
                 ) from None
 
     @asynccontextmanager
@@ -156,7 +156,7 @@ class Queries:
             writer.transport.abort()
 
     async def _announce(self, connection: socket.socket) -> None:
-        """Send the template its end of a query's socket; one that has ended is replaced."""
+        """Send the template its end of a query's socket; a template that has ended is replaced."""
         try:
             self._send(connection)
         except OSError:
@@ -169,7 +169,7 @@ class Queries:
         socket.send_fds(self._control, [b"?"], [connection.fileno()])
 
     async def _restart(self) -> None:
-        """Replace a template that has ended, for example because the system killed it for memory."""
+        """Replace a template that has ended, for example because the system ran out of memory."""
         async with self._starting:
             if self._template is None or self._template.poll() is not None:
                 self.close()
@@ -180,7 +180,8 @@ async def _receive(reader: asyncio.StreamReader, head: Head) -> Answer:
     """Read an answer to its end, so that a slow client keeps no process waiting."""
     if head.size > MOST_BYTES:
         raise QueryError(f"the answer is larger than {MOST_BYTES >> 20} MB: add a LIMIT")
-    file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    # the caller closes it
+    file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
     try:
         left = head.size
         while left:

@@ -13,16 +13,16 @@ _MOST_RANGES = 100
 
 
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
-    """Choose the media type that a client likes best.
+    """Choose the media type that a client prefers.
 
     Args:
         accept: The Accept header, or None if the request has no such header. Parameters other than
             `q` are ignored.
-        offered: The media types on offer, the server's favourite first.
+        offered: The media types that can be sent, in the server's order of preference.
 
     Returns:
-        The type with the highest `q`, the earlier of two alike; None if the client accepts none of
-        them.
+        The type with the highest `q`, and the first of these; None if the client accepts no type
+        that can be sent.
     """
     ranges = list(_iter_ranges(accept or "*/*"))
     best = max(offered, key=lambda media_type: _quality(media_type, ranges), default=None)
@@ -53,8 +53,8 @@ class PiecesResponse(Response):
 
     Args:
         body: The bytes, or a file to read from its start, which is closed at the end.
-        size: How many bytes there are.
-        media_type: What they are.
+        size: The number of bytes.
+        media_type: The media type of the bytes.
         headers: Further headers.
     """
 

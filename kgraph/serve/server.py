@@ -25,10 +25,10 @@ from kgraph.serve.site import read_site
 from kgraph.sparql.limits import SERVE_LIMITS, Limits
 
 HOST: Final = "127.0.0.1"
-"""The one address that is listened on."""
+"""The address that the server listens on."""
 
 DEFAULT_PORT: Final = 8000
-"""The port unless another is given."""
+"""The port by default."""
 
 _SHUTDOWN = 5
 _MOST_PROCESSES = 8
@@ -40,17 +40,17 @@ class ServeError(KgraphError):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which leaves signals to `serve`: it listens before it would see one."""
+    """uvicorn's server, which leaves signals to `serve`, because a signal may precede it."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
+        """Capture no signal."""
         yield
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A server that listens and has not begun to answer, and its address."""
+    """A server that listens and has not started to answer, and its address."""
 
     address: str
     server: uvicorn.Server
@@ -58,11 +58,11 @@ class Service:
     queries: Queries
 
     def run(self) -> None:
-        """Answer until `stop`, which may come first."""
+        """Answer until `stop` is called, which may happen first."""
         asyncio.run(self.server.serve(sockets=[self.listener]))
 
     def stop(self) -> None:
-        """Let `run` return when the answers under way are sent; to be called from any thread."""
+        """Let `run` return once all pending answers are sent. Any thread may call this."""
         self.server.should_exit = True
 
 
@@ -77,16 +77,16 @@ def serve(
 ) -> None:
     """Serve a build on this machine until Ctrl-C or SIGTERM.
 
-    A second Ctrl-C does not wait for answers under way.
+    A second Ctrl-C does not wait for pending answers.
 
     Args:
         folder: A folder that `kgraph build` wrote, with html and rdf among its outputs.
-        announce: Is called with the address, once the server listens.
+        announce: Called with the address once the server listens.
         port: The port; 0 for any that is free.
         limits: What each query may take.
-        processes: Queries under way at a time; by default one per processor, at least two and at
+        processes: Queries that run at a time; by default one per processor, at least two and at
             most eight.
-        origins: Origins, as `https://yasgui.org`, whose pages may ask, too; none by default.
+        origins: Further origins whose pages may send requests, such as `https://yasgui.org`.
 
     Raises:
         BuildError: The folder has no build that can be served.
@@ -167,7 +167,7 @@ def _listen(port: int) -> socket.socket:
 
 
 def _allow_files() -> None:
-    """Let this process have as many files open as it may have connections, where the system lets it."""
+    """Raise the limit of open files to what the connections need, if the system allows it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < files:
@@ -177,7 +177,7 @@ def _allow_files() -> None:
 
 @contextmanager
 def _stop_on_signals(service: Service) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM stop the server without an error: they are the usual ways to do so."""
+    """Let Ctrl-C and SIGTERM stop the server without an error: they are the usual way to do so."""
     before = {
         sign: signal.signal(sign, service.server.handle_exit)
         for sign in (signal.SIGINT, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""A build as a web site: its page, and what its triples say of each of its IRIs."""
+"""A build as a web site: its page, and the description of each of its IRIs."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _NAMES_A_MENTION = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A build, read once: what changes in its folder afterwards is not seen.
+    """A build, read once: later changes in its folder are not seen.
 
-    `store` answers fixed look-ups only, never a user's query; `page` is the explorer and `page_tag`
-    its ETag.
+    `store` is for fixed lookups only, never for a user's query. `page` is the explorer, and
+    `page_tag` is its ETag.
     """
 
     export: Path
@@ -46,10 +46,10 @@ class Site:
 
 
 def read_site(folder: Path) -> Site:
-    """Read what is needed from a build's folder.
+    """Read the page and the export of a build's folder.
 
     Raises:
-        BuildError: The folder is missing or holds no build with an explorer and RDF.
+        BuildError: The folder is missing or has no build with an explorer and RDF.
     """
     html, export = find_file(folder, ["graph.html"], "html"), find_export(folder)
     try:
@@ -73,7 +73,7 @@ class Description:
 
 
 def find_resource(site: Site, path: str) -> ox.NamedNode | None:
-    """Return the resource whose IRI is the base and a path, or None if the export has no such."""
+    """Return the resource whose IRI is the base and a path, or None if the export lacks it."""
     local = path.removeprefix("/")
     if not _LOCAL.fullmatch(local):
         return None
@@ -85,7 +85,7 @@ def describe(site: Site, resource: ox.NamedNode, page: int = 1) -> Description:
     """Describe a resource: its own triples, and those of the mentions of an entity or in a paper.
 
     Args:
-        site: What is served.
+        site: The site.
         resource: A subject of the export.
         page: Which `PAGE_SIZE` of the mentions, from 1.
     """

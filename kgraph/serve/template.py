@@ -1,6 +1,6 @@
 """The transport of `kgraph serve`, the engine's end: a process that forks for each query.
 
-It loads the export once; a fork shares it and is there in a millisecond. The child gives up its
+It loads the export once; a fork shares it and starts in a millisecond. The child gives up its
 rights, answers as `kgraph.sparql.engine` does, and ends. The template has one thread, so a fork is
 safe. Standard input is a socket from the server, over which each query's own socket arrives. When
 the server closes that, the child is killed; when the server ends, all of this ends.
@@ -33,7 +33,7 @@ Work = Callable[[bytes], bytes]
 
 
 def main(path: str, seconds: str, memory_mb: str) -> None:
-    """Load an export, say that it is loaded, and fork for every query until the server ends."""
+    """Load an export, report that it is loaded, and fork for every query until the server ends."""
     try:
         export = open_export(Path(path))
     except BuildError as error:
@@ -48,7 +48,7 @@ def main(path: str, seconds: str, memory_mb: str) -> None:
 
 
 def _warm_up(export: Export) -> None:
-    """Do once, before the first fork, what every child would have to do or could not do."""
+    """Do what every child needs once, before the first fork."""
     import_module("rdflib.plugins.sparql.parser")  # a child can open no file, so import nothing
     _ = export.papers, export.entities
     gc.freeze()  # the collector would write to every page that the children share
@@ -72,7 +72,7 @@ class _Template:
     children: dict[int, socket.socket] = field(default_factory=dict)
 
     def run(self) -> None:
-        # A child's end is a signal; as a byte in a socket it can be waited for with the rest.
+        # A child's end is a signal, which becomes a byte in a socket: all waiting is for sockets.
         awake, alarm = socket.socketpair()
         for end in (awake, alarm):
             end.setblocking(False)
@@ -88,7 +88,7 @@ class _Template:
                 os.kill(pid, signal.SIGKILL)
 
     def _step(self, awake: socket.socket) -> bool:
-        """Wait for something and do what it asks for; return whether to go on."""
+        """Wait for events and handle them; return whether to continue."""
         for key, _ in self.selector.select():
             if key.fileobj is awake:
                 with contextlib.suppress(BlockingIOError):
@@ -127,7 +127,7 @@ class _Template:
         self.selector.register(connection, selectors.EVENT_READ, pid)
 
     def _be_child(self, connection: socket.socket, message: bytes) -> None:
-        """Answer and end, whatever happens; nothing of the template runs on in the child."""
+        """Answer and exit, whatever happens: the template's loop must not continue in the child."""
         try:
             signal.set_wakeup_fd(-1)
             self.selector.close()

@@ -1,1 +1,1 @@
-"""Questions put to an export in SPARQL."""
+"""SPARQL queries of an export."""

@@ -1,7 +1,8 @@
 """The transport of `kgraph query`: a child process that answers one query, stopped by a clock.
 
-The child loads the export and says so; the clock starts. It reads the query from standard input,
-answers it as `kgraph.sparql.engine` does, writes the response to standard output and ends.
+The child loads the export and reports that it is ready, and the clock starts. It reads the query
+from standard input, answers it as `kgraph.sparql.engine` does, writes the response to standard
+output and ends.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def run_child(path: Path, query: Query, limits: Limits) -> tuple[str, bytes]:
-    """Let a child process answer a query, and stop it when its time is up.
+    """Answer a query in a child process, which is killed when its time is up.
 
     Args:
         path: A `.nt`, `.ttl` or `.jsonld` file.
         query: The query.
-        limits: What it may take; loading the file is not counted.
+        limits: What the query may take; loading the file is not counted.
 
     Returns:
         The media type of the answer, and the answer.
@@ -49,7 +50,7 @@ def run_child(path: Path, query: Query, limits: Limits) -> tuple[str, bytes]:
         BuildError: The export cannot be read.
         NotFoundError: A parameter matches no paper or entity.
         QueryError: The query is wrong, reaches outside the export or changes data.
-        QueryTimeout: The query takes more time or memory than it may.
+        QueryTimeout: The query exceeds a limit.
     """
     pipe = subprocess.PIPE
     with subprocess.Popen(to_command(path, limits), stdin=pipe, stdout=pipe, stderr=pipe) as child:
@@ -95,7 +96,7 @@ def _raise_end(code: int, complaint: bytes, limits: Limits) -> NoReturn:
     if code < 0 or code == OUT_OF_MEMORY:
         raise QueryTimeout(
             f"the query needs more than {limits.memory_mb} MiB of memory, more processor time or "
-            f"more depth than it may have (the engine ended with {code}): "
+            f"more depth than is allowed (the engine ended with {code}): "
             "make it narrower, add a LIMIT, or allow more"
         )
     raise QueryError(f"the query cannot be answered: {complaint.decode(errors='replace').strip()}")
@@ -106,7 +107,7 @@ def _raise_end(code: int, complaint: bytes, limits: Limits) -> NoReturn:
 
 
 def main(path: str, seconds: str, memory_mb: str) -> None:
-    """Load an export, then answer the one query that comes on standard input."""
+    """Load an export, then answer the query on standard input."""
     out = sys.stdout.buffer
     try:
         export = open_export(Path(path))
@@ -119,4 +120,4 @@ def main(path: str, seconds: str, memory_mb: str) -> None:
     try:
         out.write(respond(export, message, Limits(float(seconds), int(memory_mb))))
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # to raise it further would take memory
+        os._exit(OUT_OF_MEMORY)  # a traceback would take more memory

@@ -1,4 +1,4 @@
-"""Ask an export a question from Python: find the export, let a child process answer, return rows."""
+"""Query an export from Python: find the export, have a child process answer, return rows."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ def query(
     """Answer a question from an export.
 
     The prefixes of an export (`kg:`, `dct:`, `paper:`, `method:` ...) are declared already; a query
-    may declare them anew.
+    may redefine them.
 
     Args:
         source: A build's folder, or a `.nt`, `.ttl` or `.jsonld` file.
-        question: The name of a question that comes with kgraph (`list_questions` has them all), or
+        question: The name of a question that comes with kgraph (see `list_questions`), or
             SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
-        timeout: Seconds that the query may take, above 0; loading the export is not counted.
-        memory_mb: MiB that the query may take, above 0, in addition to the loaded export.
+        timeout: Seconds that the query may take, above 0 and at most a day; loading the export is
+            not counted.
+        memory_mb: MiB that the query may take, from 1 to 16,777,216, in addition to the loaded
+            export.
         allow_service: The https addresses that SERVICE may name, each in full; none by default.
         **parameters: The question's parameters, such as `entity="grokking"`.
 
@@ -45,7 +47,7 @@ def query(
         BuildError: There is no export at `source`, or it cannot be read.
         NotFoundError: A parameter matches no paper or entity of the export, or several papers.
         QueryError: The query or a parameter is wrong, reaches outside the export or changes data.
-        QueryTimeout: The query takes more time or memory than it may.
+        QueryTimeout: The query exceeds a limit.
 
     Example:
         >>> query("exports/demo", "papers-by-entity", entity="grokking").variables
@@ -93,8 +95,9 @@ def run_query(
     check_services(allow_service)
     for media_type in media_types:
         check_media_type(media_type)
-    asked = find_question(question)
+    template = find_question(question)
     values = {name: str(value) for name, value in (parameters or {}).items()}
-    asked.bind(values)  # the engine does it again: here, an error comes before the export is loaded
-    query_to_answer = Query(asked.text, media_types, values, allow_service, width, name=asked.name)
-    return run_child(find_export(source), query_to_answer, limits)
+    # The engine binds them again; here, an error is raised before the export is loaded.
+    template.bind(values)
+    request = Query(template.text, media_types, values, allow_service, width, name=template.name)
+    return run_child(find_export(source), request, limits)

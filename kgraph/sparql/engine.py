@@ -1,6 +1,6 @@
-"""The query engine: check a query, give up every right, answer it, and write the answer.
+"""The query engine: give up every right, check a query, answer it, and write the answer.
 
-`answer` is for a process of its own that ends with the query, because it gives up rights for good.
+`answer` runs in a process of its own, which ends with the query: the rights are given up for good.
 Two transports start one: `kgraph.sparql.child` a child process for each query, and
 `kgraph.serve.template` a fork of a process that has loaded the export. Both send a `Query` as JSON
 and pass the result of `respond` back.
@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from kgraph.errors import KgraphError, NotFoundError, QueryError
+from kgraph.errors import NotFoundError, QueryError
 from kgraph.sparql.formats import MEDIA_TYPES, FormatError, write_results
 from kgraph.sparql.limits import Limits, lock_down
 from kgraph.sparql.parameters import to_terms
 from kgraph.sparql.question import fill, read_question
-from kgraph.sparql.refusal import explain, refuse_outside, refuse_updates
+from kgraph.sparql.refusal import explain, import_parser, refuse_outside, refuse_updates
 from kgraph.sparql.store import Export
 from kgraph.sparql.table import warm_up
 
@@ -34,10 +34,10 @@ _LONGEST_ERROR = 4000
 class Query:
     """A query to answer.
 
-    `media_types` are the formats that will do, best first. `parameters` are the values of those
-    that the text declares, as a user writes them; where it is None, the text is run as it is.
-    `services` are the addresses that SERVICE may name. `width` is that of a table in columns of
-    text, and `name` what errors call the query.
+    `media_types` are the acceptable formats, best first. `parameters` are the values of the
+    parameters that the text declares, as a user writes them; if it is None, the text is run as it
+    is. `services` are the addresses that SERVICE may name. `width` is the width of a table in
+    columns of text, and `name` is the name of the query in errors.
     """
 
     text: str
@@ -66,18 +66,18 @@ class Head:
 
 
 def answer(export: Export, query: Query, limits: Limits) -> tuple[str, bytes]:
-    """Answer a query, in a process that can do nothing else afterwards.
+    """Answer a query in a process that can do nothing else afterwards.
 
     Args:
         export: The export, which was loaded while this process could still open files.
         query: The query.
-        limits: What it may take from now on.
+        limits: What the query may take from now on.
 
     Returns:
         The media type, one of the query's, and the answer in it.
 
     Raises:
-        FormatError: None of the query's formats fits what it asks for.
+        FormatError: No format of the query fits its kind, rows or triples.
         NotFoundError: A parameter matches no paper or entity.
         QueryError: The query or a parameter is wrong, reaches outside the export or changes data,
             or the engine cannot answer it.
@@ -86,10 +86,12 @@ def answer(export: Export, query: Query, limits: Limits) -> tuple[str, bytes]:
     """
     text = re.sub(r"\r\n?", "\n", query.text)
     refuse_updates(text)
-    refuse_outside(text, query.services)
+    # The locked process cannot open a module, so what the check and the table need comes first.
+    import_parser(text)
     if MEDIA_TYPES["table"] in query.media_types:
-        warm_up()  # laying out a table imports modules, which the locked process cannot open
+        warm_up()
     lock_down(limits, connections=bool(query.services))
+    refuse_outside(text, query.services)
     if query.parameters is not None:
         bindings = read_question(query.name, text).bind(query.parameters)
         text = fill(text, to_terms(export, bindings))
@@ -101,7 +103,7 @@ def answer(export: Export, query: Query, limits: Limits) -> tuple[str, bytes]:
 
 
 def evaluate(export: Export, text: str) -> Results:
-    """Send a query that was checked to the engine.
+    """Send a query to the engine, after it was checked.
 
     Raises:
         QueryError: The query is wrong, or the engine cannot answer it.
@@ -146,8 +148,9 @@ def read_head(line: bytes) -> Head:
 
 
 def _write_error(error: Exception) -> bytes:
-    is_known = isinstance(error, KgraphError)
-    name = type(error).__name__ if is_known else QueryError.__name__
-    message = str(error) if is_known else f"the query cannot be answered: {error!r}"
+    name = type(error).__name__
+    message = str(error)
+    if name not in _ERRORS:
+        name, message = QueryError.__name__, f"the query cannot be answered: {error!r}"
     message = message.encode(errors="replace").decode()[:_LONGEST_ERROR]
     return json.dumps({"error": name, "message": message}).encode() + b"\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Results: TypeAlias = Rows | ox.QueryTriples
 
 ResultFormat = Literal["table", "csv", "tsv", "json", "xml", "ttl", "nt"]
-"""How a result is printed: rows as one of the first five, triples as one of the last two."""
+"""How a result is printed: rows in one of the first five formats, triples in the last two."""
 
 MEDIA_TYPES: Final[Mapping[ResultFormat, str]] = MappingProxyType(
     {
@@ -37,13 +37,13 @@ ROW_TYPES: Final = (
     *(MEDIA_TYPES["json"], MEDIA_TYPES["xml"], MEDIA_TYPES["csv"], MEDIA_TYPES["tsv"]),
     *("application/json", "application/xml"),
 )
-"""The media types in which SELECT and ASK are answered on the web, the server's favourite first."""
+"""The media types of rows and of ASK on the web, in the server's order of preference."""
 
 GRAPH_TYPES: Final = (
     *(MEDIA_TYPES["ttl"], MEDIA_TYPES["nt"]),
     *("application/ld+json", "application/rdf+xml"),
 )
-"""The media types of triples, the server's favourite first."""
+"""The media types of triples, in the server's order of preference."""
 
 _NAMES: Final[Mapping[str, str]] = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 _HEAD = re.compile(rb'\{"head":\{"vars":(\[[^\]]*\])')
@@ -80,7 +80,7 @@ def write_results(
     Args:
         results: The engine's results.
         query: The text of the query, which gives the order of the variables of `SELECT *`.
-        media_types: The formats that will do, best first.
+        media_types: The acceptable formats, best first.
         prefixes: Namespace by prefix.
         width: Columns of text that a table may take.
 
@@ -88,7 +88,7 @@ def write_results(
         The media type chosen, and the answer. Triples are sorted, each once.
 
     Raises:
-        FormatError: All formats are for rows and the results are triples, or the reverse.
+        FormatError: All formats are for rows and the results are triples, or vice versa.
     """
     import pyoxigraph as ox
 
@@ -106,7 +106,7 @@ def write_triples(
 ) -> bytes:
     """Write triples, each once, in their order, in one of `GRAPH_TYPES`.
 
-    Of the prefixes, those that the triples use are declared, in alphabetical order.
+    Only the prefixes that the triples use are declared, in alphabetical order.
     """
     import pyoxigraph as ox
 
@@ -177,7 +177,7 @@ def _order_variables(results: ox.QuerySolutions, query: str) -> ox.QuerySolution
         )
         ordered = json.dumps(variables, ensure_ascii=False).encode()
         standard = standard[: head.start(1)] + ordered + standard[head.end(1) :]
-    again = ox.parse_query_results(standard, format=ox.QueryResultsFormat.JSON)
-    if not isinstance(again, ox.QuerySolutions):
+    reordered = ox.parse_query_results(standard, format=ox.QueryResultsFormat.JSON)
+    if not isinstance(reordered, ox.QuerySolutions):
         raise TypeError("rows were written and something else was read")
-    return again
+    return reordered

@@ -62,7 +62,8 @@ def _read_label(export: Export, binding: Binding) -> list[Term]:
     label = by_fold.get(binding.value.strip().lower())
     if label is None:
         raise QueryError(
-            f"{binding.parameter}: {binding.value!r} is not a label: give one of {', '.join(LABELS)}"
+            f"{binding.parameter}: {binding.value!r} is not a label: "
+            f"give one of {', '.join(LABELS)}"
         )
     return [ox.NamedNode(export.prefixes["kg"] + label)]
 

@@ -1,4 +1,4 @@
-"""Questions that come with kgraph, or that a user keeps in a file: SPARQL with parameters."""
+"""Questions: SPARQL with parameters, which comes with kgraph or from a file of the user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "a text": "any text",
     }
 )
-"""What a parameter can be, and how it is written."""
+"""How a parameter is written, by kind."""
 
 _FOLDER: Final = Path(__file__).parent / "questions"
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -35,7 +35,7 @@ _SLOT = re.compile(r"VALUES\s*\?(\w+)\s*\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a question leaves open: its name, its kind, and an example.
+    """A parameter of a question: its name, its kind, and an example.
 
     The example is the default of an `optional` parameter.
     """

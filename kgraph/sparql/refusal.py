@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import QueryError
@@ -11,7 +12,7 @@ from kgraph.errors import QueryError
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
-# The words can also be spelt with escapes, so a query with an escape is parsed, too.
+# The words can also be spelled with escapes, so a query with an escape is parsed as well.
 _REACHES_OUTSIDE = re.compile(r"service|from|\\u", re.IGNORECASE)
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*+"
@@ -27,7 +28,7 @@ def check_services(services: Sequence[str]) -> None:
     """Check that each address that SERVICE may name is an https address, written in full.
 
     Raises:
-        QueryError: One of them is not.
+        QueryError: An address is not.
     """
     for service in services:
         if not _SERVICE.fullmatch(service):
@@ -44,18 +45,26 @@ def refuse_updates(query: str) -> None:
     """
     if update := _UPDATE.match(query):
         raise QueryError(
-            f"{update[1].upper()} changes data, and a query only reads: use SELECT, ASK or CONSTRUCT"
+            f"{update[1].upper()} changes data, and a query only reads: "
+            "use SELECT, ASK or CONSTRUCT"
         )
 
 
+def import_parser(query: str) -> None:
+    """Import the parser that `refuse_outside` uses, if it has to parse the query."""
+    if _REACHES_OUTSIDE.search(query):
+        import_module("rdflib.plugins.sparql.parser")
+
+
 def refuse_outside(query: str, services: Sequence[str] = ()) -> None:
-    """Refuse FROM, and SERVICE for any address but those allowed, anywhere in the query.
+    """Refuse FROM, and SERVICE for an address that is not allowed, anywhere in the query.
 
     Most queries contain neither word. The words can also occur in a string, a comment or a name,
     so the query is parsed to know; a query that the parser cannot read is refused.
 
     Raises:
         QueryError: The query reaches outside the export, or cannot be checked.
+        MemoryError: The parser needs more memory than this process may have.
     """
     if not _REACHES_OUTSIDE.search(query):
         return
@@ -63,6 +72,8 @@ def refuse_outside(query: str, services: Sequence[str] = ()) -> None:
 
     try:
         nodes = list(_iter_nodes(parseQuery(query)))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever stops the parser, the query may be unsafe
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise QueryError(
@@ -108,7 +119,7 @@ def _refuse_service(node: CompValue, services: Sequence[str]) -> None:
         allowed = (
             f"only {', '.join(services)} is"
             if services
-            else "allow the address by name to let the query ask it"
+            else "allow the address by name to let the query reach it"
         )
         raise QueryError(f"SERVICE is not allowed for <{address}>: {allowed}")
 
@@ -116,7 +127,7 @@ def _refuse_service(node: CompValue, services: Sequence[str]) -> None:
 def _iter_nodes(tree: Any) -> Iterator[CompValue]:
     """Yield every node with a name in an rdflib parse tree.
 
-    With a stack of its own: a query may be nested deeper than Python recurses.
+    This keeps a stack of its own, because a query may be nested deeper than Python recurses.
     """
     from rdflib.plugins.sparql.parserutils import CompValue
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from kgraph.errors import KgraphError
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped,import-not-found,unused-ignore]  # an extra, not always there
+    # an extra that may be missing
+    import pandas as pd  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 Kind = Literal["select", "ask", "construct"]
 """What a query asks for: rows, yes or no, or triples (CONSTRUCT and DESCRIBE)."""
@@ -21,9 +22,9 @@ class QueryResult:
     """The answer to a query.
 
     `rows` holds a string, or None where a variable is unbound, for each of `variables`: the text of
-    a literal, an IRI, or a blank node as `_:name`. A yes-or-no query has the one variable `answer`,
-    and a CONSTRUCT the three `subject`, `predicate` and `object`. `standard` is the answer as the
-    standards write it: SPARQL 1.1 JSON, or for CONSTRUCT sorted N-Triples.
+    a literal, an IRI, or a blank node as `_:name`. An ASK query has the variable `answer`, and
+    CONSTRUCT has `subject`, `predicate` and `object`. `standard` is the answer in a standard
+    format: SPARQL 1.1 JSON, or sorted N-Triples for CONSTRUCT.
     """
 
     kind: Kind
@@ -99,7 +100,7 @@ def plain(term: object) -> str | None:
 
 
 def _value(term: Any) -> object:
-    """Return the Python value of a number or a truth value, and of any other term its text."""
+    """Return the Python value of a number or a truth value, and the text of any other term."""
     text = plain(term)
     match getattr(getattr(term, "datatype", None), "value", "").removeprefix(_XSD):
         case "integer":

@@ -1,4 +1,4 @@
-"""An export loaded into the query engine, with its prefixes and the names that its nodes go by."""
+"""An export loaded into the query engine, its prefixes, and the names of its nodes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ALIAS = VOCABULARIES["skos"] + "altLabel"
 class Export:
     """A loaded export and the prefixes that its queries need not declare.
 
-    `papers` and `entities` hold what the triples say to identify them: see `kgraph.lookup.nodes`.
+    `papers` and `entities` have only what identifies them: see `kgraph.lookup.nodes`.
     """
 
     store: ox.Store
@@ -38,12 +38,12 @@ class Export:
 
     @property
     def base(self) -> str:
-        """The IRI that those of all papers and entities begin with."""
+        """The IRI with which the IRIs of all papers and entities begin."""
         return self.prefixes["paper"].removesuffix("paper/")
 
     @cached_property
     def papers(self) -> Mapping[str, Paper]:
-        """The papers by id: their titles and identifiers alone."""
+        """The papers by id, with titles and identifiers only."""
         titles, addresses = self._first_values(_TITLE), self._first_values(_URL)
         arxiv_ids, dois = self._first_values(_ARXIV_ID), self._first_values(_DOI)
         record_ids = self._first_values(_RECORD_ID)
@@ -62,7 +62,7 @@ class Export:
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:
-        """The entities by id: their names, labels and aliases alone."""
+        """The entities by id, with names, labels and aliases only."""
         names, aliases = self._first_values(_NAME), self._values(_ALIAS)
         entities = (
             Entity(
@@ -77,7 +77,7 @@ class Export:
         return {entity.id: entity for entity in entities}
 
     def iri(self, node: Paper | Entity) -> str:
-        """Return the IRI of one of the papers or entities."""
+        """Return the IRI of a paper or an entity of the export."""
         kind = "paper" if isinstance(node, Paper) else "entity"
         return node.id if "://" in node.id else f"{self.base}{kind}/{node.id}"
 
@@ -125,7 +125,7 @@ def open_export(path: Path) -> Export:
 
 
 def read_format(path: Path) -> ox.RdfFormat:
-    """Return the format that a file's name says it has."""
+    """Return the format that a file's suffix declares."""
     import pyoxigraph as ox
 
     return {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 MOST_ROWS: Final = 1000
-"""Rows that a table shows at most; the other formats have all."""
+"""The most rows that a table shows; the other formats have all rows."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -45,7 +45,7 @@ def to_table(
 
 
 def warm_up() -> None:
-    """Lay out a table with all sorts of characters, so that the next one imports no more modules."""
+    """Lay out a table with several kinds of characters, to import all modules that tables need."""
     _lay_out(["ä"], [["漢字\N{GRINNING FACE}\u0301"]], 4)
 
 
@@ -55,7 +55,7 @@ def _count(shown: int, rest: int) -> str:
 
 
 def _cell(term: Any, names: Mapping[str, str]) -> str:
-    """Return the text of a term without control characters, an IRI as a prefixed name if possible."""
+    """Return the text of a term without control characters; an IRI is shortened if possible."""
     import pyoxigraph as ox
 
     text = plain(term) or ""

@@ -1,4 +1,4 @@
-"""The components, one by one, through spaCy: tokens, sentences, lexicon, abbreviations, patterns and the choice."""
+"""The components through spaCy: tokens, sentences, lexicon, abbreviations and patterns."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def found(nlp: Language, text: str) -> list[tuple[str, str]]:
 def test_every_mark_is_a_token(nlp: Language) -> None:
     text = "ResNet-50/101's GPT-3.5 (e.g., 10,000)."
     assert [token.text for token in nlp.make_doc(text)] == [
-        "ResNet", "-", "50", "/", "101", "'", "s", "GPT", "-", "3.5", "(", "e.g.", ",", "10,000", ")", ".",
+        "ResNet", "-", "50", "/", "101", "'", "s", "GPT", "-", "3.5",
+        "(", "e.g.", ",", "10,000", ")", ".",
     ]  # fmt: skip
 
 
@@ -249,7 +250,9 @@ def test_the_likeliest_source_decides_and_the_text_names(nlp: Language) -> None:
 
 CANDIDATES = st.lists(
     st.builds(
-        lambda start, length, score: Candidate(start, start + length, "Method", "x", score, "model"),
+        lambda start, length, score: Candidate(
+            start, start + length, "Method", "x", score, "model"
+        ),
         st.integers(0, 6), st.integers(1, 3), st.sampled_from([0.3, 0.45, 0.6, 0.75, 0.9]),
     ),
     max_size=7,

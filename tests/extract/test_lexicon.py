@@ -1,4 +1,4 @@
-"""The lexicon as a table: what comes with kgraph, what a user's file changes of it, and what is refused."""
+"""The lexicon as a table: the one that comes with kgraph, a user's changes, and refusals."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def test_a_broader_thing_may_have_another_label(tmp_path: Path) -> None:
     path = written(
         tmp_path / "some.csv",
         "label,name,broader\nTask,kernel,\nConcept,kernel,\nMethod,N:M sparsity,\n"
-        "Concept,NTK,kernel\nMetric,alignment,kernel\nMetric,distance,Concept: kernel\nTask,pruning,N:M sparsity\n",
+        "Concept,NTK,kernel\nMetric,alignment,kernel\nMetric,distance,Concept: kernel\n"
+        "Task,pruning,N:M sparsity\n",
     )
     of = {entry.name: entry.broader for entry in read_lexicon(path)}
     assert of["NTK"] == (("Concept", "kernel"),)
@@ -100,7 +101,8 @@ def test_a_broader_thing_may_have_another_label(tmp_path: Path) -> None:
 def test_a_users_line_with_a_known_name_adds_to_it(base: Path) -> None:
     entries = with_extra(
         base,
-        "label,name,aliases,ids,broader\nMethod,Neural Networks,NN|neural net,wikidata:Q192776,kernel\n",
+        "label,name,aliases,ids,broader\n"
+        "Method,Neural Networks,NN|neural net,wikidata:Q192776,kernel\n",
     )
     assert "neural network" not in entries
     joined = entries["Neural Networks"]
@@ -177,7 +179,8 @@ def test_the_last_file_has_the_last_word(base: Path) -> None:
 def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry, ...]) -> None:
     mine = written(
         tmp_path / "mine.csv",
-        "label,name,aliases,broader\nMethod,FrobNet,frobnicating net,convolutional neural network\n",
+        "label,name,aliases,broader\n"
+        "Method,FrobNet,frobnicating net,convolutional neural network\n",
     )
     entries = read_lexicon(extra=[mine])
     assert set(entries) - set(shipped) == {
@@ -197,14 +200,16 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
     [
         (
             "Method,a,,q:1,",
-            r"mine\.csv:3: the id 'q:1' is not known\. Write cso: and a topic, or wikidata: and a Q",
+            r"mine\.csv:3: the id 'q:1' is not known\. "
+            r"Write cso: and a topic, or wikidata: and a Q",
         ),
         ("Method,a,,wikidata:192776,", r"mine\.csv:3: the id 'wikidata:192776' is not known"),
         ("Method,a,,cso:two words,", r"mine\.csv:3: the id 'cso:two words' is not known"),
         ("Method,a,,Q5,", r"mine\.csv:3: the id 'Q5' is not known"),
         (
             "Method,a,,,nothing",
-            r"mine\.csv:3: 'nothing' is not a name in the lexicon\. Add a line for it, or take it out",
+            r"mine\.csv:3: 'nothing' is not a name in the lexicon\. "
+            r"Add a line for it, or take it out",
         ),
         (
             "Method,a,,,Concept:neural network",
@@ -217,7 +222,8 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
         ("Method,a,,,a", r"mine\.csv:3: nothing is broader than itself: 'a' > 'a'"),
         (
             "Method,neural network,,,graph attention network",
-            r"mine\.csv:3: nothing is broader than itself: .*'neural network'.*Take one step out of 'broader'",
+            r"mine\.csv:3: nothing is broader than itself: .*'neural network'.*"
+            r"Take one step out of 'broader'",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The pipeline as a whole: offsets are exact whatever the text, and the result never depends on the workers."""
+"""The pipeline: exact offsets in any text, and the same result with any number of workers."""
 
 from __future__ import annotations
 

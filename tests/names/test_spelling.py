@@ -21,12 +21,13 @@ with (Path(__file__).parents[1] / "data" / "name_pairs.csv").open(
     PAIRS = list(csv.DictReader(file))
 # Words that the rules know, so that chance puts them together.
 KNOWN_WORDS = (
-    "a the our novel new large scale state of art simple deep LSTM LSTMs CNN DARTS GPT Adam model models network "
-    "networks architecture algorithm algorithms method task tasks problem score scores metric dataset data set "
-    "sets base bases benchmark suite corpus phenomenon over under un re pre non multi semi fine tuning back "
-    "propagation painting in time series step few shot fewshots zeroshot kmeans k means modelling modellers analyses "
-    "optimisers colours generalisation lour isation U u Net et nets F 1 3.5 50 v 2 β αβ & ' s 's S + * C++ A* (KL) "
-    "of chains Schrödinger ﬁne ¼ ŉ İ ß Ǿ ſ"
+    "a the our novel new large scale state of art simple deep LSTM LSTMs CNN DARTS GPT Adam "
+    "model models network networks architecture algorithm algorithms method task tasks "
+    "problem score scores metric dataset data set sets base bases benchmark suite corpus "
+    "phenomenon over under un re pre non multi semi fine tuning back propagation painting in "
+    "time series step few shot fewshots zeroshot kmeans k means modelling modellers analyses "
+    "optimisers colours generalisation lour isation U u Net et nets F 1 3.5 50 v 2 β αβ & ' "
+    "s 's S + * C++ A* (KL) of chains Schrödinger ﬁne ¼ ŉ İ ß Ǿ ſ"
 )
 WORDS = st.sampled_from(KNOWN_WORDS.split())
 NAMES = st.lists(

@@ -1,4 +1,4 @@
-"""What the server answers: the explorer, queries in every format, linked data, the query page's data."""
+"""The answers of the server: the explorer, queries in all formats, and linked data."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_every_question_runs(client: Client, question: object) -> None:
 
 
 # -- queries
-# -----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_the_endpoint_describes_itself(client: Client) -> None:
 
 
 # -- linked data
-# -------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,8 @@ def test_many_mentions_come_page_by_page(tmp_path: Path) -> None:
 def test_a_base_of_ones_own(tmp_path: Path) -> None:
     base = "http://example.org/graph#"
     (tmp_path / "graph.nt").write_text(
-        f'<{base}dataset> <http://rdfs.org/ns/void#uriSpace> "{base}" .\n<{base}paper/a> <http://x/p> "1" .\n'
+        f'<{base}dataset> <http://rdfs.org/ns/void#uriSpace> "{base}" .\n'
+        f'<{base}paper/a> <http://x/p> "1" .\n'
     )
     (tmp_path / "graph.html").write_text("")
     site: Site = read_site(tmp_path)

@@ -1,4 +1,4 @@
-"""The query page in a real browser: a question is chosen, run, shown and saved, and nothing foreign runs."""
+"""The query page in a real browser: choose, run, show and save; nothing foreign runs."""
 
 from __future__ import annotations
 
@@ -110,7 +110,10 @@ def test_a_query_can_be_stopped(browser: Any, client: Client) -> None:
 
 def test_what_papers_say_is_text(browser: Any, client: Client) -> None:
     with opened(browser, client, "/query") as page:
-        text = """SELECT ("<img src=x onerror=alert(1)>" AS ?a) (<javascript:alert(1)> AS ?b) ("<script>" AS ?c) {}"""
+        text = (
+            'SELECT ("<img src=x onerror=alert(1)>" AS ?a) (<javascript:alert(1)> AS ?b) '
+            '("<script>" AS ?c) {}'
+        )
         page.get_by_label("SPARQL", exact=True).fill(text)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector("td")

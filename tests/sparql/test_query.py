@@ -1,4 +1,4 @@
-"""Queries: right answers in standard formats, plain errors, and nothing outside the export within reach."""
+"""Queries: right answers, standard formats, plain errors, nothing outside the export."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kgraph.sparql import child
 from kgraph.sparql.client import query, run_query
 from kgraph.sparql.engine import Query
 from kgraph.sparql.formats import MEDIA_TYPES, ResultFormat
-from kgraph.sparql.limits import Limits
+from kgraph.sparql.limits import MOST_MEMORY_MB, MOST_SECONDS, Limits
 from kgraph.sparql.table import MOST_ROWS
 
 DATA = """\
@@ -83,7 +83,7 @@ def write(source: Path, text: str, form: ResultFormat, width: int = 200) -> str:
 
 
 # -- answers
-# -----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 def test_select_gives_plain_strings_and_none(export: Path) -> None:
@@ -143,7 +143,7 @@ def test_the_words_service_and_from_may_stand_in_strings_names_and_comments(expo
 
 
 # -- formats
-# -----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 TITLES = "SELECT ?p ?title ?none { ?p dct:title ?title } ORDER BY ?p"
 
@@ -255,7 +255,7 @@ def test_an_unknown_format_is_refused(export: Path) -> None:
 
 
 # -- pandas
-# ------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 def test_pandas_gets_numbers_as_numbers(export: Path) -> None:
@@ -289,7 +289,7 @@ def test_without_pandas_the_error_says_what_to_install(
 
 
 # -- mistakes
-# ----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,8 @@ def test_a_mistake_is_named_with_its_line(export: Path, text: str, message: str)
 def test_a_missing_export_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(
         BuildError,
-        match=r"no build here \(it has no graph\.nt or graph\.ttl or graph\.jsonld\)\. Write one with `kgraph build INPUT -o ",
+        match=r"no build here \(it has no graph\.nt or graph\.ttl or graph\.jsonld\)\. "
+        r"Write one with `kgraph build INPUT -o ",
     ):
         query(tmp_path, "ASK {}")
     with pytest.raises(BuildError, match=r"x\.nt: no such file\. Write one with"):
@@ -340,7 +341,7 @@ def test_a_broken_export_is_refused(tmp_path: Path) -> None:
 
 
 # -- attacks
-# -----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -479,8 +480,16 @@ def test_a_query_that_exhausts_its_memory_is_stopped(chain: Path, text: str) -> 
         query(chain, text, memory_mb=60)
 
 
-def test_a_child_whose_parent_is_gone_ends_by_its_processor_time(chain: Path) -> None:
-    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+# The check for SERVICE and FROM parses the second query, which takes it seconds.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "SELECT ('from' AS ?f) { VALUES ?x { " + "1 " * 50_000 + "} } LIMIT 1",
+    ],
+    ids=["answer", "check"],
+)
+def test_a_child_whose_parent_is_gone_ends_by_its_processor_time(chain: Path, text: str) -> None:
     message = Query(text, [MEDIA_TYPES["csv"]]).to_bytes()
     command = child.to_command(chain / "graph.nt", Limits(0.1, 1000))
     done = subprocess.run(command, input=message, capture_output=True, check=False, timeout=60)
@@ -498,6 +507,18 @@ def test_a_query_that_exhausts_the_engine_is_stopped_and_is_no_crash(export: Pat
 def test_limits_are_above_zero(export: Path, timeout: float, memory_mb: int) -> None:
     with pytest.raises(QueryError, match="give limits above 0"):
         query(export, "ASK {}", timeout=timeout, memory_mb=memory_mb)
+
+
+@pytest.mark.parametrize(("timeout", "memory_mb"), [(float("inf"), 1), (86_401, 1), (1, 1 << 60)])
+def test_limits_that_the_system_cannot_count_are_refused(
+    export: Path, timeout: float, memory_mb: int
+) -> None:
+    with pytest.raises(QueryError, match=r"at most 86,400 s and 16,777,216 MiB\.$"):
+        query(export, "ASK {}", timeout=timeout, memory_mb=memory_mb)
+
+
+def test_the_highest_limits_work(export: Path) -> None:
+    assert query(export, "ASK {}", timeout=MOST_SECONDS, memory_mb=MOST_MEMORY_MB).rows[0]
 
 
 def test_a_fault_of_the_child_is_no_limit(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def plain(cell: str | None) -> str | Decimal:
 
 
 # -- answers
-# -----------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -239,7 +239,7 @@ def test_an_ambiguous_name_means_all_entities_that_bear_it(small: Path) -> None:
 
 
 # -- parameters
-# --------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,8 @@ def test_a_paper_goes_by_doi_or_a_part_of_its_title(small: Path, paper: str) -> 
         (
             "papers-by-entity",
             {"entity": "grokkin"},
-            "entity: no entity matches 'grokkin'. Give a name, an alias, .*The closest:\n  concept/grokking",
+            "entity: no entity matches 'grokkin'. Give a name, an alias, .*"
+            "The closest:\n  concept/grokking",
         ),
         ("papers-by-entity", {"entity": "concept/nothing"}, "no entity matches 'concept/nothing'"),
         (
@@ -390,7 +391,10 @@ def test_numbers_and_labels_are_taken_as_they_are_meant() -> None:
     ],
 )
 def test_a_value_is_never_read_as_query(hostile: str) -> None:
-    text = "# parameter: a — a text, as x\n# parameter: b — a text, as y\nSELECT ?a ?b { VALUES ?a { 1 } VALUES ?b { 2 } }"
+    text = (
+        "# parameter: a — a text, as x\n# parameter: b — a text, as y\n"
+        "SELECT ?a ?b { VALUES ?a { 1 } VALUES ?b { 2 } }"
+    )
     assert kgraph.query(DEMO, text, a=hostile, b=hostile).rows == ((hostile, hostile),)
 
 

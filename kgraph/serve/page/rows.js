@@ -55,7 +55,7 @@ function shorten(iri, prefixes) {
 }
 
 /**
- * Return where an IRI leads: ours to the explorer, others to the web, null if it is no web address.
+ * Return where an IRI leads: into the explorer or to the web; null if it is not a web address.
  *
  * @type {(iri: string, base: string) => string | null}
  */
