@@ -1,4 +1,4 @@
-"""What changed between two builds: new and gone entities, changes of share and new bridges."""
+"""Differences between two builds: new and gone entities, changes of share and new bridges."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ from kgraph.types import Entity, KnowledgeGraph, Mention
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entity's papers before and after, and how clear the change of their share is.
+    """An entity's papers before and after, and the test of the change of its share.
 
-    `before` of `papers_before` papers mention it, and `after` of `papers_after`, the papers that
-    only the new build has. `p` is the one-sided p-value of the change in its direction, `q` the
-    same corrected for all that were tested.
+    Attributes:
+        entity: The entity.
+        before: The number of papers of the old build that mention it.
+        papers_before: The number of papers of the old build.
+        after: The number of papers that only the new build has and that mention it.
+        papers_after: The number of papers that only the new build has.
+        p: The one-sided p-value of the change in its direction, 0 to 1.
+        q: `p`, corrected for the number of entities tested.
     """
 
     entity: Entity
@@ -57,11 +62,10 @@ def diff(
 
     An entity rises if its share of the papers that only `new` has is above its share of the papers
     of `old`: two disjoint sets, so that Fisher's exact test fits, one-sided: p = P(X >= after), X
-    hypergeometric. q corrects the p of all entities that are tested for their number (Benjamini and
-    Hochberg); which are follows from their papers in both together, that the test takes as given.
-    Falling ones likewise. A bridge of `new` is new if it joined none of the communities of `new` by
-    the papers of `old` alone: to compare with the communities of `old` would tell more of how these
-    moved than of the entity.
+    hypergeometric; it falls likewise. q corrects p for the number of entities tested (Benjamini and
+    Hochberg). They are selected by their papers in both builds together, which the test conditions
+    on. A bridge of `new` is new if by the papers of `old` alone it would not join communities of
+    `new`: the communities of `old` may differ for reasons that have nothing to do with the entity.
 
     Both builds should come from one version and one configuration of kgraph; otherwise the change
     may be in the extraction. If a paper is in both, its mentions are those of `old`.
@@ -73,7 +77,7 @@ def diff(
             due to chance.
         min_papers: Bridges, and entities that are tested for a change, are in at least this many
             papers.
-        seed: Of the communities that bridges join.
+        seed: Any integer, for the communities that bridges join.
 
     Returns:
         New and gone entities, the most frequent first; changes, the clearest first; bridges as
@@ -109,7 +113,7 @@ def _only_in(a: KnowledgeGraph, b: KnowledgeGraph) -> tuple[Entity, ...]:
 def _changes(
     old: KnowledgeGraph, new: KnowledgeGraph, max_q: float, min_papers: int
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Return the entities that rise and those that fall."""
+    """Return the changes of the rising and of the falling entities."""
     added = new.papers.keys() - old.papers.keys()
     before = _count(old.mentions)
     after = _count([mention for mention in new.mentions if mention.paper in added])

@@ -39,10 +39,9 @@ Doubt = Literal["unlike", "letters", "meanings"]
 The surface is unlike the name; it is a short form of other letters; or of several names.
 """
 
-# The share that was annotated as one thing, of the pairs with a reason in common among 4,920
-# entities of 514 annotated papers named without the lexicon: 6 of 6, 10 of 12, 22 of 23, 4 of 5, 19
-# of 21 (below `_NEAR` 12 of 41), 33 of 76 and 67 of 134; rounded, and towards the others where
-# there are few.
+# The share of pairs per reason that are annotated as one entity, among 4,920 entities of 514
+# annotated papers named without the lexicon: 6 of 6, 10 of 12, 22 of 23, 4 of 5, 19 of 21 (below
+# `_NEAR` 12 of 41), 33 of 76 and 67 of 134. Rounded; shares of few pairs are shrunk to the others.
 _LIKELIHOOD: Mapping[Reason, float] = {
     "letters": 0.9,
     "short form inside": 0.85,
@@ -57,8 +56,8 @@ _NEAR = 92.0  # similarity of names, 0 to 100, from which a misspelling is likel
 _SPELLING = 84.0  # lowest similarity of names, and of the words in which they differ
 _WORD = 72.0
 _STEM = 3  # letters that are left of a word without its prefix
-_SHORTEST = 4  # letters of words that may be misspelled: shorter ones mean something else
-_LARGEST = 500  # names that are compared each with each
+_SHORTEST = 4  # letters of words that may be misspelled: shorter words differ in meaning
+_LARGEST = 500  # names in a block whose pairs are all compared
 _UNLIKE = 0.6  # a surface is doubtful below this similarity to the name
 _LETTERS = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r" ?\(([^()]*)\)")
@@ -106,7 +105,7 @@ def find_near_duplicates(entities: Iterable[Entity], *, most: int) -> list[NearD
 
     Args:
         entities: Entities with different ids, in any order.
-        most: How many pairs to return.
+        most: The number of pairs, at most.
     """
     forms = _forms(sorted(entities, key=lambda entity: entity.id))
     found: dict[tuple[str, str], NearDuplicate] = {}
@@ -130,7 +129,7 @@ def find_doubtful_merges(
     Args:
         entities: The entities of a graph.
         aliases: Its alias table.
-        most: How many surfaces to return.
+        most: The number of surfaces, at most.
     """
     by_id = {entity.id: entity for entity in entities}
     meanings: dict[str, set[str]] = defaultdict(set)
@@ -235,7 +234,7 @@ def _iter_equal(
 
 
 def _turned(form: _Form) -> Hashable:
-    """Return what names with the same head and modifiers share: `rate of X` and `X rate`."""
+    """Return a key shared by names with the same head and modifiers: `rate of X` and `X rate`."""
     told = turn_around(form.long, TURNING_PREPOSITIONS)
     return (form.entity.label, told[-1], tuple(sorted(told))) if told else None
 

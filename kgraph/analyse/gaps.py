@@ -1,4 +1,4 @@
-"""Gaps: pairs of entities that no paper mentions together though the same others go with both."""
+"""Gaps: pairs of entities that share neighbours but that no paper mentions together."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from kgraph.types import Entity, KnowledgeGraph, Label
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Two entities that no paper mentions together, and why one might.
+    """Two entities that no paper mentions together, and the evidence for a connection.
 
-    `expected` is the number of papers that would mention both if they were independent, and
-    `chance` how likely none would; `evidence` is the resource allocation index of the two, and
-    `score` the product of `expected` and `evidence`. `via` holds what goes with both, the strongest
-    evidence first; `papers_a` and `papers_b` are the ids of the papers to read about either, those
-    with the most such evidence first.
+    Attributes:
+        a: An entity.
+        b: The other entity.
+        score: `expected` times `evidence`.
+        expected: The number of papers that would mention both if they were independent.
+        chance: The probability, 0 to 1, that no paper would mention both if they were independent.
+        evidence: The resource allocation index of the two.
+        via: The entities that occur with both, the strongest evidence first.
+        papers_a: The ids of the papers to read about `a`, those with the most evidence first.
+        papers_b: The same about `b`.
     """
 
     a: Entity
@@ -45,30 +50,32 @@ def find_gaps(
     reading: int = 3,
     n: int = 20,
 ) -> list[Gap]:
-    """Return the pairs of entities that most ought to be mentioned together and never are, the foremost first.
+    """Return the pairs of entities that never occur together although their neighbours suggest it.
 
     Entities u and v, in s_u and s_v of N papers, are a pair if no paper mentions both, at least one
-    entity z goes with (is in a paper with) each, and neither is above the other in the lexicon.
+    entity z occurs in a paper with each, and neither is broader than the other in the lexicon.
     Their score is
 
         (s_u s_v / N) * (sum over z of 1 / k_z),
 
     the count expected if they were independent times the resource allocation index, where k_z is
-    the number of entities that z goes with. Equal scores rank by the ids. Hubs take no part, nor do
-    entities in few papers. Only pairs with a common z are considered: 3,300 entities in 2 to 20 papers
-    each take 2 s.
+    the number of entities that occur with z. Hubs, and entities in few papers, are left out.
+    3,300 entities in 2 to 20 papers each take 2 s on one core.
 
     Args:
         kg: The knowledge graph.
         label: Only pairs in which one entity, then `a`, has this label ...
         other: ... and the other, then `b`, this one; None allows any.
         min_papers: Only entities in at least this many papers, and at least 1, can be u, v or z.
-        reading: How many papers to name for either entity.
+        reading: The number of papers to name for each entity, at most.
         n: The number of pairs, at most.
+
+    Returns:
+        The pairs with the highest scores first, equal scores by the ids.
 
     References:
         Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
-        Swanson 1986, doi:10.1353/pbm.1986.0087, on what literatures that never meet have in common.
+        Swanson 1986, doi:10.1353/pbm.1986.0087, on connections between unconnected literatures.
     """
     enough = {
         entity: papers
@@ -77,28 +84,28 @@ def find_gaps(
     }
     ids = list(enough)
     together, degrees = _neighbours(kg, enough)
-    found: list[Gap] = []
+    gaps: list[Gap] = []
     for row, column, evidence in _iter_pairs(kg, enough, together, degrees):
-        if len(found) == n:
+        if len(gaps) == n:
             break
         if ends := _ends(kg, (ids[row], ids[column]), label, other):
             via = np.intersect1d(_row(together, row), _row(together, column))
             shares = {ids[z]: 1 / degrees[z] for z in via}
-            found.append(_gap(kg, ends, evidence, shares, enough, reading))
-    return found
+            gaps.append(_gap(kg, ends, evidence, shares, enough, reading))
+    return gaps
 
 
 def _neighbours(kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]) -> tuple[Any, Any]:
-    """Return the sparse 0/1 matrix of which entities a paper mentions together, and its row sums."""
-    place = {paper: number for number, paper in enumerate(kg.papers)}
+    """Return the sparse 0/1 matrix of the entities that occur together, and its row sums."""
+    row_of = {paper: number for number, paper in enumerate(kg.papers)}
     uses = [
-        (place[paper], number)
+        (row_of[paper], number)
         for number, papers in enumerate(papers_of.values())
         for paper in papers
     ]
     rows, columns = np.array(uses, dtype=int).reshape(-1, 2).T
     mentions = sparse.csr_array(
-        (np.ones(len(uses)), (rows, columns)), shape=(len(place), len(papers_of))
+        (np.ones(len(uses)), (rows, columns)), shape=(len(row_of), len(papers_of))
     )
     together = (mentions.T @ mentions).tocoo()
     apart = together.row != together.col
@@ -111,13 +118,14 @@ def _neighbours(kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]]) -> t
 
 
 def _open_pairs(together: Any, degrees: Any) -> tuple[Any, Any, Any]:
-    """Return the two numbers and the resource allocation index of each pair with a neighbour in common and no link.
+    """Return the rows, columns and resource allocation indices of the unlinked pairs.
 
-    Only pairs with a common neighbour are ever made: those of the product of two sparse matrices.
+    The product of two sparse matrices has entries only for pairs with a common neighbour, so no
+    other pair costs time or memory.
     """
     shares = sparse.diags_array(1 / np.maximum(degrees, 1)) if len(degrees) else together
     index = sparse.triu(together @ shares @ together, k=1).tocsr()
-    linked = index.multiply(together)  # the same places as in `index`, where the two are linked
+    linked = index.multiply(together)  # the entries of `index` whose two entities are linked
     linked.data[:] = 1
     opened = (index - index.multiply(linked)).tocoo()
     real = opened.data > 0
@@ -125,25 +133,28 @@ def _open_pairs(together: Any, degrees: Any) -> tuple[Any, Any, Any]:
 
 
 def _row(matrix: Any, number: int) -> Any:
-    """Return the columns of a sparse matrix that a row fills."""
+    """Return the columns of the entries in a row of a sparse matrix."""
     return matrix.indices[matrix.indptr[number] : matrix.indptr[number + 1]]
 
 
 def _iter_pairs(
     kg: KnowledgeGraph, papers_of: Mapping[str, Sequence[str]], together: Any, degrees: Any
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield the two numbers and the index of each open pair, the highest score first."""
+    """Yield the row, column and index of each unlinked pair, the highest score first."""
     rows, columns, evidence = _open_pairs(together, degrees)
     sizes = np.array([len(papers) for papers in papers_of.values()], dtype=float)
     scores = np.round(sizes[rows] * sizes[columns] / max(1, len(kg.papers)) * evidence, 12)
-    for place in np.lexsort((columns, rows, -scores)):
-        yield int(rows[place]), int(columns[place]), float(evidence[place])
+    for position in np.lexsort((columns, rows, -scores)):
+        yield int(rows[position]), int(columns[position]), float(evidence[position])
 
 
 def _ends(
     kg: KnowledgeGraph, pair: tuple[str, str], label: Label | None, other: Label | None
 ) -> tuple[str, str] | None:
-    """Return a pair, the end with the first label first; None where it does not fit or one is above the other."""
+    """Return a pair in the order of the labels.
+
+    None if the labels do not fit, or if one entity is broader than the other.
+    """
     a, b = pair
     if a in _ancestors(kg.entities, b) or b in _ancestors(kg.entities, a):
         return None
@@ -172,7 +183,7 @@ def _gap(
     papers_of: Mapping[str, Sequence[str]],
     reading: int,
 ) -> Gap:
-    """Return a pair with its numbers, and the papers about either with the most of what goes with both."""
+    """Return the gap of a pair; the papers with the most evidence about each entity come first."""
     a, b = pair
     size_a, size_b, papers = len(papers_of[a]), len(papers_of[b]), len(kg.papers)
     of_paper: dict[str, float] = defaultdict(float)

@@ -1,4 +1,4 @@
-"""Which papers are most like a given one, by the specific entities they share."""
+"""The papers most similar to a paper, by the specific entities they share."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from kgraph.types import Entity, KnowledgeGraph, Paper, PaperLink
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A paper like another: its score (0 to 1), the weight of their link in nats, and what they share.
+    """A paper that is similar to another.
 
-    `shared` holds the entities that link the two, the most specific first; their idf add up to
-    `weight`.
+    Attributes:
+        paper: The paper.
+        score: The similarity, 0 to 1.
+        weight: The weight of the link in nats: the sum of the idf of `shared`.
+        shared: The entities that link the two papers, the most specific first.
     """
 
     paper: Paper
@@ -24,17 +27,20 @@ class Similar:
 
 
 def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]:
-    """Return the papers most like a paper, the most similar first; equal ones by id.
+    """Return the papers most similar to a paper.
 
     The score is w_ab / sqrt(w_a w_b), where w_ab is the weight of the link, the sum of idf over all
     entities that both mention and that are not hubs, and w_a the same sum over all such entities of
     a: the cosine of the two papers' vectors with sqrt(idf) for every entity that is not a hub.
-    It is 1 for papers that mention the same ones.
+    It is 1 for papers that mention the same entities.
 
     Args:
         kg: The knowledge graph.
         paper: A paper, as for `find_paper`.
-        n: The number of papers, at most; papers without a link to it are never among them.
+        n: The number of papers, at most; only papers with a link to it are returned.
+
+    Returns:
+        The most similar papers first, equal scores by id.
 
     Raises:
         NotFoundError: The paper is not in the graph.

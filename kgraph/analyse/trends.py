@@ -1,4 +1,4 @@
-"""Trends: in how many papers of each year an entity is, and whether its share rises or falls."""
+"""Trends: the papers per year that mention an entity, and whether its share rises or falls."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ class Year:
 class Trend:
     """An entity's papers year by year, and the test of their share for a trend.
 
-    `z` is above 0 where the share rises, and `p` the two-sided chance of one so far from 0 without
-    a trend.
+    `z` is above 0 if the share rises; `p` is its two-sided p-value, 0 to 1.
     """
 
     entity: Entity
@@ -40,7 +39,7 @@ class Trend:
 
 
 def count_years(kg: KnowledgeGraph, entity: str) -> tuple[Year, ...]:
-    """Return the papers of an entity year by year, for each year that any paper has.
+    """Count the papers of an entity in each year that has papers.
 
     Args:
         kg: The knowledge graph.
@@ -60,7 +59,7 @@ def find_trends(
     falling: bool = False,
     n: int | None = 20,
 ) -> list[Trend]:
-    """Return the entities whose share of the papers rises the most clearly over the years, the clearest first.
+    """Return the entities whose share of the papers rises most clearly over the years.
 
     The Cochran-Armitage test: of N_t papers in year t, R_t mention the entity. With the totals N
     and R, p = R / N, T = sum of t (R_t - N_t p) and V = p (1 - p) (sum of N_t t^2 - (sum of N_t
@@ -75,18 +74,21 @@ def find_trends(
         falling: Return the entities that fall most clearly instead.
         n: The number of entities, at most; None for all.
 
+    Returns:
+        The trends with z furthest from 0 first, equal ones by the id of the entity.
+
     References:
         Armitage 1955, doi:10.2307/3001775.
     """
     totals = _papers_of_years(kg)
-    found = []
+    trends = []
     for entity in kg.entities.values():
         years = _years(kg, totals, kg.papers_of(entity.id))
         if label in (None, entity.label) and sum(year.count for year in years) >= min_papers:
             z = _armitage(years)
             if z < 0 if falling else z > 0:
-                found.append(Trend(entity, years, z, math.erfc(abs(z) / math.sqrt(2))))
-    return sorted(found, key=lambda item: (-round(abs(item.z), 9), item.entity.id))[:n]
+                trends.append(Trend(entity, years, z, math.erfc(abs(z) / math.sqrt(2))))
+    return sorted(trends, key=lambda item: (-round(abs(item.z), 9), item.entity.id))[:n]
 
 
 def _papers_of_years(kg: KnowledgeGraph) -> dict[int, int]:
@@ -106,10 +108,13 @@ def _years(
 
 
 def _armitage(years: Sequence[Year]) -> float:
-    """Return the z of the Cochran-Armitage test; 0 where all or no papers mention it, or all are of one year."""
+    """Return the z of the Cochran-Armitage test.
+
+    0 if all papers or no papers mention the entity, or if all papers are of one year.
+    """
     papers, count = sum(year.papers for year in years), sum(year.count for year in years)
     share = count / papers if papers else 0.0
-    # Years from the first on: the same test with smaller numbers.
+    # Counting years from the first gives the same z and keeps the squares small.
     times = [year.year - years[0].year for year in years]
     trend = sum(
         time * (year.count - year.papers * share) for time, year in zip(times, years, strict=True)

@@ -14,7 +14,7 @@ from kgraph.graph.networks import entity_graph, map_graph, paper_graph
 from kgraph.types import KnowledgeGraph, Measure
 
 STABILITY_SEEDS = 10
-"""How many seeds `View.stability` compares."""
+"""The number of seeds that `View.stability` compares."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class View:
 
     @cached_property
     def map_graph(self) -> nx.Graph[str]:
-        """Papers and entities together: the graph that the communities and the map are made from."""
+        """Papers and entities together, as `kgraph.map_graph` returns them."""
         return map_graph(self.kg)
 
     @cached_property

@@ -23,8 +23,8 @@ class Evidence:
 class SharedEntity:
     """An entity that both papers mention, and its first mention in each.
 
-    `links` is false for what adds nothing to the weight: a hub, which is too common to link papers,
-    and the only other entity that the papers share where it takes one that they are about.
+    `links` is false for an entity that adds nothing to the weight of the link: a hub, which is too
+    common, and the single shared entity of two papers that are not about it.
     """
 
     entity: Entity
@@ -52,7 +52,7 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
     Args:
         kg: The knowledge graph.
         a: A paper, as for `find_paper`.
-        b: Another.
+        b: Another paper, likewise.
 
     Raises:
         NotFoundError: One of them is not in the graph, or they are the same paper.

@@ -1,4 +1,4 @@
-"""Short forms that their paper does not define: they take a name of it, or what others define."""
+"""Short forms that their paper does not define: named by its full names or by other papers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 from kgraph.types import Label, Rule
 
-# A shorter one has many meanings in the field: it needs a paper on the same matter, not a
-# definition alone.
+# Letters from which a single definition suffices. Shorter forms have many meanings in the field:
+# they also need support from papers with names in common.
 _TELLING = 4
 _SHORTEST_SPELLED = 3
 _WORD = re.compile(r"[^\W_]+")
@@ -80,16 +80,18 @@ def _join_initials(item: Named, names: set[str] | None) -> Named:
 
 
 def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
-    """Give each bare short form the name that other papers define for it, where it is clear which.
+    """Give each bare short form the name that other papers define for it, if the choice is clear.
 
-    A meaning's support is what the paper's other names have in common with the papers that define
-    it: the sum over shared names, hubs aside, of their specificity, each times the share of those
-    papers that has it; one more paper without it is added to them, so that a single paper weighs
-    half. Meanings with the mention's label come before others, and among these the one with the
-    most support. Without any, only one meaning with the mention's own label is taken, and a short
-    form of two or three letters always needs support. What the lexicon calls a short form stands
-    where its paper names that in full, and else unless a meaning with the mention's label has more
-    support. What is not clear keeps its own name, by the rule "undecided".
+    The support of a meaning measures how much the mention's paper has in common with the papers
+    that define the meaning. It is the sum, over their shared names except hubs, of the specificity
+    of the name times the share of the defining papers that have it. One paper without the name is
+    added to these, so that a single paper counts half.
+
+    Meanings with the mention's label precede the others; among them, the one with the most support
+    is chosen. Without support, a meaning is chosen only if it is the only one, has the mention's
+    label, and the short form has at least four letters. The name in the lexicon is kept if the
+    paper has it in full, or if no meaning with the mention's label has more support. An unclear
+    short form keeps its own name, by the rule "undecided".
     """
     meanings = _meanings(named)
     full = {(item.span.paper, name_key(item.name)) for item in named if not _short(item)}
@@ -118,7 +120,7 @@ def _short(item: Named) -> str:
 
 
 def _meanings(named: Iterable[Named]) -> dict[str, dict[str, _Meaning]]:
-    """Return, by short form and key of the long form, what papers define."""
+    """Return the meanings that papers define, by short form and by key of the long form."""
     meanings: dict[str, dict[str, _Meaning]] = defaultdict(lambda: defaultdict(_Meaning))
     for item in named:
         if item.rule == "abbreviation" and (short := _short(item)):
@@ -163,13 +165,17 @@ class _Context:
         self._counts: dict[str, Counter[str]] = {}
 
     def papers_with(self, name: str) -> set[str]:
-        """Return the papers that name a thing."""
+        """Return the papers that mention a name."""
         return self._papers.get(name_key(name), set())
 
     def support(self, paper: str, meaning: str, others: set[str], apart: set[str]) -> float:
-        """Return what a paper's names have in common with those of others, in nats.
+        """Return the support of a meaning in a paper, in nats, as in `join_acronyms`.
 
-        `meaning` is the key of what the others have in common, `apart` are names not to count.
+        Args:
+            paper: The id of the paper with the bare short form.
+            meaning: The key of the meaning.
+            others: The papers that define it.
+            apart: Keys of names that do not count.
         """
         if meaning not in self._counts:
             self._counts[meaning] = Counter(

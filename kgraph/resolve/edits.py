@@ -22,7 +22,7 @@ _VALUES: Mapping[Edit, str] = {
 _ID = re.compile(rf"(?:{'|'.join(label.lower() for label in LABELS)})/\S")
 
 
-class Change(NamedTuple):
+class AliasEdit(NamedTuple):
     """A row with an edit of a surface that the rules resolve to an entity."""
 
     surface: str
@@ -31,7 +31,7 @@ class Change(NamedTuple):
     value: str
 
 
-def read_changes(path: str | Path) -> tuple[Change, ...]:
+def read_edits(path: str | Path) -> tuple[AliasEdit, ...]:
     """Read a copy of aliases.csv; rows without an edit are ignored.
 
     Raises:
@@ -43,54 +43,58 @@ def read_changes(path: str | Path) -> tuple[Change, ...]:
             missing = {"surface", "entity", "edit", "value"} - set(rows.fieldnames or ())
             if missing:
                 raise ConfigError(
-                    f"{path}: has no column {', '.join(sorted(missing))}. Edit a copy of aliases.csv."
+                    f"{path}: has no column {', '.join(sorted(missing))}. "
+                    "Edit a copy of aliases.csv."
                 )
-            changes = tuple(filter(None, (_change(row, f"{path}:{rows.line_num}") for row in rows)))
+            edits = tuple(
+                filter(None, (_read_edit(row, f"{path}:{rows.line_num}") for row in rows))
+            )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(
             f"{path}: cannot be read ({error}). Give an edited copy of aliases.csv."
         ) from error
-    _check_single(changes, path)
-    return changes
+    _check_single(edits, path)
+    return edits
 
 
-def _change(row: Mapping[str | None, str | None], place: str) -> Change | None:
+def _read_edit(row: Mapping[str | None, str | None], line: str) -> AliasEdit | None:
     if None in row or None in row.values():
         raise ConfigError(
-            f"{place}: has too many cells or too few. Put a cell with commas in double quotes."
+            f"{line}: has too many cells or too few. Put a cell with commas in double quotes."
         )
     edit, value = (row["edit"] or "").strip(), (row["value"] or "").strip()
     if not edit and not value:
         return None
     if edit not in EDITS:
-        raise ConfigError(f"{place}: the edit '{edit}' is unknown. Edits: {', '.join(EDITS)}.")
-    wanted = _VALUES.get(edit)
-    if wanted and (not name_key(value) or (edit == "relabel" and value not in LABELS)):
-        raise ConfigError(f"{place}: {edit} needs a value: {wanted} (got '{value}').")
-    return Change(row["surface"] or "", (row["entity"] or "").strip(), edit, value)
+        raise ConfigError(f"{line}: the edit '{edit}' is unknown. Edits: {', '.join(EDITS)}.")
+    needed = _VALUES.get(edit)
+    if needed and (not name_key(value) or (edit == "relabel" and value not in LABELS)):
+        raise ConfigError(f"{line}: {edit} needs a value: {needed} (got '{value}').")
+    return AliasEdit(row["surface"] or "", (row["entity"] or "").strip(), edit, value)
 
 
-def _check_single(changes: Iterable[Change], path: str | Path) -> None:
+def _check_single(edits: Iterable[AliasEdit], path: str | Path) -> None:
     """Refuse two different lines for one surface and entity, and two names for one entity."""
-    lines: dict[tuple[str, str], Change] = {}
+    lines: dict[tuple[str, str], AliasEdit] = {}
     names: dict[str, str] = {}
-    for change in changes:
-        same_line = lines.setdefault((change.surface, change.entity), change) == change
-        same_name = (
-            change.edit != "rename" or names.setdefault(change.entity, change.value) == change.value
-        )
+    for edit in edits:
+        same_line = lines.setdefault((edit.surface, edit.entity), edit) == edit
+        same_name = edit.edit != "rename" or names.setdefault(edit.entity, edit.value) == edit.value
         if not (same_line and same_name):
             raise ConfigError(
-                f"{path}: '{change.surface}' ({change.entity}) is changed in two ways. Keep one of the lines."
+                f"{path}: '{edit.surface}' ({edit.entity}) is changed in two ways. "
+                "Keep one of the lines."
             )
 
 
-class Changed(NamedTuple):
-    """What the user's changes make of some mentions.
+class Edited(NamedTuple):
+    """The mentions after the user's edits.
 
-    `named` has for each of them what it becomes (None: dropped), `shown` the names to show by
-    entity id, and `unknown` a row of the alias table for each change that fits no mention, or names an
-    entity that does not exist.
+    Attributes:
+        named: Each mention after the edits, None if it is dropped.
+        shown: The names to show, by entity id.
+        unknown: A row of the alias table for each edit that fits no mention, or that names an
+            entity that does not exist.
     """
 
     named: list[Named | None]
@@ -98,44 +102,42 @@ class Changed(NamedTuple):
     unknown: tuple[Alias, ...]
 
 
-def apply_changes(named: Sequence[Named], changes: Iterable[Change]) -> Changed:
-    """Apply the user's changes; `force` sees the entities as the other changes leave them."""
-    by_row = {(change.surface, change.entity): change for change in changes}
+def apply_edits(named: Sequence[Named], edits: Iterable[AliasEdit]) -> Edited:
+    """Apply the user's edits; `force` sees the entities as the other edits leave them."""
+    by_row = {(edit.surface, edit.entity): edit for edit in edits}
     if not by_row:
-        return Changed(list(named), {}, ())
-    wanted = [by_row.get((item.span.text, item.entity)) for item in named]
-    first = [_apply(item, change) for item, change in zip(named, wanted, strict=True)]
+        return Edited(list(named), {}, ())
+    matched = [by_row.get((item.span.text, item.entity)) for item in named]
+    first = [_apply(item, edit) for item, edit in zip(named, matched, strict=True)]
     targets = {item.entity: item for item in (*reversed(named), *filter(None, reversed(first)))}
-    changed = [
-        _force(item, change.value, targets) if item and change and change.edit == "force" else item
-        for item, change in zip(first, wanted, strict=True)
+    edited = [
+        _force(item, edit.value, targets) if item and edit and edit.edit == "force" else item
+        for item, edit in zip(first, matched, strict=True)
     ]
     shown = {
-        item.entity: change.value
-        for item, change in zip(changed, wanted, strict=True)
-        if item and change and change.edit == "rename"
+        item.entity: edit.value
+        for item, edit in zip(edited, matched, strict=True)
+        if item and edit and edit.edit == "rename"
     }
     fitting = {
-        (change.surface, change.entity)
-        for change in wanted
-        if change and not _is_lost(change, targets)
+        (edit.surface, edit.entity) for edit in matched if edit and not _is_lost(edit, targets)
     }
-    unknown = (change for row, change in by_row.items() if row not in fitting)
-    return Changed(
-        changed,
+    unknown = (edit for row, edit in by_row.items() if row not in fitting)
+    return Edited(
+        edited,
         shown,
         tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", *c[2:]) for c in unknown),
     )
 
 
-def _apply(item: Named, change: Change | None) -> Named | None:
-    match change:
-        case Change(edit="drop"):
+def _apply(item: Named, edit: AliasEdit | None) -> Named | None:
+    match edit:
+        case AliasEdit(edit="drop"):
             return None
-        case Change(edit="forbid"):
+        case AliasEdit(edit="forbid"):
             return item._replace(name=item.span.text, rule="text")
-        case Change(edit="relabel"):
-            label: Label = change.value  # type: ignore[assignment]  # read_changes has checked it
+        case AliasEdit(edit="relabel"):
+            label: Label = edit.value  # type: ignore[assignment]  # read_edits has checked it
             return item._replace(label=label)
     return item
 
@@ -146,6 +148,6 @@ def _force(item: Named, value: str, targets: Mapping[str, Named]) -> Named:
     return item if _ID.match(value) else item._replace(name=value, rule="text")
 
 
-def _is_lost(change: Change, targets: Mapping[str, Named]) -> bool:
-    """Return whether a change names the id of an entity that does not exist."""
-    return change.edit == "force" and bool(_ID.match(change.value)) and change.value not in targets
+def _is_lost(edit: AliasEdit, targets: Mapping[str, Named]) -> bool:
+    """Return whether an edit names the id of an entity that does not exist."""
+    return edit.edit == "force" and bool(_ID.match(edit.value)) and edit.value not in targets

@@ -1,4 +1,4 @@
-"""From spans to entities: mentions with the same label and the same key are of one entity."""
+"""Resolve spans to entities: mentions with the same label and key are of one entity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kgraph.extract.lexicon import Entry
 from kgraph.names.heads import entity_key
 from kgraph.names.short_forms import short_form
 from kgraph.names.spelling import name_key, singular_name
-from kgraph.resolve.edits import Change, apply_changes, read_changes
+from kgraph.resolve.edits import AliasEdit, apply_edits, read_edits
 from kgraph.resolve.hierarchy import Place, place_entities
 from kgraph.resolve.naming import Named, read_names
 from kgraph.resolve.rules import apply_rules
@@ -21,8 +21,9 @@ from kgraph.types import Alias, Entity, Mention, Rule, Span
 
 T = TypeVar("T", bound=str)
 _BY_DOUBT: Sequence[Rule] = (
-    "undecided", "label", "acronym", "initials", "order", "expanded", "abbreviation", "lexicon", "text",
-)  # fmt: skip
+    *("undecided", "label", "acronym", "initials", "order", "expanded"),
+    *("abbreviation", "lexicon", "text"),
+)
 
 
 class Resolution(NamedTuple):
@@ -47,24 +48,26 @@ def resolve(
     Raises:
         ConfigError: The file `resolve.aliases` cannot be read, or a line of it is invalid.
     """
-    edited = settings.resolve.aliases
-    changes = read_changes(edited) if edited else ()
-    named = apply_rules(read_names(sorted(spans, key=_place)), settings, lexicon)
+    path = settings.resolve.aliases
+    edits = read_edits(path) if path else ()
+    named = apply_rules(read_names(sorted(spans, key=_span_key)), settings, lexicon)
     by_rules = _by_entity(named)
     names = _names(by_rules)
-    changed = apply_changes(named, changes)
-    kept = [item for item in changed.named if item]
+    result = apply_edits(named, edits)
+    kept = [item for item in result.named if item]
     of_entity, shown = by_rules, names
-    if changes:
+    if edits:
         of_entity = _by_entity(kept)
-        shown = _names(of_entity) | changed.shown
+        shown = _names(of_entity) | result.shown
     places = place_entities(lexicon, of_entity)
     entities = tuple(
         _entity(id_, same, papers, shown[id_], places[id_], settings.link)
         for id_, same in sorted(of_entity.items())
     )
     mentions = sorted((_mention(item) for item in kept), key=_position)
-    return Resolution(entities, tuple(mentions), _ledger(by_rules, names, changes, changed.unknown))
+    return Resolution(
+        entities, tuple(mentions), _alias_rows(by_rules, names, edits, result.unknown)
+    )
 
 
 def _by_entity(named: Iterable[Named]) -> dict[str, list[Named]]:
@@ -87,8 +90,8 @@ def specificity(papers: int, paper_count: int) -> float:
     return round(math.log((1 + papers) / paper_count), 6)
 
 
-def _place(span: Span) -> tuple[str, str, int, int, str]:
-    """Return what tells the spans of a corpus apart: in one paper no two overlap."""
+def _span_key(span: Span) -> tuple[str, str, int, int, str]:
+    """Return a key that is unique in a corpus, because the spans of a paper do not overlap."""
     return (span.paper, span.field, span.start, span.end, span.label)
 
 
@@ -133,8 +136,8 @@ def _name(named: Sequence[Named]) -> str:
     """Return the most used name, in the singular.
 
     The name in the lexicon has priority, then a name in a text without a vague adjective;
-    those of titles and of the starts of sentences, with their capitals, count only where there are
-    no others.
+    names in titles and at the starts of sentences, with their capitals, count only if there are no
+    other names.
     """
     key = entity_key(named[0].label, named[0].name)
     plain = [item for item in named if item.rule != "expanded" and name_key(item.name) == key]
@@ -164,14 +167,14 @@ def _most_used(values: Iterable[T]) -> T:
     )
 
 
-def _ledger(
+def _alias_rows(
     by_rules: Mapping[str, Sequence[Named]],
     names: Mapping[str, str],
-    changes: Iterable[Change],
+    edits: Iterable[AliasEdit],
     unknown: Iterable[Alias],
 ) -> tuple[Alias, ...]:
     """Return the alias table: the decision for each surface and its edit, by entity and surface."""
-    by_row = {(change.surface, change.entity): change for change in changes}
+    by_row = {(edit.surface, edit.entity): edit for edit in edits}
     lost = {(row.surface, row.entity): row for row in unknown}
     rows = []
     for entity, same in by_rules.items():
@@ -188,8 +191,8 @@ def _ledger(
     return tuple(sorted([*rows, *lost.values()], key=lambda row: (row.entity, row.surface)))
 
 
-def _alias(row: Alias, named: Sequence[Named], change: Change | None) -> Alias:
+def _alias(row: Alias, named: Sequence[Named], edit: AliasEdit | None) -> Alias:
     """Complete a row of the alias table; of several rules it shows the least certain."""
     rule = min((item.rule for item in named), key=_BY_DOUBT.index)
     row = replace(row, rule=rule, paper=min(item.span.paper for item in named))
-    return replace(row, edit=change.edit, value=change.value) if change else row
+    return replace(row, edit=edit.edit, value=edit.value) if edit else row

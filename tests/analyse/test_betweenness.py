@@ -1,4 +1,4 @@
-"""Betweenness over groups of twins is that of the whole graph, and from sampled sources about it."""
+"""Betweenness over groups of twins is exact, and from sampled sources close to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def scores_of(graph: nx.Graph[str], sources: Sequence[int] | None = None) -> dic
 
 @st.composite
 def graphs_of_papers(draw: st.DrawFn) -> nx.Graph[str]:
-    """Entities, joined where a paper mentions both: cliques that overlap, so that many are twins."""
+    """Entities, linked if a paper mentions both: overlapping cliques with many twins."""
     entities = [f"e{number}" for number in range(draw(st.integers(1, 14)))]
     graph: nx.Graph[str] = nx.empty_graph(entities)
     for paper in draw(st.lists(st.sets(st.sampled_from(entities), max_size=6), max_size=7)):

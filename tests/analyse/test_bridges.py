@@ -1,4 +1,4 @@
-"""Bridges: the participation coefficient worked out by hand, and its mean over every way to draw papers."""
+"""Bridges: participation computed by hand, and its mean over every way to draw papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What looks like one thing is reported, what is another in a number or a prefix is not."""
+"""Similar names are reported; names that differ in a number or a prefix are not."""
 
 from __future__ import annotations
 

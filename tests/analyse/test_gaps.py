@@ -1,4 +1,4 @@
-"""Gaps: scores worked out by hand, the pairs that a slow search over all pairs finds, and quick on many entities."""
+"""Gaps: scores computed by hand, and the same pairs as a slow search over all pairs."""
 
 from __future__ import annotations
 

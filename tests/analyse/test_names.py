@@ -1,4 +1,4 @@
-"""The names of communities: telling, not generic, what the papers are about."""
+"""Community names: specific, not generic, and what the papers are about."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def test_a_higher_resolution_gives_smaller_communities() -> None:
 def test_the_hash_seed_does_not_matter() -> None:
     code = (
         "import networkx as nx; from kgraph.analyse.partition import leiden;"
-        "print([sorted(c) for s in (0, -1, 2**70) for c in leiden(nx.les_miserables_graph(), seed=s)])"
+        "graph = nx.les_miserables_graph();"
+        "print([sorted(c) for s in (0, -1, 2**70) for c in leiden(graph, seed=s)])"
     )
     printed = {
         subprocess.run(

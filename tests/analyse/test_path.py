@@ -1,4 +1,4 @@
-"""Paths go by way of specific entities, are as short as any, and every step has its sentence."""
+"""Paths prefer specific entities and are shortest; each step has its sentence."""
 
 from __future__ import annotations
 

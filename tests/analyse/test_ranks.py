@@ -1,4 +1,4 @@
-"""Ranks: the same centrality as elsewhere, intervals that follow the seed, rewirings that keep every degree."""
+"""Ranks: the centrality of `centrality`, intervals by seed, rewirings that keep each degree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Similar papers: the cosine worked out by hand, and the link's own weight and reasons."""
+"""Similar papers: the cosine computed by hand, and the weight and entities of the link."""
 
 from __future__ import annotations
 

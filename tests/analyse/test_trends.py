@@ -1,4 +1,4 @@
-"""Trends: counts per year add up, and the test has the value worked out by hand and by correlation."""
+"""Trends: counts per year add up; the test statistic equals the hand-computed value."""
 
 from __future__ import annotations
 

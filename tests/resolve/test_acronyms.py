@@ -1,4 +1,4 @@
-"""A bare short form takes the meaning that other papers define, where it is clear which."""
+"""A bare short form takes the meaning that other papers define, if the choice is clear."""
 
 from __future__ import annotations
 
@@ -83,10 +83,17 @@ def test_a_paper_s_own_definition_stands() -> None:
 
 
 def test_one_paper_s_meaning_does_not_capture_what_everybody_uses() -> None:
-    crowd = [s for i in range(50) for s in (span(f"p{i}", "RL", "reinforcement learning", named_by="lexicon"),
-             span(f"p{i}", "deep learning"), span(f"p{i}", f"topic {i % 5} apart"))]  # fmt: skip
-    odd = [*defined("z", "RL", "representation learning"), span("z", "deep learning")]
-    joined = join_acronyms(read_names([*crowd, *odd]), load_settings().link)
+    crowd = [
+        item
+        for i in range(50)
+        for item in (
+            span(f"p{i}", "RL", "reinforcement learning", named_by="lexicon"),
+            span(f"p{i}", "deep learning"),
+            span(f"p{i}", f"topic {i % 5} apart"),
+        )
+    ]
+    single = [*defined("z", "RL", "representation learning"), span("z", "deep learning")]
+    joined = join_acronyms(read_names([*crowd, *single]), load_settings().link)
     assert {item.name for item in joined if item.span.text == "RL" and item.span.paper != "z"} == {
         "reinforcement learning"
     }

@@ -11,7 +11,7 @@ import pytest
 
 from kgraph.config import load_settings
 from kgraph.errors import ConfigError
-from kgraph.resolve.edits import read_changes
+from kgraph.resolve.edits import read_edits
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.types import Alias, Span
 
@@ -58,7 +58,7 @@ def entities(resolution: Resolution) -> dict[str, str]:
     return {entity.id: entity.name for entity in resolution.entities}
 
 
-def test_a_ledger_that_is_not_edited_changes_nothing(build: Build) -> None:
+def test_an_alias_table_that_is_not_edited_changes_nothing(build: Build) -> None:
     first = build()
     assert [(row.surface, row.rule, row.count, row.paper) for row in first.aliases] == [
         ("grokking", "text", 1, "p2"),
@@ -107,7 +107,7 @@ def test_each_edit_does_what_it_says_and_survives(
     assert build(*second.aliases) == second
 
 
-def test_a_dropped_surface_is_no_mention_but_stays_in_the_ledger(build: Build) -> None:
+def test_a_dropped_surface_is_no_mention_but_stays_in_the_alias_table(build: Build) -> None:
     rows = [changed(row, "drop") if row.surface == "grokking" else row for row in build().aliases]
     second = build(*rows)
     assert list(entities(second)) == ["concept/neural-tangent-kernel"]
@@ -164,9 +164,9 @@ def test_a_line_that_cannot_be_meant_is_an_error(tmp_path: Path, text: str, mess
     path = tmp_path / "mine.csv"
     path.write_text(text)
     with pytest.raises(ConfigError, match=message):
-        read_changes(path)
+        read_edits(path)
 
 
 def test_a_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        read_changes(tmp_path / "none.csv")
+        read_edits(tmp_path / "none.csv")

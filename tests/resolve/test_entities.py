@@ -55,8 +55,11 @@ def test_spellings_are_one_entity_with_its_aliases() -> None:
 
 
 def test_vague_words_tell_nothing_apart_and_are_not_shown() -> None:
-    (entity,), _, _ = resolved(*(replace(TEXT, paper=f"p{i}", name="novel LSTM model", label="Method") for i in (1, 2)),
-                               replace(TEXT, name="LSTM", label="Method"))  # fmt: skip
+    vague = replace(TEXT, name="novel LSTM model", label="Method")
+    (entity,), _, _ = resolved(
+        *(replace(vague, paper=f"p{i}") for i in (1, 2)),
+        replace(TEXT, name="LSTM", label="Method"),
+    )
     assert (entity.id, entity.name) == ("method/lstm", "LSTM")
 
 
