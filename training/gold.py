@@ -47,7 +47,7 @@ class Paper:
         ]
 
 
-def read_marked(path: Path) -> list[Paper]:
+def read_annotated(path: Path) -> list[Paper]:
     """Read annotations/*.jsonl; every mention must align with the tokenizer."""
     papers: list[Paper] = []
     for line in path.read_text("utf8").splitlines():

@@ -10,36 +10,38 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gold import Paper, read_marked
+from gold import Paper, read_annotated
 
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.choice import cover
 from kgraph.extract.model import MentionModel
-from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.quality.scores import Score, Threshold, calibration_error, measure, thresholds
 from kgraph.types import Label
 
 STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def marked_gold(paper: Paper) -> MarkedPaper:
+def marked_gold(paper: Paper) -> AnnotatedPaper:
     """Return a paper with its gold spans as `kgraph.quality` measures them."""
     return _marked(paper, [_mark(paper, *span, 1.0) for span in paper.spans])
 
 
-def marked(paper: Paper, candidates: Sequence[Candidate]) -> MarkedPaper:
+def marked(paper: Paper, candidates: Sequence[Candidate]) -> AnnotatedPaper:
     """Return a paper with candidates as `kgraph.quality` measures them."""
     return _marked(paper, [_mark(paper, c.start, c.end, c.label, c.score) for c in candidates])
 
 
-def _mark(paper: Paper, start: int, end: int, label: Label, score: float) -> Mark:
+def _mark(paper: Paper, start: int, end: int, label: Label, score: float) -> Annotation:
     span = paper.doc[start:end]
-    return Mark("abstract", span.start_char, span.end_char, label, span.text, span.text, score)
+    return Annotation(
+        "abstract", span.start_char, span.end_char, label, span.text, span.text, score
+    )
 
 
-def _marked(paper: Paper, marks: Sequence[Mark]) -> MarkedPaper:
+def _marked(paper: Paper, marks: Sequence[Annotation]) -> AnnotatedPaper:
     """Return a paper whose abstract is its whole text, so that offsets count in the Doc."""
-    return MarkedPaper(paper.id, "", paper.doc.text, tuple(sorted(marks)))
+    return AnnotatedPaper(paper.id, "", paper.doc.text, tuple(sorted(marks)))
 
 
 def report(model: MentionModel, papers: Sequence[Paper]) -> str:
@@ -74,7 +76,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     options = parser.parse_args()
     sys.stdout.write(
-        report(MentionModel.from_disk(options.model), read_marked(options.gold)) + "\n"
+        report(MentionModel.from_disk(options.model), read_annotated(options.gold)) + "\n"
     )
 
 

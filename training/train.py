@@ -26,7 +26,7 @@ import torch
 import vectors
 from convert import convert
 from ensemble import marks, mean_candidates
-from gold import NLP, Gold, Paper, read_corrected, read_marked
+from gold import NLP, Gold, Paper, read_annotated, read_corrected
 from measure import report
 from network import Shape
 from tagger import Recipe, State, read_vectors
@@ -224,8 +224,8 @@ def run(shared: Path, lexicon: Path, work: Path, out: Path, threads: int) -> Non
     )
     trainer = Trainer(work, lexicon, corrected)
     papers, dev = (
-        read_marked(shared / "annotations/train.jsonl"),
-        read_marked(shared / "annotations/dev.jsonl"),
+        read_annotated(shared / "annotations/train.jsonl"),
+        read_annotated(shared / "annotations/dev.jsonl"),
     )
     rest, apart = held_out(papers)
     student = trainer.students(rest, papers)

@@ -23,7 +23,7 @@ from kgraph.cli.printing import (
 if TYPE_CHECKING:
     from kgraph.quality.clusters import Grouping, Misgrouping
     from kgraph.quality.confusions import Confusion
-    from kgraph.quality.gold import MarkedPaper
+    from kgraph.quality.gold import AnnotatedPaper
     from kgraph.quality.scores import Score, Threshold
     from kgraph.reconcile.collect import Collected
 
@@ -47,13 +47,13 @@ def evaluate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print only the scores, as CSV.")] = False,
 ) -> None:
     """Evaluate extraction and resolution on annotated papers."""
-    from kgraph.quality.gold import pair, read_marked
+    from kgraph.quality.gold import pair, read_annotated
     from kgraph.quality.predict import predict, predict_given
     from kgraph.quality.scores import measure
 
     settings = to_settings(config, workers=workers)
-    papers = read_marked(gold)
-    found = pair(papers, read_marked(predicted)) if predicted else predict(papers, settings)
+    papers = read_annotated(gold)
+    found = pair(papers, read_annotated(predicted)) if predicted else predict(papers, settings)
     rows = _score_rows(measure(papers, found))
     print_rows(_SCORE_HEADER, rows, as_csv, if_empty=f"{gold}: no papers")
     if not as_csv:
@@ -124,7 +124,7 @@ def _interval(score: Score | Grouping) -> str:
     return f"{100 * score.low:.1f}-{100 * score.high:.1f}"
 
 
-def _print_scores(gold: Sequence[MarkedPaper], found: Sequence[MarkedPaper]) -> None:
+def _print_scores(gold: Sequence[AnnotatedPaper], found: Sequence[AnnotatedPaper]) -> None:
     """Print the effect of each minimum score, and the calibration error."""
     from kgraph.quality.scores import calibration_error, thresholds
 
@@ -138,7 +138,7 @@ def _print_scores(gold: Sequence[MarkedPaper], found: Sequence[MarkedPaper]) -> 
 
 
 def _print_groupings(
-    gold: Sequence[MarkedPaper], given: Sequence[MarkedPaper], found: Sequence[MarkedPaper]
+    gold: Sequence[AnnotatedPaper], given: Sequence[AnnotatedPaper], found: Sequence[AnnotatedPaper]
 ) -> None:
     """Print the B-cubed scores of resolution, from gold spans and from extracted spans."""
     from kgraph.quality.clusters import By, measure_grouping
@@ -163,9 +163,9 @@ def _print_groupings(
 
 
 def _print_errors(
-    gold: Sequence[MarkedPaper],
-    given: Sequence[MarkedPaper],
-    found: Sequence[MarkedPaper],
+    gold: Sequence[AnnotatedPaper],
+    given: Sequence[AnnotatedPaper],
+    found: Sequence[AnnotatedPaper],
     *,
     most: int,
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.quality.scores import INTERVAL, RESAMPLES, SEED
 
 By = Literal["name", "name and label"]
@@ -61,7 +61,7 @@ class _Pair(NamedTuple):
 
 
 def measure_grouping(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, by: By = "name"
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper], *, by: By = "name"
 ) -> Grouping:
     """Measure how well the mentions of all papers are grouped into entities.
 
@@ -81,12 +81,16 @@ def measure_grouping(
     picks = np.random.default_rng(SEED).integers(0, len(gold), (RESAMPLES, len(gold)))
     low, high = np.percentile(_rates(sums[picks].sum(axis=1))[:, 2], INTERVAL)
     precision, recall, f1 = (float(value) for value in _rates(sums.sum(axis=0, keepdims=True))[0])
-    total = sum(len(paper.marks) for paper in gold)
+    total = sum(len(paper.annotations) for paper in gold)
     return Grouping(by, precision, recall, f1, float(low), float(high), len(pairs), total)
 
 
 def find_splits(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int, by: By = "name"
+    gold: Sequence[AnnotatedPaper],
+    predicted: Sequence[AnnotatedPaper],
+    *,
+    most: int,
+    by: By = "name",
 ) -> list[Misgrouping]:
     """Return the gold groups that are in several entities, at most `most`, the costliest first."""
     pairs = [(pair.gold, pair.entity) for pair in _pairs(gold, predicted, by)]
@@ -94,30 +98,36 @@ def find_splits(
 
 
 def find_merges(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int, by: By = "name"
+    gold: Sequence[AnnotatedPaper],
+    predicted: Sequence[AnnotatedPaper],
+    *,
+    most: int,
+    by: By = "name",
 ) -> list[Misgrouping]:
     """Return the entities that have several gold groups, at most `most`, the costliest first."""
     pairs = [(pair.entity, pair.gold) for pair in _pairs(gold, predicted, by)]
     return _rank("merge", pairs, most)
 
 
-def _pairs(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], by: By) -> list[_Pair]:
+def _pairs(
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper], by: By
+) -> list[_Pair]:
     pairs = []
     for i, (paper, prediction) in enumerate(zip(gold, predicted, strict=True)):
-        predictions = {_bounds(mark): mark for mark in prediction.marks}
-        for mark in paper.marks:
-            if match := predictions.get(_bounds(mark)):
-                group = _entity(mark) if by == "name and label" else mark.canonical
+        predictions = {_bounds(annotation): annotation for annotation in prediction.annotations}
+        for annotation in paper.annotations:
+            if match := predictions.get(_bounds(annotation)):
+                group = _entity(annotation) if by == "name and label" else annotation.canonical
                 pairs.append(_Pair(i, group, _entity(match)))
     return pairs
 
 
-def _bounds(mark: Mark) -> tuple[str, int, int]:
-    return (mark.field, mark.start, mark.end)
+def _bounds(annotation: Annotation) -> tuple[str, int, int]:
+    return (annotation.field, annotation.start, annotation.end)
 
 
-def _entity(mark: Mark) -> str:
-    return f"{mark.label}: {mark.canonical}"
+def _entity(annotation: Annotation) -> str:
+    return f"{annotation.label}: {annotation.canonical}"
 
 
 def _sums(pairs: Sequence[_Pair], papers: int) -> np.ndarray:

@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 
 from kgraph.extract.segmentation import build_tokenizer, split_sentences
-from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.quality.gold import AnnotatedPaper, Annotation
 
 Kind = tuple[str, str, str]
 """What went wrong, the gold and the prediction: the first three fields of a `Confusion`."""
@@ -34,17 +34,17 @@ class Confusion:
 
 
 def find_confusions(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], *, most: int
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper], *, most: int
 ) -> list[Confusion]:
     """Return the `most` most frequent confusions, each with its first occurrence."""
     if not most:
         return []
     counts: Counter[Kind] = Counter()
-    examples: dict[Kind, tuple[MarkedPaper, Mark]] = {}
+    examples: dict[Kind, tuple[AnnotatedPaper, Annotation]] = {}
     for paper, prediction in zip(gold, predicted, strict=True):
-        for kind, mark in _compare(paper.marks, prediction.marks):
+        for kind, annotation in _compare(paper.annotations, prediction.annotations):
             counts[kind] += 1
-            examples.setdefault(kind, (paper, mark))
+            examples.setdefault(kind, (paper, annotation))
     nlp = spacy.blank("en")
     nlp.tokenizer = build_tokenizer(nlp)
     ranked = sorted(counts, key=lambda kind: (-counts[kind], kind))[:most]
@@ -54,36 +54,40 @@ def find_confusions(
     ]
 
 
-def _compare(gold: Sequence[Mark], predicted: Sequence[Mark]) -> Iterator[tuple[Kind, Mark]]:
-    for mark in gold:
-        match = next((candidate for candidate in predicted if _overlap(mark, candidate)), None)
+def _compare(
+    gold: Sequence[Annotation], predicted: Sequence[Annotation]
+) -> Iterator[tuple[Kind, Annotation]]:
+    for annotation in gold:
+        match = next(
+            (candidate for candidate in predicted if _overlap(annotation, candidate)), None
+        )
         if match is None:
-            yield ("missed", _describe(mark), ""), mark
-        elif what := _difference(mark, match):
-            yield (what, _describe(mark), _describe(match)), mark
-    for mark in predicted:
-        if not any(_overlap(mark, candidate) for candidate in gold):
-            yield ("spurious", "", _describe(mark)), mark
+            yield ("missed", _describe(annotation), ""), annotation
+        elif what := _difference(annotation, match):
+            yield (what, _describe(annotation), _describe(match)), annotation
+    for annotation in predicted:
+        if not any(_overlap(annotation, candidate) for candidate in gold):
+            yield ("spurious", "", _describe(annotation)), annotation
 
 
-def _difference(gold: Mark, predicted: Mark) -> str:
+def _difference(gold: Annotation, predicted: Annotation) -> str:
     label = gold.label != predicted.label
     bounds = (gold.start, gold.end) != (predicted.start, predicted.end)
     what = " and ".join(["label"] * label + ["bounds"] * bounds)
     return f"other {what}" if what else ""
 
 
-def _overlap(a: Mark, b: Mark) -> bool:
+def _overlap(a: Annotation, b: Annotation) -> bool:
     return a.field == b.field and a.start < b.end and b.start < a.end
 
 
-def _describe(mark: Mark) -> str:
+def _describe(annotation: Annotation) -> str:
     # The capital at the start of a sentence makes no other name; any further one may.
-    is_plain = not any(char.isupper() for char in mark.text[1:])
-    return f"{mark.label}: {mark.text.lower() if is_plain else mark.text}"
+    is_plain = not any(char.isupper() for char in annotation.text[1:])
+    return f"{annotation.label}: {annotation.text.lower() if is_plain else annotation.text}"
 
 
-def _sentence(nlp: Language, paper: MarkedPaper, mark: Mark) -> str:
-    doc = split_sentences(nlp.make_doc(paper.text(mark.field)))
-    sentences = (sentence for sentence in doc.sents if sentence.end_char > mark.start)
+def _sentence(nlp: Language, paper: AnnotatedPaper, annotation: Annotation) -> str:
+    doc = split_sentences(nlp.make_doc(paper.text(annotation.field)))
+    sentences = (sentence for sentence in doc.sents if sentence.end_char > annotation.start)
     return next(sentences).text.strip()

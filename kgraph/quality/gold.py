@@ -14,7 +14,7 @@ from kgraph.types import FIELDS, LABELS, Field, Label
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Annotation:
     """One annotated or predicted mention; an annotated mention has score 1.
 
     `start` and `end` are half-open code points of the field.
@@ -30,20 +30,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedPaper:
-    """A paper with its marks, sorted, which do not overlap."""
+class AnnotatedPaper:
+    """A paper with its annotations, sorted, which do not overlap."""
 
     id: str
     title: str
     abstract: str
-    marks: tuple[Mark, ...]
+    annotations: tuple[Annotation, ...]
 
     def text(self, field: Field) -> str:
         """Return the title or the abstract."""
         return self.title if field == "title" else self.abstract
 
 
-def read_marked(path: str | Path) -> tuple[MarkedPaper, ...]:
+def read_annotated(path: str | Path) -> tuple[AnnotatedPaper, ...]:
     """Read annotated papers, or the output of `kgraph extract`.
 
     Args:
@@ -68,7 +68,9 @@ def read_marked(path: str | Path) -> tuple[MarkedPaper, ...]:
     return papers
 
 
-def pair(gold: Sequence[MarkedPaper], predicted: Iterable[MarkedPaper]) -> tuple[MarkedPaper, ...]:
+def pair(
+    gold: Sequence[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]
+) -> tuple[AnnotatedPaper, ...]:
     """Return the prediction for each gold paper, matched by title.
 
     Raises:
@@ -79,7 +81,7 @@ def pair(gold: Sequence[MarkedPaper], predicted: Iterable[MarkedPaper]) -> tuple
     return tuple(_match(paper, by_title) for paper in gold)
 
 
-def _match(paper: MarkedPaper, by_title: Mapping[str, MarkedPaper]) -> MarkedPaper:
+def _match(paper: AnnotatedPaper, by_title: Mapping[str, AnnotatedPaper]) -> AnnotatedPaper:
     remedy = "Run `kgraph extract` on the gold file itself."
     prediction = by_title.get(title_key(paper.title))
     if prediction is None:
@@ -91,20 +93,22 @@ def _match(paper: MarkedPaper, by_title: Mapping[str, MarkedPaper]) -> MarkedPap
     return prediction
 
 
-def _read_paper(line: str, location: str) -> MarkedPaper:
+def _read_paper(line: str, location: str) -> AnnotatedPaper:
     try:
         row = json.loads(line)
         title, abstract = str(row["title"]), str(row.get("abstract") or "")
-        paper = MarkedPaper(str(row.get("id", "")), title, abstract, ())
-        marks = tuple(sorted(_read_mark(paper, mention, location) for mention in row["mentions"]))
+        paper = AnnotatedPaper(str(row.get("id", "")), title, abstract, ())
+        annotations = tuple(
+            sorted(_read_annotation(paper, mention, location) for mention in row["mentions"])
+        )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
         raise InputError(f"{location}: is not an annotated paper ({reason}).") from error
-    _check_overlaps(marks, location)
-    return MarkedPaper(paper.id, title, abstract, marks)
+    _check_overlaps(annotations, location)
+    return AnnotatedPaper(paper.id, title, abstract, annotations)
 
 
-def _read_mark(paper: MarkedPaper, row: Mapping[str, object], location: str) -> Mark:
+def _read_annotation(paper: AnnotatedPaper, row: Mapping[str, object], location: str) -> Annotation:
     field, label = row["field"], row["label"]
     if field not in FIELDS or label not in LABELS:
         raise InputError(
@@ -117,12 +121,12 @@ def _read_mark(paper: MarkedPaper, row: Mapping[str, object], location: str) -> 
             "Give offsets in code points."
         )
     score = float(str(row.get("score", 1.0)))
-    return Mark(field, start, end, label, text, str(row.get("canonical") or text), score)
+    return Annotation(field, start, end, label, text, str(row.get("canonical") or text), score)
 
 
-def _check_overlaps(marks: Sequence[Mark], location: str) -> None:
-    for mark, following in pairwise(marks):
-        if mark.field == following.field and following.start < mark.end:
+def _check_overlaps(annotations: Sequence[Annotation], location: str) -> None:
+    for annotation, following in pairwise(annotations):
+        if annotation.field == following.field and following.start < annotation.end:
             raise InputError(
-                f"{location}: '{mark.text}' and '{following.text}' overlap. Keep one of them."
+                f"{location}: '{annotation.text}' and '{following.text}' overlap. Keep one of them."
             )

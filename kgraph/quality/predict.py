@@ -19,7 +19,7 @@ from kgraph.extract.spans import (
     join_text,
     settings_lexicon,
 )
-from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.resolve.entities import resolve
 from kgraph.types import Paper, Span
 
@@ -27,7 +27,7 @@ _SOURCE = "gold"
 _MODEL = "kgraph_model"
 
 
-def predict(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPaper, ...]:
+def predict(gold: Sequence[AnnotatedPaper], settings: Settings) -> tuple[AnnotatedPaper, ...]:
     """Extract and resolve the mentions of annotated papers, in their order."""
     papers = [Paper(str(i), paper.title, paper.abstract) for i, paper in enumerate(gold)]
     spans = [span for extraction in extract(papers, settings) for span in _read(extraction)]
@@ -41,7 +41,7 @@ def _read(extraction: Extraction) -> tuple[Span, ...]:
     return extraction.spans
 
 
-def predict_given(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[MarkedPaper, ...]:
+def predict_given(gold: Sequence[AnnotatedPaper], settings: Settings) -> tuple[AnnotatedPaper, ...]:
     """Resolve the gold spans of papers, in their order, to measure resolution alone.
 
     The pipeline runs without the model; the gold spans are candidates with score 1. The other
@@ -49,8 +49,8 @@ def predict_given(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[Mark
     all papers are resolved together.
 
     Returns:
-        The papers with their marks, each with the label and the name of its entity. A mark that
-        names nothing is dropped.
+        The papers with their annotations, each with the label and the name of its entity. An
+        annotation that names nothing is dropped.
     """
     nlp = build_nlp(_without_model(settings))
     docs = nlp.pipe(
@@ -65,17 +65,17 @@ def predict_given(gold: Sequence[MarkedPaper], settings: Settings) -> tuple[Mark
 
 
 def _resolve(
-    gold: Sequence[MarkedPaper], spans: Iterable[Span], settings: Settings
-) -> tuple[MarkedPaper, ...]:
-    """Return the papers with resolved spans as marks; `span.paper` is an index into `gold`."""
+    gold: Sequence[AnnotatedPaper], spans: Iterable[Span], settings: Settings
+) -> tuple[AnnotatedPaper, ...]:
+    """Return the papers with resolved spans as annotations; `span.paper` indexes `gold`."""
     entities, mentions, _ = resolve(spans, len(gold), settings, settings_lexicon(settings))
     names = {entity.id: entity.name for entity in entities}
-    marks: dict[str, list[Mark]] = defaultdict(list)
+    annotations: dict[str, list[Annotation]] = defaultdict(list)
     for m in mentions:
-        mark = Mark(m.field, m.start, m.end, m.label, m.text, names[m.entity], m.score)
-        marks[m.paper].append(mark)
+        annotation = Annotation(m.field, m.start, m.end, m.label, m.text, names[m.entity], m.score)
+        annotations[m.paper].append(annotation)
     return tuple(
-        MarkedPaper(paper.id, paper.title, paper.abstract, tuple(sorted(marks[str(i)])))
+        AnnotatedPaper(paper.id, paper.title, paper.abstract, tuple(sorted(annotations[str(i)])))
         for i, paper in enumerate(gold)
     )
 
@@ -88,43 +88,45 @@ def _without_model(settings: Settings) -> Settings:
     return settings.model_copy(update={"nlp": {**settings.nlp, "pipeline": kept}})
 
 
-def _make_doc(nlp: Language, paper: MarkedPaper) -> Doc:
-    """Make the Doc of a paper, with a candidate for each mark that consists of whole tokens."""
+def _make_doc(nlp: Language, paper: AnnotatedPaper) -> Doc:
+    """Make the Doc of a paper, with a candidate for each annotation of whole tokens."""
     doc = nlp.make_doc(join_text(paper.title, paper.abstract))
-    spans = [(doc.char_span(*_bounds(paper, mark)), mark) for mark in paper.marks]
+    spans = [
+        (doc.char_span(*_bounds(paper, annotation)), annotation) for annotation in paper.annotations
+    ]
     candidates = [
-        Candidate(span.start, span.end, mark.label, mark.text, 1.0, _SOURCE)
-        for span, mark in spans
+        Candidate(span.start, span.end, annotation.label, annotation.text, 1.0, _SOURCE)
+        for span, annotation in spans
         if span is not None
     ]
     return add_candidates(doc, candidates)
 
 
-def _bounds(paper: MarkedPaper, mark: Mark) -> tuple[int, int]:
-    """Return the offsets of a mark in the text of the Doc."""
-    offset = field_offset(paper.title, mark.field)
-    return mark.start + offset, mark.end + offset
+def _bounds(paper: AnnotatedPaper, annotation: Annotation) -> tuple[int, int]:
+    """Return the offsets of a annotation in the text of the Doc."""
+    offset = field_offset(paper.title, annotation.field)
+    return annotation.start + offset, annotation.end + offset
 
 
-def _spans(doc: Doc, paper: MarkedPaper, paper_id: str) -> Iterator[Span]:
+def _spans(doc: Doc, paper: AnnotatedPaper, paper_id: str) -> Iterator[Span]:
     names = {
         (span.start_char, span.end_char): naming
         for (start, end), naming in find_names(read_candidates(doc)).items()
         for span in [doc[start:end]]
     }
-    for mark in paper.marks:
-        naming = names.get(_bounds(paper, mark))
+    for annotation in paper.annotations:
+        naming = names.get(_bounds(paper, annotation))
         yield Span(
             paper=paper_id,
-            field=mark.field,
-            start=mark.start,
-            end=mark.end,
-            text=mark.text,
-            label=mark.label,
-            name=naming.name if naming else mark.text,
+            field=annotation.field,
+            start=annotation.start,
+            end=annotation.end,
+            text=annotation.text,
+            label=annotation.label,
+            name=naming.name if naming else annotation.text,
             score=1.0,
             source=_SOURCE,
-            sentence_start=mark.start,  # resolution does not use sentences
-            sentence_end=mark.end,
+            sentence_start=annotation.start,  # resolution does not use sentences
+            sentence_end=annotation.end,
             named_by=naming.named_by if naming else "text",
         )

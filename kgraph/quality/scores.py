@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from kgraph.names.spelling import name_key
-from kgraph.quality.gold import Mark, MarkedPaper
+from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.types import LABELS, Label
 
 Kind = Literal["strict", "overlap", "entities", "surfaces"]
@@ -26,7 +26,7 @@ SEED = 0
 INTERVAL = (2.5, 97.5)
 _BINS = 10
 
-Pair = tuple[MarkedPaper, MarkedPaper]
+Pair = tuple[AnnotatedPaper, AnnotatedPaper]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class Threshold:
     predicted: int
 
 
-def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tuple[Score, ...]:
+def measure(
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper]
+) -> tuple[Score, ...]:
     """Measure predictions against gold papers in the same order.
 
     Returns:
@@ -74,11 +76,11 @@ def measure(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> tu
 
 
 def thresholds(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper], steps: Sequence[float]
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper], steps: Sequence[float]
 ) -> tuple[Threshold, ...]:
     """Return precision, recall and F1 of strict spans of all labels for each minimum score."""
     outcomes = _outcomes(gold, predicted)
-    total = sum(len(paper.marks) for paper in gold)
+    total = sum(len(paper.annotations) for paper in gold)
     rows = []
     for step in steps:
         kept = [correct for score, correct in outcomes if score >= step]
@@ -86,7 +88,7 @@ def thresholds(
     return tuple(rows)
 
 
-def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]) -> float:
+def calibration_error(gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper]) -> float:
     """Return the expected calibration error of the scores, 0 to 1, with ten bins of equal width.
 
     It is the mean over predictions of |accuracy - mean score| of their bin (Guo et al. 2017,
@@ -104,14 +106,14 @@ def calibration_error(gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPap
 
 
 def _outcomes(
-    gold: Sequence[MarkedPaper], predicted: Sequence[MarkedPaper]
+    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper]
 ) -> list[tuple[float, bool]]:
     """Return the score of each prediction and whether it is correct."""
     return [
-        (mark.score, _identity(mark) in correct)
+        (annotation.score, _identity(annotation) in correct)
         for paper, prediction in zip(gold, predicted, strict=True)
-        for correct in [{_identity(mark) for mark in paper.marks}]
-        for mark in prediction.marks
+        for correct in [{_identity(annotation) for annotation in paper.annotations}]
+        for annotation in prediction.annotations
     ]
 
 
@@ -129,8 +131,8 @@ def _score(kind: Kind, label: Label | None, pairs: Sequence[Pair], picks: np.nda
     )
 
 
-def _of(label: Label | None, paper: MarkedPaper) -> list[Mark]:
-    return [mark for mark in paper.marks if label in (None, mark.label)]
+def _of(label: Label | None, paper: AnnotatedPaper) -> list[Annotation]:
+    return [annotation for annotation in paper.annotations if label in (None, annotation.label)]
 
 
 def _rates(correct: int, predicted: int, gold: int) -> tuple[float, float, float]:
@@ -141,42 +143,49 @@ def _rates(correct: int, predicted: int, gold: int) -> tuple[float, float, float
     )
 
 
-def _identity(mark: Mark) -> tuple[str, int, int, str]:
-    return (mark.field, mark.start, mark.end, mark.label)
+def _identity(annotation: Annotation) -> tuple[str, int, int, str]:
+    return (annotation.field, annotation.start, annotation.end, annotation.label)
 
 
 def _count_sets(
-    key: Callable[[Mark], Hashable],
-) -> Callable[[Iterable[Mark], Iterable[Mark]], tuple[int, int, int]]:
-    def count(gold: Iterable[Mark], predicted: Iterable[Mark]) -> tuple[int, int, int]:
-        correct, positives = {key(mark) for mark in gold}, {key(mark) for mark in predicted}
+    key: Callable[[Annotation], Hashable],
+) -> Callable[[Iterable[Annotation], Iterable[Annotation]], tuple[int, int, int]]:
+    def count(gold: Iterable[Annotation], predicted: Iterable[Annotation]) -> tuple[int, int, int]:
+        correct, positives = (
+            {key(annotation) for annotation in gold},
+            {key(annotation) for annotation in predicted},
+        )
         return len(correct & positives), len(positives), len(correct)
 
     return count
 
 
-def _count_overlaps(gold: Sequence[Mark], predicted: Sequence[Mark]) -> tuple[int, int, int]:
-    """Match each gold mark with at most one prediction, from left to right.
+def _count_overlaps(
+    gold: Sequence[Annotation], predicted: Sequence[Annotation]
+) -> tuple[int, int, int]:
+    """Match each gold annotation with at most one prediction, from left to right.
 
-    This greedy matching is optimal, because the marks of either side do not overlap.
+    This greedy matching is optimal, because the annotations of either side do not overlap.
     """
     free = list(predicted)
     correct = 0
-    for mark in gold:
-        match = next((candidate for candidate in free if _overlap(mark, candidate)), None)
+    for annotation in gold:
+        match = next((candidate for candidate in free if _overlap(annotation, candidate)), None)
         if match is not None:
             free.remove(match)
             correct += 1
     return correct, len(predicted), len(gold)
 
 
-def _overlap(a: Mark, b: Mark) -> bool:
+def _overlap(a: Annotation, b: Annotation) -> bool:
     return (a.field, a.label) == (b.field, b.label) and a.start < b.end and b.start < a.end
 
 
-_COUNT: Mapping[Kind, Callable[[Sequence[Mark], Sequence[Mark]], tuple[int, int, int]]] = {
+_COUNT: Mapping[
+    Kind, Callable[[Sequence[Annotation], Sequence[Annotation]], tuple[int, int, int]]
+] = {
     "strict": _count_sets(_identity),
     "overlap": _count_overlaps,
-    "entities": _count_sets(lambda mark: (name_key(mark.canonical), mark.label)),
-    "surfaces": _count_sets(lambda mark: (name_key(mark.text), mark.label)),
+    "entities": _count_sets(lambda annotation: (name_key(annotation.canonical), annotation.label)),
+    "surfaces": _count_sets(lambda annotation: (name_key(annotation.text), annotation.label)),
 }

@@ -8,20 +8,22 @@ from hypothesis import strategies as st
 
 from kgraph.config import Settings
 from kgraph.quality.clusters import Misgrouping, find_merges, find_splits, measure_grouping
-from kgraph.quality.gold import Mark, MarkedPaper, read_marked
+from kgraph.quality.gold import AnnotatedPaper, Annotation, read_annotated
 from kgraph.quality.predict import predict_given
 from kgraph.types import Label
 from tests.conftest import SHARED, needs_shared
 
 
-def papers(*groups: str, label: Label = "Method") -> list[MarkedPaper]:
+def papers(*groups: str, label: Label = "Method") -> list[AnnotatedPaper]:
     """Make one paper per string, with one mention per letter; the letter names its group."""
     return [
-        MarkedPaper(
+        AnnotatedPaper(
             str(i),
             letters,
             "",
-            tuple(Mark("title", j, j + 1, label, c, c.lower()) for j, c in enumerate(letters)),
+            tuple(
+                Annotation("title", j, j + 1, label, c, c.lower()) for j, c in enumerate(letters)
+            ),
         )
         for i, letters in enumerate(groups)
     ]
@@ -97,25 +99,36 @@ TITLE = "Orbital tangle kernels"
 ABSTRACT = "The orbital tangle kernel (OTK) beats a Qwertyan. OTKs win: un-OTK."
 
 
-def marked(*texts: str) -> MarkedPaper:
-    """Mark the first place of each text that is not marked yet."""
-    marks: list[Mark] = []
+def marked(*texts: str) -> AnnotatedPaper:
+    """Annotation the first place of each text that is not marked yet."""
+    annotations: list[Annotation] = []
     for text in texts:
-        start = ABSTRACT.index(text, max((mark.end for mark in marks), default=0))
-        marks.append(
-            Mark("abstract", start, start + len(text), "Concept", text, "orbital tangle kernel")
+        start = ABSTRACT.index(text, max((annotation.end for annotation in annotations), default=0))
+        annotations.append(
+            Annotation(
+                "abstract", start, start + len(text), "Concept", text, "orbital tangle kernel"
+            )
         )
-    return MarkedPaper(
-        "p1", TITLE, ABSTRACT, (*marks, Mark("title", 0, len(TITLE), "Concept", TITLE, "x"))
+    return AnnotatedPaper(
+        "p1",
+        TITLE,
+        ABSTRACT,
+        (*annotations, Annotation("title", 0, len(TITLE), "Concept", TITLE, "x")),
     )
 
 
 def test_gold_spans_are_kept_and_named_by_what_their_paper_defines(settings: Settings) -> None:
     paper = marked("orbital tangle kernel", "OTK", "Qwertyan", "OTKs")
     (found,) = predict_given([paper], settings)
-    bounds = {(mark.field, mark.start, mark.end, mark.text) for mark in paper.marks}
-    assert {(mark.field, mark.start, mark.end, mark.text) for mark in found.marks} == bounds
-    assert {mark.text: mark.canonical for mark in found.marks} == {
+    bounds = {
+        (annotation.field, annotation.start, annotation.end, annotation.text)
+        for annotation in paper.annotations
+    }
+    assert {
+        (annotation.field, annotation.start, annotation.end, annotation.text)
+        for annotation in found.annotations
+    } == bounds
+    assert {annotation.text: annotation.canonical for annotation in found.annotations} == {
         TITLE: "orbital tangle kernel",
         "orbital tangle kernel": "orbital tangle kernel",
         "OTK": "orbital tangle kernel",
@@ -126,20 +139,22 @@ def test_gold_spans_are_kept_and_named_by_what_their_paper_defines(settings: Set
 
 def test_gold_spans_that_part_a_token_are_named_by_their_text(settings: Settings) -> None:
     (found,) = predict_given([marked("werty")], settings)
-    assert [mark.canonical for mark in found.marks if mark.field == "abstract"] == ["werty"]
+    assert [
+        annotation.canonical for annotation in found.annotations if annotation.field == "abstract"
+    ] == ["werty"]
 
 
 def test_gold_spans_are_resolved_over_all_papers(settings: Settings) -> None:
-    bare = MarkedPaper("p2", "OTK", "", (Mark("title", 0, 3, "Concept", "OTK", "x"),))
+    bare = AnnotatedPaper("p2", "OTK", "", (Annotation("title", 0, 3, "Concept", "OTK", "x"),))
     context = marked("orbital tangle kernel", "OTK")
     _, found = predict_given([context, bare], settings)
-    assert len(found.marks) == 1
+    assert len(found.annotations) == 1
 
 
 @pytest.mark.slow
 @needs_shared("annotations")
 def test_given_gold_spans_the_development_set_is_grouped_as_annotated(settings: Settings) -> None:
-    gold = read_marked(SHARED / "annotations" / "dev.jsonl")
+    gold = read_annotated(SHARED / "annotations" / "dev.jsonl")
     score = measure_grouping(gold, predict_given(gold, settings))
     assert score.mentions == score.gold == 1410
     assert score.f1 > 0.93, "resolution got worse"

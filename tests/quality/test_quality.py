@@ -10,7 +10,7 @@ import pytest
 from kgraph.config import Settings
 from kgraph.errors import InputError
 from kgraph.quality.confusions import find_confusions
-from kgraph.quality.gold import Mark, MarkedPaper, pair, read_marked
+from kgraph.quality.gold import AnnotatedPaper, Annotation, pair, read_annotated
 from kgraph.quality.predict import predict
 from kgraph.quality.scores import Score, calibration_error, measure, thresholds
 from kgraph.types import Label
@@ -19,29 +19,29 @@ from tests.conftest import SHARED, needs_shared
 TEXT = "We train ResNets and GANs on CIFAR-10. Accuracy rises."
 
 
-def mark(
+def annotation(
     text: str, label: Label = "Method", canonical: str = "", score: float = 1.0, *, until: int = 0
-) -> Mark:
+) -> Annotation:
     start = TEXT.index(text)
     end = start + len(text) + until
-    return Mark("abstract", start, end, label, TEXT[start:end], canonical or text, score)
+    return Annotation("abstract", start, end, label, TEXT[start:end], canonical or text, score)
 
 
-def paper(*marks: Mark) -> MarkedPaper:
-    return MarkedPaper("p1", "Title", TEXT, tuple(sorted(marks)))
+def paper(*annotations: Annotation) -> AnnotatedPaper:
+    return AnnotatedPaper("p1", "Title", TEXT, tuple(sorted(annotations)))
 
 
 GOLD = paper(
-    mark("ResNets", canonical="ResNet"),
-    mark("GANs"),
-    mark("CIFAR-10", "Dataset"),
-    mark("Accuracy", "Metric"),
+    annotation("ResNets", canonical="ResNet"),
+    annotation("GANs"),
+    annotation("CIFAR-10", "Dataset"),
+    annotation("Accuracy", "Metric"),
 )
 FOUND = paper(
-    mark("ResNets", canonical="resnets", score=0.9),
-    mark("GANs", score=0.8, until=3),
-    mark("CIFAR-10", "Method", score=0.7),
-    mark("We", score=0.2),
+    annotation("ResNets", canonical="resnets", score=0.9),
+    annotation("GANs", score=0.8, until=3),
+    annotation("CIFAR-10", "Method", score=0.7),
+    annotation("We", score=0.2),
 )
 
 
@@ -138,7 +138,7 @@ def test_a_wrong_annotation_is_named(
     tmp_path: Path, changes: dict[str, object], message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
-        read_marked(write(tmp_path / "gold.jsonl", **changes))
+        read_annotated(write(tmp_path / "gold.jsonl", **changes))
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_a_wrong_annotation_is_named(
 def test_a_file_that_is_no_gold_is_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "gold.jsonl").write_text(text)
     with pytest.raises(InputError, match=message):
-        read_marked(tmp_path / "gold.jsonl")
+        read_annotated(tmp_path / "gold.jsonl")
     with pytest.raises(InputError, match="cannot be read"):
-        read_marked(tmp_path / "none.jsonl")
+        read_annotated(tmp_path / "none.jsonl")
 
 
 def test_overlapping_annotations_are_named(tmp_path: Path) -> None:
@@ -164,12 +164,12 @@ def test_overlapping_annotations_are_named(tmp_path: Path) -> None:
     row["mentions"].append({**row["mentions"][0], "start": 1, "text": "itle"})
     path.write_text(json.dumps(row))
     with pytest.raises(InputError, match="'Title' and 'itle' overlap"):
-        read_marked(path)
+        read_annotated(path)
 
 
 def test_predictions_are_paired_by_title_and_must_have_the_same_text() -> None:
-    other = MarkedPaper("x", "title", TEXT, ())
-    assert pair([MarkedPaper("p1", "title", TEXT, ())], [other]) == (other,)
+    other = AnnotatedPaper("x", "title", TEXT, ())
+    assert pair([AnnotatedPaper("p1", "title", TEXT, ())], [other]) == (other,)
     with pytest.raises(InputError, match=r"'Title' .* has a different text"):
         pair([GOLD], [other])
     with pytest.raises(InputError, match="has no prediction"):
@@ -178,17 +178,17 @@ def test_predictions_are_paired_by_title_and_must_have_the_same_text() -> None:
 
 def test_papers_of_one_title_are_predicted_each(settings: Settings) -> None:
     gold = [
-        MarkedPaper(str(i), "Grokking", text, ())
+        AnnotatedPaper(str(i), "Grokking", text, ())
         for i, text in enumerate(("We use CIFAR-10.", "Nothing."))
     ]
-    assert [len(paper.marks) for paper in predict(gold, settings)] == [2, 1]
+    assert [len(paper.annotations) for paper in predict(gold, settings)] == [2, 1]
 
 
 @pytest.mark.slow
 @needs_shared("annotations")
 def test_the_development_set_is_read_and_measured(settings: Settings) -> None:
-    gold = read_marked(SHARED / "annotations" / "dev.jsonl")
-    assert sum(len(paper.marks) for paper in gold) == 1410
+    gold = read_annotated(SHARED / "annotations" / "dev.jsonl")
+    assert sum(len(paper.annotations) for paper in gold) == 1410
     scores = measure(gold, predict(gold, settings))
     strict = next(score for score in scores if (score.kind, score.label) == ("strict", None))
     assert strict.f1 > 0.6, "extraction got worse"
