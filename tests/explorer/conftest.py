@@ -69,9 +69,12 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
     assert troubles == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def run(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Run JavaScript with the exports of all modules, except the entry, as global names."""
+    """Run JavaScript with the exports of all modules, except the entry, as global names.
+
+    The functions under test keep no state, so all tests share one page.
+    """
     scripts = EXPLORER / "js"
     names = sorted(path.relative_to(scripts).as_posix() for path in scripts.glob("*/*.js"))
     page = browser.new_page()
