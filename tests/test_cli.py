@@ -173,7 +173,10 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("why", "nowhere", "a", "b"), "nowhere: no build here (no such folder)"),
         (("query", "nowhere", "-e", "ASK {}"), "nowhere: no build here (no such folder)"),
         (("query", "nowhere"), "give the name of a question"),
-        (("query", "nowhere", "nowhere.rq"), "nowhere.rq: cannot be read"),
+        (
+            ("query", "nowhere", "nowhere.rq"),
+            "nowhere.rq: cannot be read (No such file or directory)",
+        ),
     ],
 )
 def test_a_failure_is_one_message_and_exit_code_2(args: tuple[str, ...], message: str) -> None:

@@ -157,6 +157,7 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise InputError(
-            f"{path}: cannot be read ({error}). Give a text file with a SPARQL query."
+            f"{path}: cannot be read ({reason}). Give a text file with a SPARQL query."
         ) from error

@@ -124,19 +124,18 @@ class Extractor:
         """Return what is found in each paper."""
         texts = [join_text(paper.title, paper.abstract) for paper in papers]
         try:
-            docs = list(self._nlp.pipe(texts, batch_size=len(texts)))
+            docs = self._nlp.pipe(texts, batch_size=len(texts))
+            return [self._extract(doc, paper) for doc, paper in zip(docs, papers, strict=True)]
         except Exception:  # noqa: BLE001  # any component may fail on any text: find the paper
             return [self._extract_alone(paper) for paper in papers]
-        return [self._extraction(doc, paper) for doc, paper in zip(docs, papers, strict=True)]
 
     def _extract_alone(self, paper: Paper) -> Extraction:
         try:
-            doc = self._nlp(join_text(paper.title, paper.abstract))
+            return self._extract(self._nlp(join_text(paper.title, paper.abstract)), paper)
         except Exception as error:  # noqa: BLE001  # no paper may end a build
             return Extraction((), _problem(paper, error))
-        return self._extraction(doc, paper)
 
-    def _extraction(self, doc: Doc, paper: Paper) -> Extraction:
+    def _extract(self, doc: Doc, paper: Paper) -> Extraction:
         spans = _iter_spans(doc, paper)
         return Extraction(tuple(span for span in spans if span.score >= self._min_score))
 
@@ -161,6 +160,11 @@ def _iter_spans(doc: Doc, paper: Paper) -> Iterator[Span]:
         start, end = doc[mention.start].idx, _end_char(doc, mention.end)
         field: Field = "title" if start < len(paper.title) else "abstract"
         offset, text = field_offset(paper.title, field), paper.text(field)
+        if not offset <= start < end <= offset + len(text):
+            raise ValueError(
+                f"a component proposed the tokens {mention.start} to {mention.end} "
+                "as a span, which is empty or not within the title or the abstract"
+            )
         first = sentences[bisect_right(sentences, mention.start) - 1]
         last = sentences[bisect_right(sentences, mention.end - 1)]
         yield Span(

@@ -264,3 +264,36 @@ def test_another_component_proposes_mentions() -> None:
     assert none == ()
     assert wrong is not None
     assert "a span with the label 'Gadget'; the labels are Method" in wrong.detail
+
+
+@Language.component("misplacing_test_component")
+def misplace(doc: Doc) -> Doc:
+    """Propose the span whose tokens the title gives."""
+    if doc[0].like_num:
+        doc.spans["mentions"] = [Span(doc, int(doc[0].text), int(doc[1].text), label="Task")]
+    return doc
+
+
+@pytest.mark.parametrize(
+    "title", ["1 1", "0 0", "0 5", "2 3"], ids=["empty", "first", "across", "between"]
+)
+def test_a_span_outside_title_and_abstract_is_a_problem_of_its_paper(title: str) -> None:
+    settings = load_settings(
+        options={"nlp": {"pipeline": ["sentences", "lexicon", "other", "mentions"]}}
+    )
+    components: dict[str, ComponentSettings] = {
+        **settings.components,
+        "other": {"factory": "misplacing_test_component"},  # type: ignore[typeddict-unknown-key]  # any option
+    }
+    settings = settings.model_copy(update={"components": components})
+    (spans, problem), (none, wrong) = extracted(
+        [Paper("p", "ImageNet", "On ImageNet."), Paper("q", title, "An abstract.")], settings
+    )
+    assert [(span.text, span.field) for span in spans] == [
+        ("ImageNet", "title"),
+        ("ImageNet", "abstract"),
+    ]
+    assert problem is None
+    assert none == ()
+    assert wrong is not None
+    assert "empty or not within the title or the abstract" in wrong.detail
