@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from kgraph.errors import KgraphError, QueryTimeout
+from kgraph.errors import BuildError, KgraphError, QueryTimeout
 from kgraph.rdf import VOCABULARIES
 from kgraph.serve.queries import Answer, BusyError, Queries
 from kgraph.serve.responses import PiecesResponse, choose
@@ -36,6 +36,8 @@ _DATASET = {"default-graph-uri", "named-graph-uri", "using-graph-uri", "using-na
 _SERVICE = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _OFFERED = (*ROW_TYPES, *GRAPH_TYPES)
+# A BuildError means that a new template could not read the export.
+_STATUSES: Mapping[type[KgraphError], int] = {QueryTimeout: 504, BuildError: 500}
 _FORMAT_NAMES: Mapping[str, str] = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
     "application/sparql-results+xml": "SPARQL_Results_XML",
@@ -208,18 +210,21 @@ async def _answer(request: Request, queries: Queries, query: Query) -> Response:
         if not asking.done():
             return Response(status_code=204)  # the client does not read it
         return _respond(asking.result())
-    except FormatError as error:
-        return PlainTextResponse(f"{error}; accept one of: {', '.join(_OFFERED)}\n", 406)
-    except QueryTimeout as error:
-        return PlainTextResponse(f"{error}\n", 504)
-    except BusyError as error:
-        return PlainTextResponse(f"{error}\n", 503, {"retry-after": str(RETRY_AFTER)})
     except KgraphError as error:
-        return PlainTextResponse(f"{error}\n", 400)
+        return _refuse(error)
     finally:
         leaving.cancel()
         asking.cancel()
         await asyncio.wait((asking, leaving))
+
+
+def _refuse(error: KgraphError) -> Response:
+    """Answer with an error, and with the status that says whose fault it is."""
+    if isinstance(error, FormatError):
+        return PlainTextResponse(f"{error}; accept one of: {', '.join(_OFFERED)}\n", 406)
+    if isinstance(error, BusyError):
+        return PlainTextResponse(f"{error}\n", 503, {"retry-after": str(RETRY_AFTER)})
+    return PlainTextResponse(f"{error}\n", _STATUSES.get(type(error), 400))
 
 
 async def _wait_until_gone(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""A small graph made by hand, with characters beyond 16 bits, and one whose every text is hostile."""
+"""A small graph made by hand, with characters beyond 16 bits, and a graph of hostile texts."""
 
 from __future__ import annotations
 

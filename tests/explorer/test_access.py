@@ -64,7 +64,8 @@ def test_the_controls_of_the_menu_lie_inside_it(
     beyond = """() => {
         const menu = document.querySelector("#more-filters .menu-body");
         const right = (element) => element.getBoundingClientRect().right;
-        return [...menu.querySelectorAll("*")].filter((one) => right(one) > right(menu)).map(({ id }) => id);
+        const parts = [...menu.querySelectorAll("*")];
+        return parts.filter((part) => right(part) > right(menu)).map(({ id }) => id);
     }"""
     assert page.evaluate(beyond) == []
 
@@ -111,7 +112,8 @@ def test_nothing_keeps_anybody_out(
     page.click("#more-filters summary")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "axe.run().then(({ violations }) => violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
+        "axe.run().then(({ violations }) => "
+        "violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
     )
     assert found == []
 
@@ -164,8 +166,9 @@ def test_print_shows_what_is_read_on_light_ground(open_page: Open, kg: Knowledge
     assert page.is_hidden(".search")
     assert page.is_hidden(".filters")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 32, 39)"
-    ground = """() => { const { data } = document.querySelector("#paper-map").getContext("2d").getImageData(2, 2, 1, 1);
-        return [...data]; }"""
+    ground = """() => {
+        const context = document.querySelector("#paper-map").getContext("2d");
+        return [...context.getImageData(2, 2, 1, 1).data]; }"""
     assert min(page.evaluate(ground)) > 240
 
 

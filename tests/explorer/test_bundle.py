@@ -1,4 +1,4 @@
-"""The bundler: modules become one script, and what it cannot join is an error with file and line."""
+"""The bundler: modules become one script; an error gives the file and the line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def test_modules_keep_their_names_to_themselves(browser: Any, tmp_path: Path) ->
     entry = write(
         tmp_path,
         app='import { f } from "./a.js";\nimport {\n  B,\n  g,\n} from "./sub/b.js";\n'
-        "const m0 = 1;\nconst name = 2;\nglobalThis.result = [f(), g(), new B().name, name + m0];\n",
+        "const m0 = 1;\nconst name = 2;\n"
+        "globalThis.result = [f(), g(), new B().name, name + m0];\n",
         a='const name = "a";\nexport function f() { return name; }\n',
         sub__b='import { f } from "../a.js";\nconst name = "b";\n'
         "export const g = () => f() + name;\nexport class B { name = name; }\n",

@@ -257,7 +257,10 @@ def test_a_selection_says_what_filters_hide_of_it(open_page: Open, kg: Knowledge
 
 def test_one_kind_alone(open_page: Open, kg: KnowledgeGraph) -> None:
     page = open_page(kg)
-    pressed = "[...document.querySelectorAll('.chip[aria-pressed=true]')].map((chip) => chip.dataset.group)"
+    pressed = (
+        "[...document.querySelectorAll('.chip[aria-pressed=true]')]"
+        ".map((chip) => chip.dataset.group)"
+    )
     page.click("[data-group=Dataset]", modifiers=["Shift"])
     assert page.evaluate(pressed) == ["paper", "Dataset"]
     page.click("[data-group=Dataset]", modifiers=["Shift"])

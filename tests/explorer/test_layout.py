@@ -1,4 +1,4 @@
-"""The layout is the same each time, keeps nodes apart, and keeps communities in discs of their own."""
+"""The layout: the same each time, nodes apart, and each community in its own disc."""
 
 from __future__ import annotations
 

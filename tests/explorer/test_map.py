@@ -95,7 +95,8 @@ def test_papers_that_name_nothing_are_shown_whole(open_page: Open) -> None:
     page.wait_for_timeout(300)
     columns = """() => { const c = document.querySelector("#map canvas");
         const { data, width } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
-        const found = new Set(); for (let i = 3; i < data.length; i += 4) if (data[i]) found.add(((i - 3) / 4) % width);
+        const found = new Set();
+        for (let i = 3; i < data.length; i += 4) if (data[i]) found.add(((i - 3) / 4) % width);
         return [Math.min(...found), width - Math.max(...found), found.size]; }"""
     left, right, count = page.evaluate(columns)
     assert min(left, right) > 12
@@ -178,8 +179,10 @@ FIND_LINE = """() => {
     const { left, top, width, height } = map.getBoundingClientRect();
     for (let y = top + 4; y < top + height; y += 4) {
         for (let x = left + 4; x < left + width; x += 4) {
-            map.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, pointerType: "mouse" }));
-            if (!tip.hidden && tip.innerText.includes("What joins them?")) return [x, y, map.style.cursor];
+            const at = { clientX: x, clientY: y, pointerType: "mouse" };
+            map.dispatchEvent(new PointerEvent("pointermove", at));
+            const isLink = !tip.hidden && tip.innerText.includes("What joins them?");
+            if (isLink) return [x, y, map.style.cursor];
         }
     }
 }"""

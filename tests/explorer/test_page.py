@@ -1,4 +1,4 @@
-"""The page in a browser: what an address, a search and a selection show, and with which sentences."""
+"""The page in a browser: what an address, a search and a selection show."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import csv
 import http.client
 import io
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -377,6 +378,18 @@ def test_queries_go_on_after_the_template_was_killed(build: Path) -> None:
         os.kill(template.pid, signal.SIGKILL)
         template.wait()
         assert client.query("ASK {}").status == 200
+
+
+def test_an_export_that_is_lost_is_not_the_fault_of_the_query(build: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(build, tmp_path / "build")
+    with running(folder) as client:
+        template = client.service.queries._template
+        assert template is not None
+        (folder / "graph.nt").unlink()
+        os.kill(template.pid, signal.SIGKILL)
+        template.wait()
+        reply = client.query("ASK {}")
+        assert (reply.status, "graph.nt cannot be read" in reply.text) == (500, True)
 
 
 def test_many_at_once(client: Client) -> None:
