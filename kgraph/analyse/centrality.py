@@ -88,7 +88,12 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
 
 
 def top_entities(
-    kg: KnowledgeGraph, by: Measure = "pagerank", *, label: Label | None = None, n: int = 20
+    kg: KnowledgeGraph,
+    by: Measure = "pagerank",
+    *,
+    label: Label | None = None,
+    n: int = 20,
+    scores: Mapping[str, float] | None = None,
 ) -> list[Ranked]:
     """Return the `n` most central entities of the graph of entities, the most central first.
 
@@ -97,21 +102,31 @@ def top_entities(
         by: The measure, as for `centrality`.
         label: Return only entities with this label; the centrality is that in the whole graph.
         n: The number of entities, at most.
+        scores: The result of `View.entity_centrality(by)`, if you have it.
     """
-    wanted = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
-    best = find_top(centrality(entity_graph(kg), by), wanted, n)
+    scores = centrality(entity_graph(kg), by) if scores is None else scores
+    selected = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
+    best = find_top(scores, selected, n)
     return [Ranked(kg.entities[identity], score) for identity, score in best]
 
 
-def top_papers(kg: KnowledgeGraph, by: Measure = "pagerank", *, n: int = 20) -> list[RankedPaper]:
+def top_papers(
+    kg: KnowledgeGraph,
+    by: Measure = "pagerank",
+    *,
+    n: int = 20,
+    scores: Mapping[str, float] | None = None,
+) -> list[RankedPaper]:
     """Return the `n` most central papers of the graph of linked papers, the most central first.
 
     Args:
         kg: The knowledge graph.
         by: The measure, as for `centrality`.
         n: The number of papers, at most.
+        scores: The result of `View.paper_centrality(by)`, if you have it.
     """
-    best = find_top(centrality(paper_graph(kg), by), kg.papers, n)
+    scores = centrality(paper_graph(kg), by) if scores is None else scores
+    best = find_top(scores, kg.papers, n)
     return [RankedPaper(kg.papers[identity], score) for identity, score in best]
 
 

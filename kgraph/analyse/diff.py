@@ -11,7 +11,7 @@ from scipy import stats
 
 from kgraph.analyse.bridges import Bridge, find_bridges
 from kgraph.analyse.communities import find_communities
-from kgraph.types import Entity, KnowledgeGraph, Mention
+from kgraph.types import Entity, KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,10 @@ def _changes(
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Return the changes of the rising and of the falling entities."""
     added = new.papers.keys() - old.papers.keys()
-    before = _count(old.mentions)
-    after = _count([mention for mention in new.mentions if mention.paper in added])
+    before = Counter({entity: len(old.papers_of(entity)) for entity in old.entities})
+    after = Counter(
+        {entity: len(added.intersection(new.papers_of(entity))) for entity in new.entities}
+    )
     ids = [id_ for id_, count in sorted((before + after).items()) if count >= min_papers]
     if not ids or not added or not old.papers:
         return (), ()
@@ -129,13 +131,6 @@ def _changes(
         for chances in (more, fewer)
     )
     return rising, falling
-
-
-def _count(mentions: Sequence[Mention]) -> Counter[str]:
-    """Return in how many papers each entity is mentioned."""
-    return Counter(
-        entity for _, entity in {(mention.paper, mention.entity) for mention in mentions}
-    )
 
 
 def _clear(

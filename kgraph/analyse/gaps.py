@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse, special
 
+from kgraph.resolve.hierarchy import find_broader
 from kgraph.types import Entity, KnowledgeGraph, Label
 
 
@@ -82,13 +83,14 @@ def find_gaps(
         for entity in kg.entities
         if entity not in kg.hubs and len(papers := kg.papers_of(entity)) >= max(1, min_papers)
     }
+    parents = {id_: entity.broader for id_, entity in kg.entities.items()}
     ids = list(enough)
     together, degrees = _neighbours(kg, enough)
     gaps: list[Gap] = []
     for row, column, evidence in _iter_pairs(kg, enough, together, degrees):
         if len(gaps) == n:
             break
-        if ends := _ends(kg, (ids[row], ids[column]), label, other):
+        if ends := _ends(kg, parents, (ids[row], ids[column]), (label, other)):
             via = np.intersect1d(_row(together, row), _row(together, column))
             shares = {ids[z]: 1 / degrees[z] for z in via}
             gaps.append(_gap(kg, ends, evidence, shares, enough, reading))
@@ -149,30 +151,22 @@ def _iter_pairs(
 
 
 def _ends(
-    kg: KnowledgeGraph, pair: tuple[str, str], label: Label | None, other: Label | None
+    kg: KnowledgeGraph,
+    parents: Mapping[str, Sequence[str]],
+    pair: tuple[str, str],
+    labels: tuple[Label | None, Label | None],
 ) -> tuple[str, str] | None:
     """Return a pair in the order of the labels.
 
     None if the labels do not fit, or if one entity is broader than the other.
     """
     a, b = pair
-    if a in _ancestors(kg.entities, b) or b in _ancestors(kg.entities, a):
+    if a in find_broader(b, parents) or b in find_broader(a, parents):
         return None
     for x, y in ((a, b), (b, a)):
-        if label in (None, kg.entities[x].label) and other in (None, kg.entities[y].label):
+        if labels[0] in (None, kg.entities[x].label) and labels[1] in (None, kg.entities[y].label):
             return x, y
     return None
-
-
-def _ancestors(entities: Mapping[str, Entity], identity: str) -> set[str]:
-    """Return all entities that an entity is under."""
-    seen: set[str] = set()
-    waiting = list(entities[identity].broader)
-    while waiting:
-        if (above := waiting.pop()) not in seen:
-            seen.add(above)
-            waiting.extend(entities[above].broader if above in entities else ())
-    return seen
 
 
 def _gap(

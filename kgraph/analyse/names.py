@@ -26,19 +26,18 @@ def name_paper_groups(
         entities with the same name, only that with the later id is counted.
     """
     home = {paper: number for number, papers in enumerate(groups) for paper in papers}
-    bearers = {
+    id_of_name = {
         kg.entities[id_].name: id_
         for id_ in sorted(kg.entities)
         if kg.entities[id_].label != "Metric"
     }
     uses: list[Counter[str]] = [Counter() for _ in groups]
-    for use in {
-        (mention.paper, mention.entity) for mention in kg.mentions if mention.paper in home
-    }:
-        paper, entity = use
-        if bearers.get(kg.entities[entity].name) == entity:
-            uses[home[paper]][kg.entities[entity].name] += 2 if use in kg.subjects else 1
-    return tuple(tuple(bearers[name] for name in names) for names in name_communities(uses))
+    for paper, number in home.items():
+        for entity in kg.entities_of(paper):
+            name = kg.entities[entity].name
+            if id_of_name.get(name) == entity:
+                uses[number][name] += 2 if (paper, entity) in kg.subjects else 1
+    return tuple(tuple(id_of_name[name] for name in names) for names in name_communities(uses))
 
 
 def name_communities(
@@ -70,22 +69,22 @@ def name_communities(
             {
                 name: count * math.log(1 + mean / totals[name])
                 for name, count in counts.items()
-                if home[name] == place and count >= own_share * totals[name]
+                if home[name] == number and count >= own_share * totals[name]
             },
             size,
         )
-        for place, counts in enumerate(uses)
+        for number, counts in enumerate(uses)
     )
 
 
 def _homes(uses: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """Return, for each name, the place of the community that uses it most (the first of equals)."""
+    """Return the number of the community that uses each name most; the first if several do."""
     best: dict[str, tuple[int, int]] = {}
-    for place, counts in enumerate(uses):
+    for number, counts in enumerate(uses):
         for name, count in counts.items():
             if name not in best or count > best[name][0]:
-                best[name] = (count, place)
-    return {name: place for name, (_, place) in best.items()}
+                best[name] = (count, number)
+    return {name: number for name, (_, number) in best.items()}
 
 
 def _pick(scores: Mapping[str, float], size: int) -> tuple[str, ...]:

@@ -60,8 +60,7 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
     paper_a, paper_b = find_paper(kg, a), find_paper(kg, b)
     if paper_a.id == paper_b.id:
         raise NotFoundError(f"'{a}' and '{b}' are the same paper, {paper_a.id}. Give two papers.")
-    ends = tuple(sorted((paper_a.id, paper_b.id)))
-    link = next((link for link in kg.links if (link.a, link.b) == ends), None)
+    link = kg.link_between(paper_a.id, paper_b.id)
     linking = link.shared if link else ()
     first_a, first_b = first_mentions(kg, paper_a), first_mentions(kg, paper_b)
     ranked = sorted(
@@ -90,7 +89,7 @@ def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:
 
 def first_mentions(kg: KnowledgeGraph, paper: Paper) -> dict[str, Mention]:
     """Return the first mention of each entity of a paper by its id, in the abstract if possible."""
-    mentions = [mention for mention in kg.mentions if mention.paper == paper.id]
+    mentions = kg.mentions_of(paper.id)
     firsts: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda mention: (mention.field == "title", mention.start)):
         firsts.setdefault(mention.entity, mention)

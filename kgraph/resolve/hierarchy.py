@@ -32,14 +32,13 @@ def place_entities(entries: Iterable[Entry], present: Collection[str]) -> dict[s
     """
     entries, there = tuple(entries), frozenset(present)
     parents = _parents(entries)
-    ancestors: dict[str, frozenset[str]] = {}
     matches: dict[str, set[str]] = {}
     for entry in entries:
         matches.setdefault(named_entity(entry.label, entry.name), set()).update(entry.ids)
     places: dict[str, Place] = {}
     for id_ in sorted(there):
         nearest = _nearest(id_, parents, there)
-        above = {far for near in nearest for far in _ancestors(near, parents, ancestors)}
+        above = {far for near in nearest for far in find_broader(near, parents)}
         places[id_] = Place(tuple(sorted(nearest - above)), tuple(sorted(matches.get(id_, ()))))
     return places
 
@@ -57,21 +56,25 @@ def _parents(entries: Iterable[Entry]) -> dict[str, set[str]]:
     }
     parents: dict[str, set[str]] = {}
     for child, parent in sorted(pairs):
-        if child != parent and child not in _ancestors(parent, parents, {}):
+        if child != parent and child not in find_broader(parent, parents):
             parents.setdefault(child, set()).add(parent)
     return parents
 
 
-def _ancestors(
-    id_: str, parents: Mapping[str, set[str]], known: dict[str, frozenset[str]]
-) -> frozenset[str]:
-    """Return all ids above one; `known` keeps what was found."""
-    if id_ not in known:
-        direct = parents.get(id_, set())
-        known[id_] = frozenset(direct).union(
-            *(_ancestors(parent, parents, known) for parent in direct)
-        )
-    return known[id_]
+def find_broader(id_: str, parents: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the ids of all entities that are broader than an entity, directly or indirectly.
+
+    Args:
+        id_: The id of the entity.
+        parents: The directly broader ids of each id; cycles are allowed.
+    """
+    broader: set[str] = set()
+    waiting = list(parents.get(id_, ()))
+    while waiting:
+        if (parent := waiting.pop()) not in broader:
+            broader.add(parent)
+            waiting.extend(parents.get(parent, ()))
+    return broader
 
 
 def _nearest(id_: str, parents: Mapping[str, set[str]], present: Collection[str]) -> set[str]:

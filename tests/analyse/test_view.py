@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.analyse.centrality import centrality
+from kgraph.analyse.centrality import centrality, top_entities, top_papers
 from kgraph.analyse.view import View
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import KnowledgeGraph
@@ -21,6 +21,14 @@ def test_centralities_are_those_of_the_networks(sample: KnowledgeGraph) -> None:
     view = View(sample)
     assert view.entity_centrality("strength") == centrality(entity_graph(sample), "strength")
     assert view.paper_centrality("strength") == centrality(paper_graph(sample), "strength")
+
+
+def test_rankings_use_the_centralities_of_a_view(sample: KnowledgeGraph) -> None:
+    view = View(sample)
+    degrees = view.entity_centrality("degree")
+    assert top_entities(sample, "degree", scores=degrees) == top_entities(sample, "degree")
+    strengths = view.paper_centrality("strength")
+    assert top_papers(sample, "strength", scores=strengths) == top_papers(sample, "strength")
 
 
 def test_a_higher_resolution_gives_more_communities(sample: KnowledgeGraph) -> None:
