@@ -103,7 +103,7 @@ def _make_doc(nlp: Language, paper: AnnotatedPaper) -> Doc:
 
 
 def _bounds(paper: AnnotatedPaper, annotation: Annotation) -> tuple[int, int]:
-    """Return the offsets of a annotation in the text of the Doc."""
+    """Return the offsets of an annotation in the text of the Doc."""
     offset = field_offset(paper.title, annotation.field)
     return annotation.start + offset, annotation.end + offset
 
