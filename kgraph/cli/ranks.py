@@ -81,15 +81,9 @@ def _entities(view: View, by: Measure, is_selected: Filter) -> Table:
     selected = [entity.id for entity in entities.values() if is_selected(entity)]
     ranked = find_top(view.entity_centrality(by), selected, len(selected))
     return ("rank", "entity", "label", "papers", by, "id"), [
-        (
-            rank,
-            entities[id_].name,
-            entities[id_].label,
-            entities[id_].paper_count,
-            f"{score:.6f}",
-            id_,
-        )
+        (rank, entity.name, entity.label, entity.paper_count, f"{score:.6f}", id_)
         for rank, (id_, score) in enumerate(ranked, 1)
+        for entity in [entities[id_]]
     ]
 
 

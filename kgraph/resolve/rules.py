@@ -72,12 +72,7 @@ def settle_labels(names: Sequence[Named], options: ResolveSettings) -> list[Name
         options: A lighter label is kept from the share `label_share` of the name's weight, and if
             at least `label_papers` papers use it.
     """
-    weights: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
-    papers: dict[tuple[str, Label], set[str]] = defaultdict(set)
-    for item in names:
-        key = entity_key(item.label, item.name)
-        weights[key][item.label] += item.span.score
-        papers[key, item.label].add(item.span.paper)
+    weights, papers = _weigh_labels(names)
     settled: dict[tuple[str, Label], Label] = {}
     for key, of_label in weights.items():
         heaviest = _heaviest(of_label)
@@ -88,6 +83,19 @@ def settle_labels(names: Sequence[Named], options: ResolveSettings) -> list[Name
             )
             settled[key, label] = label if is_kept else heaviest
     return [_settle(item, settled[entity_key(item.label, item.name), item.label]) for item in names]
+
+
+def _weigh_labels(
+    names: Sequence[Named],
+) -> tuple[Mapping[str, Mapping[Label, float]], Mapping[tuple[str, Label], set[str]]]:
+    """Return the weight of each label of a key, and the papers that use the two together."""
+    weights: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
+    papers: dict[tuple[str, Label], set[str]] = defaultdict(set)
+    for item in names:
+        key = entity_key(item.label, item.name)
+        weights[key][item.label] += item.span.score
+        papers[key, item.label].add(item.span.paper)
+    return weights, papers
 
 
 def _heaviest(weights: Mapping[Label, float]) -> Label:

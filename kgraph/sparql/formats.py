@@ -114,13 +114,9 @@ def write_triples(
     lines = "".join(by_line)
     if media_type == MEDIA_TYPES["nt"]:
         return lines.encode()
-    formats = {
-        MEDIA_TYPES["ttl"]: ox.RdfFormat.TURTLE,
-        "application/ld+json": ox.RdfFormat.JSON_LD,
-        "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    }
+    form = ox.RdfFormat.from_media_type(media_type)
     used = {prefix: space for prefix, space in sorted(prefixes.items()) if f"<{space}" in lines}
-    written = ox.serialize(by_line.values(), format=formats[media_type], prefixes=used) or b""
+    written = ox.serialize(by_line.values(), format=form, prefixes=used) or b""
     return _sort_head(written, len(used)) if media_type == MEDIA_TYPES["ttl"] else written
 
 
