@@ -84,9 +84,6 @@ BANNED = [
 GENUINE = re.compile(r"\bstands? for\b|# parameter: .+, else ")
 """A short form stands for its long form; `else` gives a parameter its default."""
 
-NOT_YET = ("kgraph/explorer",)
-"""Paths that are not in plain English yet. Remove what is clean; add nothing."""
-
 VARIABLES = {"one", "lone_about"}
 """Variables that do not say what they hold."""
 
@@ -98,7 +95,6 @@ FILES = sorted(
     for path in ROOT.glob(pattern)
     if path.suffix in KINDS and path != Path(__file__)
 )  # fmt: skip
-HELD = [path for path in FILES if not any(path.is_relative_to(ROOT / name) for name in NOT_YET)]
 
 
 def relative(path: Path) -> str:
@@ -169,12 +165,12 @@ def test_a_pattern_finds_its_example_and_not_what_to_write_instead(banned: Banne
     assert not re.search(banned.pattern, banned.instead, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", HELD, ids=relative)
+@pytest.mark.parametrize("path", FILES, ids=relative)
 def test_texts_are_in_plain_english(path: Path) -> None:
     assert find_dialect(path) == []
 
 
-@pytest.mark.parametrize("path", HELD, ids=relative)
+@pytest.mark.parametrize("path", FILES, ids=relative)
 def test_variables_say_what_they_hold(path: Path) -> None:
     assert find_variables(path) == []
 

@@ -1,7 +1,7 @@
 """Bundle: ES modules joined into one script that defines no global name.
 
 The page is one file that requests nothing, and a script in the page cannot import another. The
-tools that join modules need Node.js, which nobody should need to build a graph.
+tools that join modules need Node.js, which users should not need to build a graph.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import { plural, thousands } from "./text.js";
  *   from "./types.d.ts"
  */
 
-/** @typedef {"off" | "rare" | "scope"} Reason  Its group, too few papers, years or community. */
+/** @typedef {"off" | "rare" | "scope"} Reason  The group, rarity, or the years or community. */
 
 /** Nodes that a map draws with ease. */
 const DRAWN_AT_MOST = 3000;

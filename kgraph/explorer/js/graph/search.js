@@ -51,7 +51,7 @@ const LEAST_LIKENESS = 0.34;
 const USED = 0.02;
 
 /**
- * Fold case, accents and dashes, so that nobody needs to type them.
+ * Fold case, accents and dashes, so that readers need not type them.
  *
  * @type {(text: string) => string}
  */
@@ -194,8 +194,8 @@ function bestName(item, { phrase, core, telling, line }) {
 
 /**
  * Find papers, entities and communities: those with the query in a name, then those with all its
- * words in their names, then papers with all its words in their abstract. If there are none, return
- * those with the most similar names, marked `isClose`.
+ * words in their names, then papers with all its words in their abstract. If nothing matches,
+ * return the items with the most similar names, marked `isClose`.
  *
  * @type {(index: Item[], text: string, limit: number) => Hit[]}
  */

@@ -287,7 +287,7 @@ function captionBoxes(ctx, view, state, community) {
 }
 
 /**
- * Return two of a community's names if they are no wider than the room, otherwise one.
+ * Return two of a community's names if both fit into the room, otherwise one.
  *
  * @type {(community: Community, room: number, measure: (text: string) => number) => string[]}
  */

@@ -110,7 +110,7 @@ export class GraphMap {
   }
 
   /**
-   * Fit nodes into the view; if there are none, all shown nodes that are in communities.
+   * Fit nodes into the view; without nodes, all shown nodes that are in communities.
    *
    * @type {(nodes: GraphNode[], isSmooth: boolean) => void}
    */

@@ -69,7 +69,7 @@ export class Page {
   }
 
   /**
-   * Show a state: only what differs from the one before is made anew.
+   * Show a state; make again only what differs from the previous state.
    *
    * @type {(state: State) => void}
    */

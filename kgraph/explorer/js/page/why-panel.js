@@ -40,7 +40,7 @@ export function whyPanel(model, a, b) {
     bySentence(parts, a, b).map((group) =>
       sharedPart(model, group, linked && group.length < parts.length, a, b),
     ),
-    section(common.length, "Also in both, too common to count", () => entityCloud(model, common)),
+    section(common.length, "In both, but too common to count", () => entityCloud(model, common)),
     linked ? weightPart(model, weight, a, b) : null,
   ];
 }
