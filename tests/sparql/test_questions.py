@@ -74,14 +74,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def slow_in_rdflib(name: str) -> object:
-    """Mark a question that takes rdflib seconds as slow."""
-    slow = name in {
-        "never-together", "check-evidence", "bridges", "methods-with-datasets", "papers-with-both",
-    }  # fmt: skip
-    return pytest.param(name, marks=pytest.mark.slow) if slow else name
-
-
 def examples(question: Question) -> dict[str, str]:
     return {parameter.name: parameter.example for parameter in question.parameters}
 
@@ -120,7 +112,8 @@ def test_the_answer_on_the_demo_is_the_frozen_one(export: Export, name: str) -> 
     assert (answer.count("\n") == 1) >= (name in EMPTY)
 
 
-@pytest.mark.parametrize("name", [slow_in_rdflib(name) for name in QUESTIONS])
+@pytest.mark.slow  # rdflib takes about a second per question
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_two_engines_give_equal_rows(export: Export, graph: rdflib.Graph, name: str) -> None:
     text = filled(export, QUESTIONS[name])
     formats = (MEDIA_TYPES["json"], MEDIA_TYPES["nt"])
