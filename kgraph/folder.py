@@ -42,25 +42,29 @@ OUTPUT_NAMES = frozenset(
 
 def write_folder(
     kg: KnowledgeGraph, folder: str | Path, *, reading: Reading, settings: Settings
-) -> None:
+) -> View:
     """Write the outputs that the settings name, and the manifest, to a folder.
 
     They are written to a new folder next to it, which then replaces it, so that a build that dies
     leaves the old one.
 
+    Returns:
+        The view that the outputs were written from, with what they needed already computed.
+
     Raises:
         BuildError: The folder cannot be written, or holds files that are not from a build.
     """
+    view = View(kg, seed=settings.export.seed)
     with _replacing(check_folder(folder)) as new:
-        _write_outputs(kg, new, reading, settings)
+        _write_outputs(view, new, reading, settings)
         _write_manifest(kg, new, reading, settings)
+    return view
 
 
 # -- Outputs
 
 
-def _write_outputs(kg: KnowledgeGraph, folder: Path, reading: Reading, settings: Settings) -> None:
-    view = View(kg, seed=settings.export.seed)
+def _write_outputs(view: View, folder: Path, reading: Reading, settings: Settings) -> None:
     for output in settings.export.only:
         _WRITERS[output](view, folder, reading, settings)
 

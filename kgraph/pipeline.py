@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from kgraph.analyse.view import View
 from kgraph.config import Settings, load_settings
 from kgraph.errors import InputError
 from kgraph.extract.spans import Extraction, extract, settings_lexicon
@@ -49,12 +50,23 @@ def build_folder(
         InputError: The inputs contain no paper, or cannot be read.
         BuildError: The folder cannot be written, or holds files that are not from a build.
     """
+    view, reading = build_view(inputs, folder, settings=settings, track=track)
+    return view.kg, reading
+
+
+def build_view(
+    inputs: Iterable[str | Path],
+    folder: str | Path,
+    *,
+    settings: Settings | None = None,
+    track: Track[Extraction] = _untracked,
+) -> tuple[View, Reading]:
+    """Do what `build_folder` does, and return the view of the graph that the files came from."""
     settings = settings or load_settings()
     check_folder(folder)  # first, because a folder that cannot be written wastes all the work
     reading = read_papers(*inputs, format=settings.read.format, max_chars=settings.read.max_chars)
     kg = build(reading, settings=settings, track=track)
-    write_folder(kg, folder, reading=reading, settings=settings)
-    return kg, reading
+    return write_folder(kg, folder, reading=reading, settings=settings), reading
 
 
 def build(

@@ -24,7 +24,7 @@ from kgraph.export.report import to_report
 from kgraph.folder import write_folder
 from kgraph.graph.networks import entity_graph, map_graph, paper_graph
 from kgraph.types import KnowledgeGraph, Paper, Reading
-from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared, run_process
+from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared, run, run_process
 from tests.graph.made import assert_links
 
 OUTPUTS = {
@@ -170,6 +170,11 @@ def test_outputs_share_what_is_expensive(
     folder = tmp_path / "build"
     write = partial(write_folder, sample, folder, reading=sample_reading, settings=settings)
     assert count_calls(write) == calls
+
+
+def test_the_summary_of_a_build_computes_nothing_again(tmp_path: Path) -> None:
+    calls = count_calls(partial(run, "build", SAMPLE, "-o", tmp_path / "build"))
+    assert (calls["entity_graph"], calls["centrality"]) == (1, 4)
 
 
 def test_two_builds_are_the_same_bytes_whatever_the_hash_seed_and_the_workers(

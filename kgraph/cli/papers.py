@@ -28,6 +28,7 @@ from kgraph.errors import InputError
 from kgraph.types import LABELS, EvidenceForm
 
 if TYPE_CHECKING:
+    from kgraph.analyse.view import View
     from kgraph.config import Settings
     from kgraph.types import KnowledgeGraph, Reading
 
@@ -81,7 +82,7 @@ def build(
     evidence: Evidence = None,
 ) -> None:
     """Build a knowledge graph from papers and write it to a folder."""
-    from kgraph.pipeline import build_folder
+    from kgraph.pipeline import build_view
 
     settings = to_settings(
         config, format=format, strict=strict, workers=workers, min_score=min_score,
@@ -89,9 +90,10 @@ def build(
         evidence=evidence,
     )  # fmt: skip
     folder = output or Path("exports") / _name(inputs[0])
-    kg, reading = build_folder(inputs, folder, settings=settings, track=show_progress)
-    _print_summary(kg, reading, folder, settings)
-    _finish(reading, settings, faults=_report_failures(kg) + _report_unused_edits(kg, settings))
+    view, reading = build_view(inputs, folder, settings=settings, track=show_progress)
+    _print_summary(view, reading, folder, settings)
+    faults = _report_failures(view.kg) + _report_unused_edits(view.kg, settings)
+    _finish(reading, settings, faults=faults)
 
 
 def extract(
@@ -189,7 +191,8 @@ def _report_unused_edits(kg: KnowledgeGraph, settings: Settings) -> int:
     return len(unused)
 
 
-def _print_summary(kg: KnowledgeGraph, reading: Reading, folder: Path, settings: Settings) -> None:
+def _print_summary(view: View, reading: Reading, folder: Path, settings: Settings) -> None:
+    kg = view.kg
     records = sum(file.records for file in reading.files)
     labels = Counter(entity.label for entity in kg.entities.values())
     per_label = ", ".join(f"{labels[label]:,} {label}" for label in LABELS)
@@ -198,18 +201,19 @@ def _print_summary(kg: KnowledgeGraph, reading: Reading, folder: Path, settings:
         f"{len(kg.papers):,} papers from {records:,} records, {len(kg.links):,} links between them"
     )
     console.print(f"{len(kg.entities):,} entities ({per_label}) in {len(kg.mentions):,} mentions\n")
-    _print_top(kg)
+    _print_top(view)
     console.print(f"\nWrote {escape(str(folder))}")
     if "html" in settings.export.only:
         console.print(f"Open  {escape(str(folder / 'graph.html'))}")
 
 
-def _print_top(kg: KnowledgeGraph) -> None:
+def _print_top(view: View) -> None:
     from kgraph.analyse.centrality import top_entities
 
+    top = top_entities(view.kg, n=_TOP, scores=view.entity_centrality("pagerank"))
     header = ("most central", "entity", "label", "papers", "pagerank")
     rows = [
         (rank, entity.name, entity.label, entity.paper_count, f"{score:.4f}")
-        for rank, (entity, score) in enumerate(top_entities(kg, n=_TOP), 1)
+        for rank, (entity, score) in enumerate(top, 1)
     ]
     print_rows(header, rows, as_csv=False, if_empty="no entities found in the papers")

@@ -88,13 +88,12 @@ def _entities(view: View, by: Measure, is_selected: Filter) -> Table:
 
 
 def _papers(view: View, by: Measure, n: int) -> Table:
-    from kgraph.analyse.centrality import find_top
+    from kgraph.analyse.centrality import top_papers
 
-    papers = view.kg.papers
-    ranked = find_top(view.paper_centrality(by), papers, n)
+    ranked = top_papers(view.kg, by, n=n, scores=view.paper_centrality(by))
     return ("rank", "paper", by, "id"), [
-        (rank, papers[id_].title, f"{score:.6f}", id_)
-        for rank, (id_, score) in enumerate(ranked, 1)
+        (rank, paper.title, f"{score:.6f}", paper.id)
+        for rank, (paper, score) in enumerate(ranked, 1)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgraph.analyse.centrality import find_top
+from kgraph.analyse.centrality import top_entities
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.analyse.view import STABILITY_SEEDS, View
 from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
@@ -99,16 +99,12 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
 
 
 def _top(view: View) -> Iterator[str]:
-    entities = view.kg.entities
-    top = find_top(view.entity_centrality("pagerank"), entities, _TOP)
+    top = top_entities(view.kg, n=_TOP, scores=view.entity_centrality("pagerank"))
     yield from (f"## The {_TOP} most central entities", "")
     yield from ("By PageRank in the graph of entities that papers mention together.", "")
     yield from _table(
         ("entity", "label", "papers", "PageRank"),
-        (
-            (entities[id_].name, entities[id_].label, entities[id_].paper_count, f"{score:.4f}")
-            for id_, score in top
-        ),
+        ((entity.name, entity.label, entity.paper_count, f"{score:.4f}") for entity, score in top),
     )
 
 

@@ -214,3 +214,36 @@ def test_papers_of_entities_and_hubs_are_those_of_the_links(sample: KnowledgeGra
     assert sample.hubs == {
         entity.id for entity in sample.entities.values() if entity.paper_count > most
     }
+
+
+def test_the_indices_of_a_graph_hold_what_its_mentions_and_links_say(
+    sample: KnowledgeGraph,
+) -> None:
+    for paper in sample.papers:
+        mentions = [m for m in sample.mentions if m.paper == paper]
+        assert list(sample.mentions_of(paper)) == mentions
+        assert list(sample.entities_of(paper)) == sorted({m.entity for m in mentions})
+        links = [link for link in sample.links if paper in (link.a, link.b)]
+        assert list(sample.links_of(paper)) == links
+        ends = [end for link in links for end in (link.a, link.b) if end != paper]
+        assert list(sample.neighbours_of(paper)) == ends
+        assert [sample.link_between(paper, end) for end in ends] == links
+        assert [sample.link_between(end, paper) for end in ends] == links
+    for entity in sample.entities:
+        mentions = [m for m in sample.mentions if m.entity == entity]
+        assert list(sample.mentions_of_entity(entity)) == mentions
+        assert list(sample.papers_of(entity)) == sorted({m.paper for m in mentions})
+
+
+def test_an_id_that_a_graph_lacks_has_nothing(sample: KnowledgeGraph) -> None:
+    assert sample.mentions_of("x") == sample.entities_of("x") == sample.links_of("x") == ()
+    assert sample.mentions_of_entity("x") == sample.papers_of("x") == sample.neighbours_of("x")
+    assert sample.link_between("x", "y") is None
+
+
+def test_a_graph_is_as_long_as_its_papers_and_shows_itself_in_one_line(
+    sample: KnowledgeGraph,
+) -> None:
+    assert len(sample) == len(sample.papers)
+    assert repr(sample).startswith(f"<KnowledgeGraph: {len(sample.papers):,} papers, ")
+    assert len(repr(sample)) < 100
