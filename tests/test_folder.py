@@ -173,7 +173,9 @@ def test_outputs_share_what_is_expensive(
 
 
 def test_the_summary_of_a_build_computes_nothing_again(tmp_path: Path) -> None:
-    calls = count_calls(partial(run, "build", SAMPLE, "-o", tmp_path / "build"))
+    papers = tmp_path / "papers.jsonl"
+    papers.write_text('{"title": "Grokking on MNIST", "abstract": "Grokking of a ResNet."}\n')
+    calls = count_calls(partial(run, "build", papers, "-o", tmp_path / "build"))
     assert (calls["entity_graph"], calls["centrality"]) == (1, 4)
 
 

@@ -99,6 +99,7 @@ def test_it_equals_networkx_on_random_graphs_with_and_without_twins(seed: int) -
         assert scores_of(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(graphs_of_papers())
 def test_the_mean_of_all_samples_of_sources_is_the_exact_score(graph: nx.Graph[str]) -> None:

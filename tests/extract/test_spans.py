@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from kgraph.cli import app
 from kgraph.config import ComponentSettings, Settings, load_settings
 from kgraph.errors import ConfigError
-from kgraph.extract.spans import Extraction, build_nlp, extract
+from kgraph.extract.spans import Extraction, Extractor, build_nlp, extract
 from kgraph.folder import write_folder
 from kgraph.pipeline import build
 from kgraph.types import KnowledgeGraph, Paper, Reading, Source
@@ -63,13 +63,18 @@ def test_spacy_works_without_us_noticing() -> None:
     assert [token.text for token in spacy.blank("en")("A cat.")] == ["A", "cat", "."]
 
 
-@hypothesis_settings(deadline=None, max_examples=20)  # each loads the model
+@pytest.fixture(scope="module")
+def extractor(settings: Settings) -> Extractor:
+    return Extractor(settings)
+
+
+@hypothesis_settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(TEXT.filter(str.strip), TEXT), min_size=1, max_size=3))
 def test_text_is_exactly_the_slice_and_spans_do_not_overlap(
-    settings: Settings, texts: list[tuple[str, str]]
+    extractor: Extractor, texts: list[tuple[str, str]]
 ) -> None:
     papers = [Paper(str(i), title, abstract) for i, (title, abstract) in enumerate(texts)]
-    for paper, (spans, problem) in zip(papers, extract(papers, settings), strict=True):
+    for paper, (spans, problem) in zip(papers, extractor(papers), strict=True):
         assert problem is None
         ends = {"title": 0, "abstract": 0}
         for span in spans:
