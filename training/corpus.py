@@ -15,6 +15,7 @@ from gold import NLP
 from kgraph.extract.features import read_batch
 from kgraph.extract.spans import join_text
 
+ANNOTATED = ("train.jsonl", "more.jsonl")
 SOURCES = ("ml-abstracts", "acl-2016-2025")
 _SHORTEST = 200  # characters of an abstract
 
@@ -34,15 +35,13 @@ def banned(shared: Path) -> set[str]:
 
 
 def papers(shared: Path) -> Iterator[tuple[str, str]]:
-    """Yield (id, text) of every distinct unlabelled abstract and of the train papers."""
+    """Yield (id, text) of the annotated papers and of every other distinct abstract."""
     seen = banned(shared)
-    rows = [
-        json.loads(line)
-        for line in (shared / "annotations/train.jsonl").read_text("utf8").splitlines()
-    ]
-    for row in rows:
-        seen.add(title_key(row["title"]))
-        yield row["id"], join_text(row["title"], row["abstract"])
+    for name in ANNOTATED:
+        for line in (shared / "annotations" / name).read_text("utf8").splitlines():
+            row = json.loads(line)
+            seen.add(title_key(row["title"]))
+            yield row["id"], join_text(row["title"], row["abstract"])
     for source in SOURCES:
         with gzip.open(shared / f"corpora/{source}.jsonl.gz", "rt", encoding="utf8") as lines:
             for line in lines:
