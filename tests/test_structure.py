@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 LAYERS = [
     "_version", "types", "errors", "atomic", "names", "identity", "lookup", "config", "read",
     "extract", "resolve", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql",
-    "validate", "serve", "quality", "reconcile", "pipeline", "components", "cli",
+    "validate", "serve", "quality", "train", "reconcile", "pipeline", "components", "cli",
 ]  # fmt: skip
 HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}
 """Packages that take long to import: only what needs them imports them."""

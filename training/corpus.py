@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from gold import NLP
 
 from kgraph.extract.features import read_batch
 from kgraph.extract.spans import join_text
+from kgraph.train.papers import NLP
 
 ANNOTATED = ("train.jsonl", "more.jsonl")
 SOURCES = ("ml-abstracts", "acl-2016-2025")

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from network import Encoder, Shape
 from torch import Tensor, nn
 
 from kgraph.extract.crf import Array
 from kgraph.extract.features import CATEGORIES, SHAPES
+from kgraph.train.network import Encoder, Shape
 
 _VOCABULARY = 20_000
 _NEGATIVES = 1_536

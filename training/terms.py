@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from gold import NLP
-
 from kgraph.extract.features import LexiconFeature
+from kgraph.train.papers import NLP
 from kgraph.types import LABELS
 
 _LONGEST = 7

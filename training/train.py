@@ -21,20 +21,22 @@ from pathlib import Path
 import corpus
 import numpy as np
 import pretrain
-import tagger
 import torch
 import vectors
-from convert import convert
 from ensemble import marks, mean_candidates
-from gold import NLP, Gold, Paper, read_annotated, read_corrected
+from gold import read_annotated, read_corrected
 from measure import report
-from network import Shape
-from tagger import Recipe, State, read_vectors
 from terms import read_terms
 
-from kgraph.extract.candidates import Candidate
-from kgraph.extract.crf import Array
 from kgraph.extract.model import MentionModel
+from kgraph.train import tagger
+from kgraph.train.calibration import calibrate
+from kgraph.train.convert import to_model
+from kgraph.train.network import Shape
+from kgraph.train.papers import NLP
+from kgraph.train.papers import TrainingPaper as Paper
+from kgraph.train.tagger import Recipe, State
+from kgraph.types import LABELS
 
 TEACHERS = 2
 TEACHER = Recipe(epochs=6, encoder_rate=1.0)
@@ -79,8 +81,7 @@ class Trainer:
     def __init__(self, work: Path, lexicon: Path, corrected: Sequence[Paper]) -> None:
         self.work = work
         self.corrected = list(corrected)
-        self.lexicon = read_terms(lexicon)
-        self.vectors = read_vectors(work)
+        self.tables = vectors.read(work, read_terms(lexicon))
         self.encoder: State = torch.load(work / "encoder.pt")
 
     def model(
@@ -94,8 +95,9 @@ class Trainer:
         """Train a model from a state, or read it if it exists."""
         path = self.work / name
         if not path.exists():
-            state = tagger.train(papers(), self.vectors, self.lexicon, start, shape, recipe, say)
-            convert(state, self.work, self.lexicon, THRESHOLD, None).to_disk(path)
+            state = tagger.train(papers(), self.tables, LABELS, start, shape, recipe, log=say)
+            arrays = {name: value.numpy() for name, value in state.items()}
+            to_model(arrays, self.tables, LABELS, THRESHOLD).to_disk(path)
             torch.save(state, path / "state.pt")
         return MentionModel.from_disk(path)
 
@@ -120,7 +122,7 @@ class Trainer:
                 Paper(
                     name,
                     doc,
-                    [_bounds(c) for c in chosen],
+                    [(c.start, c.end, c.label) for c in chosen],
                     [c.score for c in chosen],
                     MARKED_WEIGHT,
                 )
@@ -164,50 +166,6 @@ class Trainer:
     ) -> list[Paper]:
         """Return the training data of an epoch of a student."""
         return [*read, *self.marked(teachers, known, count, seed)]
-
-
-def _bounds(candidate: Candidate) -> Gold:
-    return candidate.start, candidate.end, candidate.label
-
-
-def calibrate(
-    gold: Sequence[Sequence[Gold]], candidates: Sequence[Sequence[Candidate]]
-) -> dict[str, list[float]]:
-    """Fit the share of correct spans to the log-odds of the probability (Platt scaling).
-
-    The result is a table to interpolate in.
-    """
-    chance = np.array([c.score for of_paper in candidates for c in of_paper]).clip(1e-4, 1 - 1e-4)
-    right = np.array(
-        [
-            _bounds(candidate) in set(spans)
-            for spans, of_paper in zip(gold, candidates, strict=True)
-            for candidate in of_paper
-        ],
-        dtype=float,
-    )
-    odds: Array = np.log(chance / (1 - chance))
-    line = np.array([1.0, 0.0])
-
-    def loss(line: Array) -> float:
-        values = line[0] * odds + line[1]
-        return float((np.logaddexp(0, values) - right * values).mean())
-
-    for _ in range(50):  # Newton's method; a step that goes too far is halved
-        p = 0.5 * (1 + np.tanh((line[0] * odds + line[1]) / 2))
-        w = p * (1 - p)
-        gradient = np.array([((p - right) * odds).mean(), (p - right).mean()])
-        hessian = np.array(
-            [[(w * odds * odds).mean(), (w * odds).mean()], [(w * odds).mean(), w.mean()]]
-        )
-        step = np.linalg.solve(hessian + 1e-9 * np.eye(2), gradient)
-        while loss(line - step) > loss(line) and np.abs(step).max() > 1e-9:
-            step /= 2
-        line = line - step
-    x = np.concatenate([[0.0], np.linspace(0.02, 0.98, 49), [1.0]])
-    inner = np.log(x[1:-1] / (1 - x[1:-1]))
-    y = np.concatenate([[0.0], 0.5 * (1 + np.tanh((line[0] * inner + line[1]) / 2)), [1.0]])
-    return {"x": x.round(5).tolist(), "y": y.round(5).tolist()}
 
 
 def run(shared: Path, lexicon: Path, work: Path, out: Path, threads: int) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import floret
 import numpy as np
 
+from kgraph.extract.features import LexiconFeature
+from kgraph.train.tables import Tables
+
 # Vectors are scaled so that the components of the 20,000 most frequent words have this standard
 # deviation.
 _SPREAD = 0.5
@@ -47,3 +50,19 @@ def look_up(work: Path) -> None:
     scale = float(_SPREAD / table[frequent].std())
     np.save(work / "words.npy", (table * scale).astype(np.float16))
     (work / "scale.json").write_text(json.dumps(scale))
+
+
+def read(work: Path, lexicon: LexiconFeature) -> Tables:
+    """Read vectors.floret as int8 with one scale per row, as it is shipped."""
+    head, *rows = (work / "vectors.floret").read_text("utf8").splitlines()
+    _, _, minn, maxn, hash_count, hash_seed, *_ = head.split()
+    table = np.array([row.split()[1:] for row in rows], dtype=np.float32)
+    table *= json.loads((work / "scale.json").read_text())
+    size = (np.abs(table).max(axis=1) / 127 + 1e-12).astype(np.float32)
+    settings = {
+        "minn": int(minn),
+        "maxn": int(maxn),
+        "hash_count": int(hash_count),
+        "hash_seed": int(hash_seed),
+    }
+    return Tables(np.round(table / size[:, None]).astype(np.int8), size, settings, lexicon)

@@ -41,8 +41,7 @@ class MentionModel:
             for name, array in weights.items()
             if name not in _NOT_LAYERS
         }
-        vectors = WordVectors(_scaled_table(weights), config["floret"])
-        self._network = Network(layers, vectors)
+        self._network = Network(layers, read_vectors(weights, config["floret"]))
         self._lexicon = LexiconFeature(weights["lexicon"].tobytes())
         # Steps that BIOES forbids have no weight at all.
         step = np.exp(layers["trans"]) * layers["allowed"]
@@ -103,12 +102,11 @@ class MentionModel:
         return np.asarray(np.interp(probability, x, y))
 
 
-def _scaled_table(weights: Mapping[str, Array]) -> Array:
-    """Return the rows of the word vectors, which are stored as integers with a scale each."""
+def read_vectors(weights: Mapping[str, Array], settings: Mapping[str, int]) -> WordVectors:
+    """Return the word vectors, whose rows are stored as integers with a scale each."""
     table = weights["table"].astype(np.float32)
-    if "table_scale" in weights:
-        table *= weights["table_scale"].astype(np.float32)[:, None]
-    return table
+    table *= weights["table_scale"].astype(np.float32)[:, None]
+    return WordVectors(table, settings)
 
 
 def _iter_batches(lengths: Sequence[int]) -> Iterator[list[int]]:

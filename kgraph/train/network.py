@@ -1,24 +1,21 @@
 """The network in torch, for training: encoder, document memory, BIOES chain.
 
-`kgraph/extract/model.py` runs it with numpy.
+`kgraph/extract/network.py` runs it with numpy.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (torch's convention)
-from gold import allowed
 from torch import Tensor, nn
 
 from kgraph.extract.features import CATEGORIES, SPELLINGS
-from kgraph.extract.tags import TAGS
+from kgraph.train.tags import allowed, count_tags
 
 _NEVER = -1e4
-_TERM_ROWS = len(TAGS) - 1
 
 
 @dataclass(frozen=True)
@@ -30,14 +27,11 @@ class Shape:
     hidden: int = 192
     slot: int = 256
     spelling: int = 32
+    lexicon: int = 20  # tags of the lexicon's five labels
     projection: int = 160
     top: int = 80
     dropout: float = 0.35
     word_dropout: float = 0.08
-
-    def asdict(self) -> dict[str, Any]:
-        """Return the sizes as plain numbers."""
-        return asdict(self)
 
 
 def bidirectional(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:
@@ -81,10 +75,10 @@ class Encoder(nn.Module):  # type: ignore[misc]
 class Chain(nn.Module):  # type: ignore[misc]
     """A linear-chain CRF over the BIOES tags; impossible sequences have no probability."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: int) -> None:
         super().__init__()
-        follow, start, end = allowed()
-        self.t = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        follow, start, end = allowed(labels)
+        self.t = nn.Parameter(torch.zeros(len(follow), len(follow)))
         for name, mask in (("m", follow), ("st", start), ("en", end)):
             self.register_buffer(name, torch.from_numpy(np.where(mask, 0, _NEVER)).float())
 
@@ -111,7 +105,7 @@ class Chain(nn.Module):  # type: ignore[misc]
 class Tagger(Encoder):
     """Emission scores of the tags for every token."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, labels: int) -> None:
         super().__init__(shape)
         self.shape = shape
         self.hash = nn.Embedding(SPELLINGS, shape.spelling)
@@ -122,12 +116,12 @@ class Tagger(Encoder):
             + 2 * shape.hidden
             + shape.slot
             + shape.spelling
-            + _TERM_ROWS
+            + shape.lexicon
         )
         self.proj = nn.Linear(wide, shape.projection)
         self.top = nn.LSTM(2 * shape.projection, shape.top, bidirectional=True, batch_first=True)
-        self.out = nn.Linear(2 * shape.top + shape.projection, len(TAGS))
-        self.crf = Chain()
+        self.out = nn.Linear(2 * shape.top + shape.projection, count_tags(labels))
+        self.crf = Chain(labels)
 
     def _drop(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.shape.dropout, self.training)
@@ -138,7 +132,7 @@ class Tagger(Encoder):
         size, steps = cats.shape
         mask = torch.arange(steps)[None] < lengths[:, None]
         spelling = self.hash(batch["hashes"])
-        terms = F.one_hot(batch["terms"], _TERM_ROWS + 1)[..., 1:].float()
+        terms = F.one_hot(batch["terms"], self.shape.lexicon + 1)[..., 1:].float()
         if self.training:
             # The lexicon covers the train papers better than others, so the network must not rely
             # on it, nor on spellings.

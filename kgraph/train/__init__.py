@@ -1,0 +1,1 @@
+"""Training the mention model with torch; `kgraph train` and training/ import it, nothing else."""
