@@ -16,7 +16,7 @@ from kgraph.extract.crf import Array, Crf, Spans, find_spans
 from kgraph.extract.features import LexiconFeature, WordVectors, read_batch
 from kgraph.extract.network import Network
 from kgraph.extract.tokens import read_tokens
-from kgraph.types import LABELS
+from kgraph.types import Label
 
 SOURCE = "model"
 _BATCH_TOKENS = 16_384  # with padding
@@ -29,13 +29,15 @@ class MentionModel:
 
     Args:
         weights: The arrays, as training converts them.
-        config: The settings: `floret` for the word vectors, `calibration` of the scores (a table of
-            x and y, or None), and the best `threshold` for the model alone.
+        config: The settings: `labels` in the order of the tags, `floret` for the word vectors,
+            `calibration` of the scores (a table of x and y, or None), and the best `threshold` for
+            the model alone.
     """
 
     def __init__(self, weights: Mapping[str, Array], config: Mapping[str, Any]) -> None:
         self.weights = weights
         self.config = config
+        self.labels: tuple[Label, ...] = tuple(config["labels"])
         layers = {
             name: array.astype(np.float32)
             for name, array in weights.items()
@@ -83,13 +85,13 @@ class MentionModel:
         for rows in _iter_batches([len(doc) for doc in docs]):
             batch = read_batch([docs[row] for row in rows])
             scores = self._network.score(batch, self._lexicon.read(batch))
-            for spans in find_spans(self._crf, scores, batch.lengths, len(LABELS)):
+            for spans in find_spans(self._crf, scores, batch.lengths, len(self.labels)):
                 for row, candidate in self._read(spans, [docs[row] for row in rows]):
                     candidates[rows[row]].append(candidate)
         return candidates
 
     def _read(self, spans: Spans, docs: Sequence[Doc]) -> Iterator[tuple[int, Candidate]]:
-        label = LABELS[spans.label]
+        label = self.labels[spans.label]
         columns = (spans.row, spans.start, spans.end, self._calibrate(spans.probability))
         for row, start, end, score in zip(*(column.tolist() for column in columns), strict=True):
             name = read_tokens(docs[row]).slice(start, end)

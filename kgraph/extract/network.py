@@ -15,7 +15,6 @@ import numpy as np
 
 from kgraph.extract.crf import Array, count_living
 from kgraph.extract.features import Batch, WordVectors
-from kgraph.extract.tags import TAGS
 
 Weights = Mapping[str, Array]
 
@@ -84,8 +83,8 @@ class Network:
         vectors = self._vectors(batch.words)
         own = self._project(tokens, vectors, self._encode(tokens, vectors, steps), steps)
         deep = self._read_with_memory(tokens, own, batch, steps)
-        scores = np.zeros((*valid.shape, len(TAGS)), dtype=np.float32)
         weight, bias = self._out
+        scores = np.zeros((*valid.shape, len(bias)), dtype=np.float32)
         both = 2 * self._top
         scores[valid] = deep @ weight[:both] + own @ weight[both:] + bias
         return scores

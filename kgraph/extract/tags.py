@@ -6,14 +6,11 @@ mention of one token.
 
 from __future__ import annotations
 
-from kgraph.types import LABELS
-
 BEGIN, INSIDE, END, SINGLE = range(4)
-TAGS = ("O", *(f"{position}-{label}" for label in LABELS for position in "BIES"))
 
 
 def tag_of(label: int, position: int) -> int:
-    """Return the tag of a label, by its index in `LABELS`, and a position."""
+    """Return the tag of a label, by its index in the model's labels, and a position."""
     return 1 + 4 * label + position
 
 

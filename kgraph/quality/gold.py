@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 from kgraph.errors import InputError
 from kgraph.identity import title_key
-from kgraph.types import FIELDS, LABELS, Field, Label
+from kgraph.types import FIELDS, LABELS, Field, Label, Source
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,34 +32,38 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedPaper:
-    """A paper with its annotations, sorted, which do not overlap."""
+    """A paper with its annotations, sorted, which do not overlap, and where it was read."""
 
     id: str
     title: str
     abstract: str
     annotations: tuple[Annotation, ...]
+    source: Source | None = field(default=None, compare=False)
 
     def text(self, field: Field) -> str:
         """Return the title or the abstract."""
         return self.title if field == "title" else self.abstract
 
 
-def read_annotated(path: str | Path) -> tuple[AnnotatedPaper, ...]:
+def read_annotated(
+    path: str | Path, labels: Collection[Label] | None = LABELS
+) -> tuple[AnnotatedPaper, ...]:
     """Read annotated papers, or the output of `kgraph extract`.
 
     Args:
-        path: JSON Lines with id, title, abstract and mentions; a mention has field, start, end,
-            text, label and canonical.
+        path: JSON Lines with id, title, abstract and mentions; a mention has field, start, end and
+            label and, optionally, text, which is checked, and canonical.
+        labels: The labels that a mention may have; None allows any.
 
     Raises:
         InputError: The file cannot be read, or a line is invalid; the message names the line.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Give JSON Lines in UTF-8.") from error
     papers = tuple(
-        _read_paper(line, f"{path}:{number}")
+        _read_paper(line, Source(str(path), number), labels)
         for number, line in enumerate(lines, 1)
         if line.strip()
     )
@@ -93,40 +98,43 @@ def _match(paper: AnnotatedPaper, by_title: Mapping[str, AnnotatedPaper]) -> Ann
     return prediction
 
 
-def _read_paper(line: str, location: str) -> AnnotatedPaper:
+def _read_paper(line: str, source: Source, labels: Collection[Label] | None) -> AnnotatedPaper:
     try:
         row = json.loads(line)
         title, abstract = str(row["title"]), str(row.get("abstract") or "")
-        paper = AnnotatedPaper(str(row.get("id", "")), title, abstract, ())
+        paper = AnnotatedPaper(str(row.get("id", "")), title, abstract, (), source)
         annotations = tuple(
-            sorted(_read_annotation(paper, mention, location) for mention in row["mentions"])
+            sorted(_read_annotation(paper, mention, labels) for mention in row["mentions"])
         )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"{location}: is not an annotated paper ({reason}).") from error
-    _check_overlaps(annotations, location)
-    return AnnotatedPaper(paper.id, title, abstract, annotations)
+        raise InputError(f"{source}: is not an annotated paper ({reason}).") from error
+    _check_overlaps(annotations, source)
+    return replace(paper, annotations=annotations)
 
 
-def _read_annotation(paper: AnnotatedPaper, row: Mapping[str, object], location: str) -> Annotation:
-    field, label = row["field"], row["label"]
-    if field not in FIELDS or label not in LABELS:
+def _read_annotation(
+    paper: AnnotatedPaper, row: Mapping[str, object], labels: Collection[Label] | None
+) -> Annotation:
+    field, label = cast(Field, row["field"]), cast(Label, str(row["label"]))
+    if field not in FIELDS:
+        raise InputError(f"{paper.source}: '{field}' is not a field. Fields: {', '.join(FIELDS)}.")
+    if labels is not None and label not in labels:
+        raise InputError(f"{paper.source}: '{label}' is not a label. Labels: {', '.join(labels)}.")
+    start, end = int(str(row["start"])), int(str(row["end"]))
+    text = paper.text(field)[max(start, 0) : end]
+    if not 0 <= start < end <= len(paper.text(field)) or row.get("text", text) != text:
         raise InputError(
-            f"{location}: '{field}' or '{label}' is unknown. Fields: {FIELDS}; labels: {LABELS}."
-        )
-    start, end, text = int(str(row["start"])), int(str(row["end"])), str(row["text"])
-    if not text or paper.text(field)[start:end] != text:
-        raise InputError(
-            f"{location}: '{text}' is not the {field} from {start} to {end}. "
+            f"{paper.source}: '{row.get('text', text)}' is not the {field} from {start} to {end}. "
             "Give offsets in code points."
         )
     score = float(str(row.get("score", 1.0)))
     return Annotation(field, start, end, label, text, str(row.get("canonical") or text), score)
 
 
-def _check_overlaps(annotations: Sequence[Annotation], location: str) -> None:
+def _check_overlaps(annotations: Sequence[Annotation], source: Source) -> None:
     for annotation, following in pairwise(annotations):
         if annotation.field == following.field and following.start < annotation.end:
             raise InputError(
-                f"{location}: '{annotation.text}' and '{following.text}' overlap. Keep one of them."
+                f"{source}: '{annotation.text}' and '{following.text}' overlap. Keep one of them."
             )

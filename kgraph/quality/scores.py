@@ -61,7 +61,9 @@ class Threshold:
 
 
 def measure(
-    gold: Sequence[AnnotatedPaper], predicted: Sequence[AnnotatedPaper]
+    gold: Sequence[AnnotatedPaper],
+    predicted: Sequence[AnnotatedPaper],
+    labels: Sequence[Label] = LABELS,
 ) -> tuple[Score, ...]:
     """Measure predictions against gold papers in the same order.
 
@@ -72,7 +74,7 @@ def measure(
     """
     pairs = list(zip(gold, predicted, strict=True))
     picks = np.random.default_rng(SEED).integers(0, len(pairs), (RESAMPLES, len(pairs)))
-    return tuple(_score(kind, label, pairs, picks) for kind in KINDS for label in (*LABELS, None))
+    return tuple(_score(kind, label, pairs, picks) for kind in KINDS for label in (*labels, None))
 
 
 def thresholds(

@@ -130,7 +130,9 @@ def write(path: Path, **changes: object) -> Path:
     ("changes", "message"),
     [
         ({"end": 4}, r"gold\.jsonl:1: 'Title' is not the title from 0 to 4"),
-        ({"label": "Thing"}, r"gold\.jsonl:1: 'title' or 'Thing' is unknown"),
+        ({"start": -5, "end": 5}, r"gold\.jsonl:1: 'Title' is not the title from -5 to 5"),
+        ({"label": "Thing"}, r"gold\.jsonl:1: 'Thing' is not a label"),
+        ({"field": "body"}, r"gold\.jsonl:1: 'body' is not a field"),
         ({"start": "x"}, r"gold\.jsonl:1: is not an annotated paper"),
     ],
 )
@@ -156,6 +158,18 @@ def test_a_file_that_is_no_gold_is_named(tmp_path: Path, text: str, message: str
         read_annotated(tmp_path / "gold.jsonl")
     with pytest.raises(InputError, match="cannot be read"):
         read_annotated(tmp_path / "none.jsonl")
+
+
+def test_labels_can_be_free_and_texts_left_out(tmp_path: Path) -> None:
+    mention = {"field": "title", "start": 5, "end": 9, "label": "Material"}
+    path = tmp_path / "gold.jsonl"
+    row = {"title": "Thin\u2028film", "mentions": [mention]}
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    (paper,) = read_annotated(path, labels=None)
+    assert [(a.text, a.label, a.canonical) for a in paper.annotations] == [
+        ("film", "Material", "film")
+    ]
+    assert str(paper.source) == f"{path}:1"
 
 
 def test_overlapping_annotations_are_named(tmp_path: Path) -> None:
