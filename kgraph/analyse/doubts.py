@@ -12,15 +12,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from kgraph.names.misspelling import may_be_misspelled
 from kgraph.names.short_forms import align, short_form
 from kgraph.names.spelling import name_key, singular
 from kgraph.names.word_order import turn_around
-from kgraph.names.words import (
-    CONTRASTING_PREFIXES,
-    SKIPPED_BY_INITIALS,
-    TURNING_PREPOSITIONS,
-    WEAK_WORDS,
-)
+from kgraph.names.words import SKIPPED_BY_INITIALS, TURNING_PREPOSITIONS, WEAK_WORDS
 from kgraph.types import Alias, Entity, Rule
 
 Reason = Literal[
@@ -53,10 +49,7 @@ _LIKELIHOOD: Mapping[Reason, float] = {
 }
 _FAR_SPELLING = 0.3
 _NEAR = 92.0  # similarity of names, 0 to 100, from which a misspelling is likely
-_SPELLING = 84.0  # lowest similarity of names, and of the words in which they differ
-_WORD = 72.0
-_STEM = 3  # letters that are left of a word without its prefix
-_SHORTEST = 4  # letters of words that may be misspelled: shorter words differ in meaning
+_SPELLING = 84.0  # lowest similarity of names
 _LARGEST = 500  # names in a block whose pairs are all compared
 _UNLIKE = 0.6  # a surface is doubtful below this similarity to the name
 _LETTERS = re.compile(r"[^\W_]+")
@@ -304,29 +297,4 @@ def _blocks(names: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _may_be_one(form: _Form, other: _Form) -> bool:
-    """Return whether the words in which two names of one label differ are spellings of one word."""
-    if form.entity.label != other.entity.label:
-        return False
-    left, right = Counter(form.words), Counter(other.words)
-    some, rest = sorted((left - right).elements()), sorted((right - left).elements())
-    if len(some) != len(rest):
-        some, rest = ["".join(some)], ["".join(rest)]
-    return all(_misspelled(a, b) for a, b in zip(some, rest, strict=True))
-
-
-def _misspelled(word: str, other: str) -> bool:
-    if (
-        not (word + other).isalpha()
-        or min(len(word), len(other)) < _SHORTEST
-        or word[0] != other[0]
-    ):
-        return False
-    return fuzz.ratio(word, other) >= _WORD and not _stems(word) & _stems(other)
-
-
-def _stems(word: str) -> set[str]:
-    """Return a word with and without its prefixes, as instability and stability."""
-    rests = {
-        word.removeprefix(prefix) for prefix in CONTRASTING_PREFIXES if word.startswith(prefix)
-    }
-    return {word, *(rest for rest in rests if len(rest) >= _STEM or not rest)}
+    return form.entity.label == other.entity.label and may_be_misspelled(form.words, other.words)

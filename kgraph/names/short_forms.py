@@ -90,6 +90,22 @@ def align(short: str, words: str) -> int | None:
     return _walk_back(letters, words)
 
 
+def spells(short: str, long: str) -> bool:
+    """Return whether a short form has the initials of its long form, or the long form's capitals.
+
+    Small words such as "of" may be skipped.
+
+    >>> spells("BERT", "bidirectional encoder representations from transformers")
+    True
+    >>> spells("BERT", "best model utilizes pretraining")
+    False
+    """
+    letters, words = _letters(short), list(_WORD.finditer(long))
+    telling = [word for word in words if word[0].lower() not in SKIPPED_BY_SHORT_FORMS]
+    capitals = [char.lower() for char in long if char.isupper() or char.isdigit()]
+    return capitals == letters or _are_initials(letters, words) or _are_initials(letters, telling)
+
+
 def _letters(short: str) -> list[str]:
     return [char.lower() for char in short if char.isalnum()]
 

@@ -26,15 +26,15 @@ _Question = tuple[str, str, Label, str]
 
 @dataclass(slots=True)
 class _Meaning:
-    """One meaning that papers define for a short form."""
+    """One meaning that papers define for a short form, with the papers that use each name."""
 
-    names: Counter[str] = field(default_factory=Counter)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     labels: Counter[Label] = field(default_factory=Counter)
     papers: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
-        return min(self.names, key=lambda name: (-self.names[name], name))
+        return min(self.names, key=lambda name: (-len(self.names[name]), name))
 
     @property
     def label(self) -> Label:
@@ -84,8 +84,8 @@ def join_acronyms(named: Sequence[Named], hubs: LinkSettings) -> list[Named]:
 
     The support of a meaning measures how much the mention's paper has in common with the papers
     that define the meaning. It is the sum, over their shared names except hubs, of the specificity
-    of the name times the share of the defining papers that have it. One paper without the name is
-    added to these, so that a single paper counts half.
+    of the name times the number of the defining papers that have it: what many papers define
+    outweighs what one does. The support of a name in the lexicon counts the papers that use it.
 
     Meanings with the mention's label precede the others; among them, the one with the most support
     is chosen. Without support, a meaning is chosen only if it is the only one, has the mention's
@@ -125,7 +125,7 @@ def _meanings(named: Iterable[Named]) -> dict[str, dict[str, _Meaning]]:
     for item in named:
         if item.rule == "abbreviation" and (short := _short(item)):
             meaning = meanings[short][name_key(item.name)]
-            meaning.names[item.name] += 1
+            meaning.names[item.name].add(item.span.paper)
             meaning.labels[item.label] += 1
             meaning.papers.add(item.span.paper)
     return meanings
@@ -141,7 +141,7 @@ def _is_open(
     if item.rule in ("abbreviation", "initials") or not (known := meanings.get(_short(item))):
         return False
     paper, key = item.span.paper, name_key(item.name)
-    if key in known or (item.rule == "lexicon" and (paper, key) in full):
+    if key in known or (item.in_lexicon and (paper, key) in full):
         return False
     return all(paper not in meaning.papers for meaning in known.values())
 
@@ -185,9 +185,7 @@ class _Context:
         common = sorted(
             name for name in self._names[paper] if name in self._says and name not in apart
         )
-        return sum(
-            self._says[name] * (counts[name] - own) / (len(others) - own + 1) for name in common
-        )
+        return sum(self._says[name] * (counts[name] - own) for name in common)
 
 
 def _decide(item: Named, meanings: Mapping[str, _Meaning], context: _Context) -> tuple[str, Rule]:
@@ -200,7 +198,7 @@ def _decide(item: Named, meanings: Mapping[str, _Meaning], context: _Context) ->
     )
     best, same_label = meanings[first], meanings[first].label == item.label
     rivals = [supports[key] for key in rest if (meanings[key].label == item.label) == same_label]
-    if item.rule == "lexicon":
+    if item.in_lexicon:
         own = context.support(paper, name_key(item.name), context.papers_with(item.name), apart)
         return (
             (best.name, "acronym")

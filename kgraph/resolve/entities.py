@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from kgraph.config import LinkSettings, Settings
 from kgraph.extract.lexicon import Entry
@@ -19,7 +19,6 @@ from kgraph.resolve.naming import Named, read_names
 from kgraph.resolve.rules import apply_rules
 from kgraph.types import Alias, Entity, Mention, Rule, Span
 
-T = TypeVar("T", bound=str)
 _BY_DOUBT: Sequence[Rule] = (
     *("undecided", "label", "acronym", "initials", "order", "expanded"),
     *("abbreviation", "lexicon", "text"),
@@ -133,38 +132,30 @@ def _entity(
 
 
 def _name(named: Sequence[Named]) -> str:
-    """Return the most used name, in the singular.
+    """Return the name that most papers use, in the singular.
 
-    The name in the lexicon has priority, then a name in a text without a vague adjective;
+    The name in the lexicon has priority, as it is, then a name in a text without a vague adjective;
     names in titles and at the starts of sentences, with their capitals, count only if there are no
     other names.
     """
     key = entity_key(named[0].label, named[0].name)
+    if known := [item for item in named if item.in_lexicon]:
+        return _most_used(known, lambda item: item.name)
     plain = [item for item in named if item.rule != "expanded" and name_key(item.name) == key]
-    chosen = (
-        [
-            item.name
-            for item in named
-            if item.span.named_by == "lexicon" and item.name == item.span.name
-        ]
-        or [item.name for item in plain if _runs_in_text(item.span)]
-        or [item.name for item in plain]
-        or [item.span.name for item in named]
-    )
-    return _most_used(singular_name(name) for name in chosen)
+    if plain:
+        running = [item for item in plain if _runs_in_text(item.span)]
+        return _most_used(running or plain, lambda item: singular_name(item.name))
+    return _most_used(named, lambda item: singular_name(item.span.name))
 
 
 def _runs_in_text(span: Span) -> bool:
     return span.field == "abstract" and span.start != span.sentence_start
 
 
-def _most_used(values: Iterable[T]) -> T:
-    counts = Counter(values)
-    return (
-        next(iter(counts))
-        if len(counts) == 1
-        else min(counts, key=lambda value: (-counts[value], value))
-    )
+def _most_used(named: Iterable[Named], name_of: Callable[[Named], str]) -> str:
+    """Return the name that most papers use: one of them, however often, counts once."""
+    counts = Counter(name for _, name in {(item.span.paper, name_of(item)) for item in named})
+    return min(counts, key=lambda name: (-counts[name], name))
 
 
 def _alias_rows(

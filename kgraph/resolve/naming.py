@@ -23,6 +23,13 @@ class Named(NamedTuple):
         """The id of the entity that this is a mention of."""
         return named_entity(self.label, self.name)
 
+    @property
+    def in_lexicon(self) -> bool:
+        """Whether the name is from the lexicon, also if the text has it in the same words."""
+        return self.rule == "lexicon" or (
+            self.span.named_by == "lexicon" and self.name == self.span.name
+        )
+
 
 def read_names(spans: Iterable[Span]) -> list[Named]:
     """Name each span as its own paper and the lexicon do; a span that names nothing is left out."""

@@ -12,6 +12,7 @@ from kgraph.names.heads import entity_key
 from kgraph.names.spelling import name_key
 from kgraph.names.word_order import turned_key
 from kgraph.resolve.acronyms import join_acronyms, join_initials
+from kgraph.resolve.definitions import correct_definitions
 from kgraph.resolve.expand import expand_names
 from kgraph.resolve.naming import Named
 from kgraph.types import LABELS, Label, Rule
@@ -25,6 +26,8 @@ class Inputs(NamedTuple):
 
 
 RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] = (
+    # Before anything uses what the papers define.
+    ("lexicon", lambda names, inputs: correct_definitions(names, inputs.lexicon)),
     # A paper's own long forms first: the next rule writes them out within longer names.
     ("initials", lambda names, _: join_initials(names)),
     ("expanded", lambda names, inputs: expand_names(names, inputs.lexicon)),
