@@ -27,8 +27,8 @@ Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank
 """How central a node is, by the measure's usual name."""
 
 Rule = Literal[
-    "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided", "order",
-    "label", "unknown",
+    "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided",
+    "shortened", "order", "label", "unknown",
 ]  # fmt: skip
 """The rule that decided the entity of a surface; see `Alias`."""
 
@@ -225,9 +225,9 @@ class Alias:
     `rule` is the rule that decided: the surface's own "text", the "lexicon", an "abbreviation" that
     the paper defines, a short form in it that was "expanded", a name in the paper with these
     "initials", an "acronym" that another paper defines, "undecided" between several long forms, a
-    more frequent name with its words in another "order", or another "label" of most mentions of the
-    name; "unknown" is an edit that fits no mention. `count` is the number of mentions, and `paper`
-    has the first of them.
+    fuller name that it is "shortened" from, a more frequent name with its words in another "order",
+    or another "label" of most mentions of the name; "unknown" is an edit that fits no
+    mention. `count` is the number of mentions, and `paper` has the first of them.
     """
 
     surface: str

@@ -205,6 +205,8 @@ WEAK_WORDS = _words(
     "algorithm approach based framework function learning mechanism method model module network "
     "neural problem process scheme setting system task technique"
 )
+# Heads that say even less: "supervised methods" may be supervised learning.
+EMPTY_HEADS = _words("approach method setting technique")
 VAGUE = _phrases(
     "the our their this these those a-novel a-new a-simple an-efficient novel proposed "
     "newly-proposed existing recent popular conventional promising sota state-of-the-art "

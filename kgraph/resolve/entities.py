@@ -20,7 +20,7 @@ from kgraph.resolve.rules import apply_rules
 from kgraph.types import Alias, Entity, Mention, Rule, Span
 
 _BY_DOUBT: Sequence[Rule] = (
-    *("undecided", "label", "acronym", "initials", "order", "expanded"),
+    *("undecided", "label", "acronym", "shortened", "initials", "order", "expanded"),
     *("abbreviation", "lexicon", "text"),
 )
 
@@ -143,13 +143,9 @@ def _name(named: Sequence[Named]) -> str:
         return _most_used(known, lambda item: item.name)
     plain = [item for item in named if item.rule != "expanded" and name_key(item.name) == key]
     if plain:
-        running = [item for item in plain if _runs_in_text(item.span)]
+        running = [item for item in plain if item.runs_in_text]
         return _most_used(running or plain, lambda item: singular_name(item.name))
     return _most_used(named, lambda item: singular_name(item.span.name))
-
-
-def _runs_in_text(span: Span) -> bool:
-    return span.field == "abstract" and span.start != span.sentence_start
 
 
 def _most_used(named: Iterable[Named], name_of: Callable[[Named], str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from kgraph.extract.lexicon import Entry
-from kgraph.names.short_forms import short_form
+from kgraph.names.short_forms import find_definitions, short_form, singular_short_form
 from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
 
@@ -22,9 +23,9 @@ Meanings = Mapping[str, str]
 def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named]:
     """Write out the short forms within names that neither a paper nor the lexicon gives.
 
-    What the paper itself defines comes first, then what the lexicon knows under one meaning. Two
-    letters have many meanings in the field: that of the lexicon counts only if the paper also
-    has it in full.
+    What the paper itself defines comes first, on its own or within a name ("random feature (RF)
+    regression"), then what the lexicon knows under one meaning. Two letters have many meanings in
+    the field: that of the lexicon counts only if a name of the paper also has it in full.
     """
     every = list(named)
     own = _defined(every)
@@ -32,8 +33,10 @@ def expand_names(named: Iterable[Named], lexicon: Iterable[Entry]) -> list[Named
     long = {short: name for short, name in known.items() if len(short) > _AMBIGUOUS}
     keys = {name_key(name): short for short, name in known.items() if short not in long}
     for item in every:
-        if short := keys.get(name_key(item.name)):
-            own.setdefault(item.span.paper, {}).setdefault(short, known[short])
+        key = name_key(item.name)
+        for part in (key, *map(" ".join, pairwise(key.split(" ")))):
+            if short := keys.get(part):
+                own[item.span.paper].setdefault(short, known[short])
     return [_expand(item, own.get(item.span.paper, {}), long) for item in every]
 
 
@@ -43,6 +46,10 @@ def _defined(named: Iterable[Named]) -> dict[str, dict[str, str]]:
         short = short_form(item.span.text)
         if item.rule in ("abbreviation", "initials") and short:
             meanings[item.span.paper].setdefault(short, item.name)
+        text = item.span.text
+        for found in find_definitions(text) if "(" in text else ():
+            short = singular_short_form(text[found.short_start : found.short_end])
+            meanings[item.span.paper].setdefault(short, text[found.long_start : found.long_end])
     return meanings
 
 

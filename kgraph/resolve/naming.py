@@ -24,6 +24,11 @@ class Named(NamedTuple):
         return named_entity(self.label, self.name)
 
     @property
+    def runs_in_text(self) -> bool:
+        """Whether this is within a sentence, where only names have capitals."""
+        return self.span.field == "abstract" and self.span.start != self.span.sentence_start
+
+    @property
     def in_lexicon(self) -> bool:
         """Whether the name is from the lexicon, also if the text has it in the same words."""
         return self.rule == "lexicon" or (

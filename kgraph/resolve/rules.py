@@ -15,6 +15,7 @@ from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.definitions import correct_definitions
 from kgraph.resolve.expand import expand_names
 from kgraph.resolve.naming import Named
+from kgraph.resolve.shorten import join_shortened
 from kgraph.types import LABELS, Label, Rule
 
 
@@ -33,6 +34,7 @@ RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] =
     ("expanded", lambda names, inputs: expand_names(names, inputs.lexicon)),
     # Names are complete now, so papers can be compared by the names that they share.
     ("acronym", lambda names, inputs: join_acronyms(names, inputs.settings.link)),
+    ("shortened", lambda names, inputs: join_shortened(names, inputs.lexicon)),
     ("order", lambda names, _: join_orders(names)),
     # Last, because a label is chosen among all mentions of a name.
     ("label", lambda names, inputs: settle_labels(names, inputs.settings.resolve)),

@@ -60,6 +60,27 @@ def test_two_letters_are_written_out_where_the_paper_names_them_in_full() -> Non
     ]
 
 
+def test_two_letters_are_written_out_where_a_longer_name_has_them_in_full() -> None:
+    named = expand_names(
+        read_names([span("offline reinforcement learning"), span("RL agent")]), LEXICON
+    )
+    assert named[1].name == "reinforcement learning agent"
+
+
+def test_a_definition_within_a_name_holds_for_its_paper() -> None:
+    named = expand_names(
+        read_names(
+            [
+                span("random feature (RF) regression"),
+                span("RF regression"),
+                span("RF regression", paper="p2"),
+            ]
+        ),
+        LEXICON,
+    )
+    assert [item.name for item in named[1:]] == ["random feature regression", "RF regression"]
+
+
 def test_what_the_lexicon_names_stays() -> None:
     named = span("GNN layer", "graph convolution", named_by="lexicon")
     assert [item.rule for item in expand_names(read_names([named]), LEXICON)] == ["lexicon"]
