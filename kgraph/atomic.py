@@ -1,4 +1,4 @@
-"""Write a text file atomically: a reader sees the old content or the new, never a part of it."""
+"""Write a file atomically: a reader sees the old content or the new, never a part of it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,27 @@ def open_atomic(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8", newline="") as device:
             yield device
         return
+    with _replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write bytes to a file, as `open_atomic` does text.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with _replacing(path) as new:
+        new.write_bytes(data)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Yield the path of a new file that replaces a file if the block succeeds."""
     target = path.resolve()
     new = target.with_name(f".{target.name}.new")
     try:
-        with new.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        yield new
         if target.exists():
             shutil.copymode(target, new)
         new.replace(target)

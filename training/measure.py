@@ -12,45 +12,20 @@ from pathlib import Path
 
 from gold import read_annotated
 
-from kgraph.extract.candidates import Candidate
-from kgraph.extract.choice import cover
 from kgraph.extract.model import MentionModel
-from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.quality.scores import Score, Threshold, calibration_error, measure, thresholds
+from kgraph.train.measure import as_gold, as_predicted
 from kgraph.train.papers import TrainingPaper
-from kgraph.types import Label
 
 STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def marked_gold(paper: TrainingPaper) -> AnnotatedPaper:
-    """Return a paper with its gold spans as `kgraph.quality` measures them."""
-    return _marked(paper, [_mark(paper, *span, 1.0) for span in paper.spans])
-
-
-def marked(paper: TrainingPaper, candidates: Sequence[Candidate]) -> AnnotatedPaper:
-    """Return a paper with candidates as `kgraph.quality` measures them."""
-    return _marked(paper, [_mark(paper, c.start, c.end, c.label, c.score) for c in candidates])
-
-
-def _mark(paper: TrainingPaper, start: int, end: int, label: Label, score: float) -> Annotation:
-    span = paper.doc[start:end]
-    return Annotation(
-        "abstract", span.start_char, span.end_char, label, span.text, span.text, score
-    )
-
-
-def _marked(paper: TrainingPaper, marks: Sequence[Annotation]) -> AnnotatedPaper:
-    """Return a paper whose abstract is its whole text, so that offsets count in the Doc."""
-    return AnnotatedPaper(paper.id, "", paper.doc.text, tuple(sorted(marks)))
-
-
 def report(model: MentionModel, papers: Sequence[TrainingPaper]) -> str:
     """Return strict and overlapping scores, precision by threshold, and the calibration error."""
-    gold = [marked_gold(paper) for paper in papers]
+    gold = [as_gold(paper) for paper in papers]
     candidates = model.candidates([paper.doc for paper in papers])
     predicted = [
-        marked(paper, cover(of_paper, model.config["threshold"]))
+        as_predicted(paper, of_paper, model.config["threshold"])
         for paper, of_paper in zip(papers, candidates, strict=True)
     ]
     lines = [

@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 from kgraph.extract.crf import Array
 from kgraph.extract.features import CATEGORIES, SHAPES
-from kgraph.train.network import Encoder, Shape
+from kgraph.train.network import Encoder
+from kgraph.train.recipe import Shape
 
 _VOCABULARY = 20_000
 _NEGATIVES = 1_536

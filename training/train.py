@@ -32,10 +32,10 @@ from kgraph.extract.model import MentionModel
 from kgraph.train import tagger
 from kgraph.train.calibration import calibrate
 from kgraph.train.convert import to_model
-from kgraph.train.network import Shape
 from kgraph.train.papers import NLP
 from kgraph.train.papers import TrainingPaper as Paper
-from kgraph.train.tagger import Recipe, State
+from kgraph.train.recipe import Recipe, Shape
+from kgraph.train.tagger import State
 from kgraph.types import LABELS
 
 TEACHERS = 2

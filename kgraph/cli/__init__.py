@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kgraph._version import __version__
-from kgraph.cli import curation, links, papers, ranks, rdf, subjects
+from kgraph.cli import curation, links, papers, ranks, rdf, subjects, training
 from kgraph.cli.printing import say
 from kgraph.errors import KgraphError, QueryTimeout
 
@@ -31,7 +31,7 @@ for command in (
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
     *(rdf.query, rdf.validate, rdf.serve),
-    *(curation.evaluate, curation.reconcile),
+    *(curation.evaluate, training.train, curation.reconcile),
 ):
     app.command()(command)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kgraph.quality.scores import Score, Threshold
     from kgraph.reconcile.collect import Collected
 
-_SCORE_HEADER = (
+SCORE_HEADER = (
     *("measure", "label", "precision", "recall", "F1", "95 %"),
     *("correct", "predicted", "gold"),
 )
@@ -54,8 +54,8 @@ def evaluate(
     settings = to_settings(config, workers=workers)
     papers = read_annotated(gold)
     found = pair(papers, read_annotated(predicted)) if predicted else predict(papers, settings)
-    rows = _score_rows(measure(papers, found))
-    print_rows(_SCORE_HEADER, rows, as_csv, if_empty=f"{gold}: no papers")
+    rows = score_rows(measure(papers, found))
+    print_rows(SCORE_HEADER, rows, as_csv, if_empty=f"{gold}: no papers")
     if not as_csv:
         _print_scores(papers, found)
         given = predict_given(papers, settings)
@@ -106,7 +106,8 @@ def _accept(lexicon: Path, review: Path | None) -> None:
     say(f"{ids.added:,} ids added to {lexicon}, {ids.known:,} already there")
 
 
-def _score_rows(scores: Iterable[Score]) -> list[Row]:
+def score_rows(scores: Iterable[Score]) -> list[Row]:
+    """Return scores as the rows of a table with `SCORE_HEADER`."""
     return [
         (
             *(score.kind, score.label or "all", *_percentages(score), _interval(score)),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Doc
 
+from kgraph.atomic import write_atomic
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.crf import Array, Crf, Spans, find_spans
 from kgraph.extract.features import LexiconFeature, WordVectors, read_batch
@@ -72,9 +73,9 @@ class MentionModel:
         return cls.from_bytes((Path(path) / _FILE).read_bytes())
 
     def to_disk(self, path: str | Path) -> None:
-        """Write a model folder."""
+        """Write a model folder; the model that is there is replaced atomically."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        (Path(path) / _FILE).write_bytes(self.to_bytes())
+        write_atomic(Path(path) / _FILE, self.to_bytes())
 
     def candidates(self, docs: Sequence[Doc]) -> list[list[Candidate]]:
         """Return for each document every span with some probability; they may overlap.

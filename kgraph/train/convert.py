@@ -12,8 +12,9 @@ import numpy as np
 
 from kgraph.extract.crf import Array
 from kgraph.extract.model import MentionModel
+from kgraph.extract.tags import tag_of
 from kgraph.train.tables import Tables
-from kgraph.train.tags import allowed
+from kgraph.train.tags import allowed, count_tags
 from kgraph.types import Label
 
 Arrays = Mapping[str, Array]
@@ -113,3 +114,28 @@ def _gates_to_state(rows: Array) -> Array:
     """Invert `_gates_to_model`."""
     gate, forget, out, cell = np.split(rows, 4, axis=0)
     return np.concatenate([gate * 2, forget * 2, cell, out * 2], axis=0)
+
+
+def to_start(model: MentionModel, labels: Sequence[Label]) -> dict[str, Array]:
+    """Return the weights from which training for other labels starts.
+
+    The output layer and the transitions keep what belongs to the labels of the model; the rest of
+    them is 0.
+    """
+    state = to_state(model)
+    shared = [label for label in labels if label in model.labels]
+    old, new = _tags_of(shared, model.labels), _tags_of(shared, labels)
+    size = count_tags(len(labels))
+    for name in ("out.weight", "out.bias"):
+        rows = np.zeros((size, *state[name].shape[1:]), np.float32)
+        rows[new] = state[name][old]
+        state[name] = rows
+    steps = np.zeros((size, size), np.float32)
+    steps[np.ix_(new, new)] = state["crf.t"][np.ix_(old, old)]
+    return {**state, "crf.t": steps}
+
+
+def _tags_of(shared: Sequence[Label], labels: Sequence[Label]) -> list[int]:
+    """Return the tags of some of the labels, after the tag of what is outside."""
+    tags = (tag_of(labels.index(label), position) for label in shared for position in range(4))
+    return [0, *tags]

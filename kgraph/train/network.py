@@ -5,33 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (torch's convention)
 from torch import Tensor, nn
 
 from kgraph.extract.features import CATEGORIES, SPELLINGS
+from kgraph.train.recipe import Shape
 from kgraph.train.tags import allowed, count_tags
 
 _NEVER = -1e4
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Sizes of the layers and the rates of dropout."""
-
-    vector: int = 128
-    category: int = 16
-    hidden: int = 192
-    slot: int = 256
-    spelling: int = 32
-    lexicon: int = 20  # tags of the lexicon's five labels
-    projection: int = 160
-    top: int = 80
-    dropout: float = 0.35
-    word_dropout: float = 0.08
 
 
 def bidirectional(layer: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from kgraph.extract.features import read_batch
-from kgraph.train.network import Shape, Tagger
+from kgraph.train.network import Tagger
 from kgraph.train.papers import TrainingPaper
+from kgraph.train.recipe import Batches, Recipe, Shape, Track
 from kgraph.train.tables import Tables
 from kgraph.train.tags import read_tags
 from kgraph.types import Label
 
 State = dict[str, Tensor]
-Track = Callable[[Iterator[list[TrainingPaper]], int, str], Iterable[list[TrainingPaper]]]
 _GROUPS = 1_000_000  # more than the words of a paper, so that groups never meet
 _FINE = ("cat", "rnn", "mix")  # parts that come from pretraining
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """The length and the rates of training."""
-
-    epochs: int
-    rate: float = 2e-3
-    encoder_rate: float = 0.5  # of `rate`, for the pretrained parts
-    batch: int = 8
-    seed: int = 0
-    memory: float = 0.995  # of the running mean of the weights
 
 
 def collate(
@@ -88,9 +75,7 @@ def optimizer_of(model: Tagger, recipe: Recipe, pretrained: bool) -> torch.optim
     return torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.99))
 
 
-def _untracked(
-    parts: Iterator[list[TrainingPaper]], _total: int, _doing: str
-) -> Iterable[list[TrainingPaper]]:
+def _untracked(parts: Iterator[Sequence[TrainingPaper]], _total: int, _doing: str) -> Batches:
     return parts
 
 

@@ -9,7 +9,7 @@ from kgraph.extract.candidates import Candidate
 from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.train.calibration import calibrate
-from kgraph.train.convert import to_model, to_state
+from kgraph.train.convert import to_model, to_start, to_state
 from kgraph.train.tables import Tables
 from kgraph.train.tags import allowed, read_tags
 
@@ -26,6 +26,18 @@ def test_a_model_becomes_a_state_and_the_same_model_again(shipped: MentionModel)
         config["calibration"],
     )  # fmt: skip
     assert again.to_bytes() == shipped.to_bytes()
+
+
+def test_training_starts_from_what_the_model_knows_of_the_labels(shipped: MentionModel) -> None:
+    state, start = to_state(shipped), to_start(shipped, ["Material", "Task"])
+    task = [0, *range(9, 13)]  # the tags outside, and of the third label of the model
+    assert np.array_equal(start["out.weight"][[0, 5, 6, 7, 8]], state["out.weight"][task])
+    assert np.array_equal(start["crf.t"][5:, 5:], state["crf.t"][9:13, 9:13])
+    assert not start["out.weight"][1:5].any()
+    assert not start["crf.t"][:, 1:5].any()
+    same = to_start(shipped, shipped.labels)
+    assert same.keys() == state.keys()
+    assert all(np.array_equal(same[name], array) for name, array in state.items())
 
 
 def test_an_annotation_gives_its_tokens_the_tags_of_its_label() -> None:

@@ -1,0 +1,139 @@
+"""Training on a user's annotated papers, from the model that ships to one with their labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from threadpoolctl import threadpool_limits
+
+from kgraph.errors import KgraphError
+from kgraph.extract.candidates import Candidate
+from kgraph.extract.crf import Array
+from kgraph.extract.model import MentionModel
+from kgraph.extract.model_extractor import read_model
+from kgraph.quality.scores import Score, measure
+from kgraph.train.calibration import calibrate
+from kgraph.train.convert import to_model, to_start
+from kgraph.train.measure import as_gold, as_predicted
+from kgraph.train.papers import TrainingPaper
+from kgraph.train.recipe import Recipe, Shape, Track
+from kgraph.train.tables import Tables
+from kgraph.types import Label
+
+ENOUGH = 100
+"""Candidates in the held-out papers from which scores are calibrated and a threshold is set."""
+_THRESHOLD, _LOWEST = 0.37, 0.1
+_DROPOUT = 0.4
+
+
+class Trained(NamedTuple):
+    """A model, and its strict scores on the held-out papers: of each label, then of all together.
+
+    If `is_calibrated` is false, the held-out papers were not enough to calibrate the scores and set
+    the threshold.
+    """
+
+    model: MentionModel
+    scores: tuple[Score, ...]
+    is_calibrated: bool
+
+
+def check_torch() -> None:
+    """Check that training can run.
+
+    Raises:
+        KgraphError: torch is not installed.
+    """
+    try:
+        import torch  # noqa: F401
+    except ImportError as error:
+        raise KgraphError(
+            f'Training needs torch ({error}). Install it with: pip install "kgraph[train]"'
+        ) from error
+
+
+def train_model(
+    papers: Sequence[TrainingPaper],
+    held_out: Sequence[TrainingPaper],
+    *,
+    epochs: int,
+    seed: int,
+    log: Callable[[str], None],
+    track: Track,
+) -> Trained:
+    """Train a model on papers, starting from the model that comes with kgraph.
+
+    The same papers and the same seed give the same model on the same machine.
+
+    Args:
+        papers: The papers to train on; their labels, and those of `held_out`, are the model's.
+        held_out: Papers to measure the model on, and to calibrate it.
+        epochs: How often each paper is read.
+        seed: Of the order of the papers and of dropout.
+        log: Gets a line after each epoch.
+        track: Wraps the iteration over the batches of an epoch, for a progress bar.
+
+    Raises:
+        KgraphError: torch is not installed.
+    """
+    labels = find_labels([*papers, *held_out])
+    recipe = Recipe(epochs, encoder_rate=0.25, batch=4, seed=seed)
+    base = read_model()
+    arrays = _train(base, papers, labels, recipe, log, track)
+    model = to_model(arrays, Tables.of(base), labels, _THRESHOLD)
+    return _calibrated(model, held_out) if held_out else Trained(model, (), False)
+
+
+def find_labels(papers: Iterable[TrainingPaper]) -> tuple[Label, ...]:
+    """Return the labels of papers, the most frequent first."""
+    counts = Counter(label for paper in papers for _, _, label in paper.spans)
+    return tuple(sorted(counts, key=lambda label: (-counts[label], label)))
+
+
+def _train(
+    base: MentionModel,
+    papers: Sequence[TrainingPaper],
+    labels: Sequence[Label],
+    recipe: Recipe,
+    log: Callable[[str], None],
+    track: Track,
+) -> dict[str, Array]:
+    check_torch()
+    import torch
+
+    from kgraph.train import tagger
+
+    torch.set_num_threads(1)  # with more, the last digits could differ, and all that follows
+    start = {name: torch.from_numpy(array) for name, array in to_start(base, labels).items()}
+    shape = Shape.of(base.weights, _DROPOUT)
+    state = tagger.train(
+        papers, Tables.of(base), labels, start, shape, recipe, log=log, track=track
+    )
+    return {name: value.numpy() for name, value in state.items()}
+
+
+def _calibrated(model: MentionModel, held_out: Sequence[TrainingPaper]) -> Trained:
+    """Measure a model and, if it proposes enough on the held-out papers, calibrate it first."""
+    candidates = _propose(model, held_out)
+    if sum(map(len, candidates)) < ENOUGH:
+        return Trained(model, _measure(model, held_out), False)
+    calibration = calibrate([paper.spans for paper in held_out], candidates)
+    model = MentionModel(model.weights, {**model.config, "calibration": calibration})
+    # The cover has the best expected F1 at half of that F1, see `cover`.
+    threshold = max(_LOWEST, round(_measure(model, held_out)[-1].f1 / 2, 2))
+    model = MentionModel(model.weights, {**model.config, "threshold": threshold})
+    return Trained(model, _measure(model, held_out), True)
+
+
+def _measure(model: MentionModel, papers: Sequence[TrainingPaper]) -> tuple[Score, ...]:
+    found = zip(papers, _propose(model, papers), strict=True)
+    predicted = [as_predicted(paper, spans, model.config["threshold"]) for paper, spans in found]
+    scores = measure([as_gold(paper) for paper in papers], predicted, model.labels)
+    return tuple(score for score in scores if score.kind == "strict")
+
+
+def _propose(model: MentionModel, papers: Sequence[TrainingPaper]) -> list[list[Candidate]]:
+    with threadpool_limits(limits=1, user_api="blas"):
+        return model.candidates([paper.doc for paper in papers])
