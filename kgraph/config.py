@@ -13,7 +13,17 @@ from pydantic_core import ErrorDetails
 from typing_extensions import TypedDict  # pydantic accepts typing.TypedDict only from Python 3.12
 
 from kgraph.errors import ConfigError
-from kgraph.types import EvidenceForm, InputFormat, Output
+from kgraph.types import (
+    DEFAULT_LABELS,
+    LABEL_PATTERN,
+    SHAPES,
+    EvidenceForm,
+    InputFormat,
+    Label,
+    LabelDefinition,
+    Output,
+    Shape,
+)
 
 DEFAULTS = Path(__file__).with_name("config.cfg")
 BASE_PATTERN = r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~-]+/)*([A-Za-z0-9._~-]+#)?"
@@ -28,7 +38,6 @@ _MESSAGES = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "too_short": "must name at least one",
-    "string_pattern_mismatch": "must be an http(s) address that ends in / or #",
     "model_type": "must be a section with options",
     "dict_type": "must be a section with options",
     "string_type": "must be a text in double quotes",
@@ -40,6 +49,15 @@ _TYPES = {
     "float": "must be a number",
     "bool": "must be true or false",
 }
+
+# Plain messages for the options with a pattern, and for the names of labels.
+_PATTERNS = {
+    "base_iri": "must be an http(s) address that ends in / or #",
+    "color": "must be # and six hexadecimal digits, such as #2f78c4",
+    "[key]": "must begin with a capital letter, and have only letters A to Z and digits",
+}
+# Colours of labels that have none; they differ in lightness too.
+_COLORS = (*(label.color for label in DEFAULT_LABELS), "#6a4fbf", "#3b97a8", "#c43c3c")
 
 Options = Mapping[str, Mapping[str, Any]]
 """Values by section and option name."""
@@ -55,6 +73,23 @@ class ReadSettings(_Section):
     format: InputFormat | None
     strict: bool
     max_chars: PositiveInt
+
+
+class LabelSettings(_Section):
+    """`[labels.NAME]`: how the entities of a label are drawn, and what they are in the RDF."""
+
+    color: str | None = Field(None, pattern="^#[0-9A-Fa-f]{6}$")
+    shape: Shape | None = None
+    ontology_class: str | None = None
+
+    def define(self, name: Label, number: int) -> LabelDefinition:
+        """Return the definition of the label, the `number`th from 0."""
+        return LabelDefinition(
+            name,
+            self.color or _COLORS[number % len(_COLORS)],
+            self.shape or SHAPES[number % len(SHAPES)],
+            self.ontology_class or "",
+        )
 
 
 class ExtractSettings(_Section):
@@ -96,6 +131,7 @@ class ExportSettings(_Section):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+LabelName = Annotated[Label, Field(pattern=f"^{LABEL_PATTERN}$")]
 
 
 class NlpSettings(TypedDict, total=False):
@@ -119,12 +155,19 @@ class Settings(_Section):
     """All settings of a build; `nlp` and `components` are the sections of spaCy."""
 
     read: ReadSettings
+    labels: dict[LabelName, LabelSettings] = Field(min_length=1)
     extract: ExtractSettings
     resolve: ResolveSettings
     link: LinkSettings
     export: ExportSettings
     nlp: NlpSettings
     components: dict[str, ComponentSettings]
+
+    @property
+    def label_definitions(self) -> tuple[LabelDefinition, ...]:
+        """The labels, in the order of their sections."""
+        labels = enumerate(self.labels.items())
+        return tuple(label.define(name, number) for number, (name, label) in labels)
 
 
 def load_settings(path: str | Path | None = None, options: Options | None = None) -> Settings:
@@ -144,11 +187,11 @@ def load_settings(path: str | Path | None = None, options: Options | None = None
     """
     config = Config().from_disk(DEFAULTS, interpolate=False)
     if path is not None:
-        config = _merge(config, _read(Path(path)))
+        config = _merge(config, _read(Path(path)), path)
     options = options or {}
     for section, values in options.items():
         set_values = {name: value for name, value in values.items() if value is not None}
-        config = config.merge({section: set_values})
+        config = _merge(config, {section: set_values}, "options")
     return _validate(config, path, options)
 
 
@@ -167,9 +210,17 @@ def _explain(error: ErrorDetails, path: str | Path | None, options: Options) -> 
     section, option, *_ = (*error["loc"], "", "")
     is_option = options.get(str(section), {}).get(str(option)) is not None
     source = "options" if is_option or path is None else path
-    rule = _TYPES.get(error["type"].split("_")[0])
-    text = rule or _MESSAGES.get(error["type"], error["msg"]).format_map(error.get("ctx", {}))
-    return f"{source}: {'.'.join(map(str, error['loc']))} = {error['input']!r}: {text}."
+    place = ".".join(map(str, error["loc"])).removesuffix(".[key]")
+    return f"{source}: {place} = {error['input']!r}: {_find_rule(error)}."
+
+
+def _find_rule(error: ErrorDetails) -> str:
+    """Return the rule that a value breaks, in plain words."""
+    kind = error["type"]
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS[str(error["loc"][-1])]
+    rule = _TYPES.get(kind.split("_")[0]) or _MESSAGES.get(kind, error["msg"])
+    return rule.format_map(error.get("ctx", {}))
 
 
 def _read(path: Path) -> Config:
@@ -212,10 +263,25 @@ def _one_line(error: Exception) -> str:
     return text.replace("'<string>'", "the file").removesuffix(".")
 
 
-def _merge(defaults: Config, changes: Config) -> Config:
+def _merge(config: Config, changes: dict[str, Any], source: str | Path) -> Config:
+    labels = changes.get("labels", {})
+    if not _keeps_labels(labels, source):
+        config = Config({**config, "labels": {}})
+    # confection puts the sections of the changes first
+    order = [name for name in (*config["labels"], *labels) if name != "defaults"]
     try:
-        return defaults.merge(changes)
+        merged = config.merge(changes)
     except ValueError as error:
         raise ConfigError(
             f"the config file does not fit the defaults: {_one_line(error)}."
         ) from None
+    merged["labels"] = {name: merged["labels"][name] for name in order}
+    return merged
+
+
+def _keeps_labels(labels: Mapping[str, Any], source: str | Path) -> bool:
+    """Return whether the labels before those of a config file are kept: `labels.defaults`."""
+    defaults = labels.get("defaults", True)
+    if not isinstance(defaults, bool):
+        raise ConfigError(f"{source}: labels.defaults = {defaults!r}: must be true or false.")
+    return defaults

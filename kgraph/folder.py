@@ -21,7 +21,7 @@ from kgraph.export.tables import COLUMNS, write_parquet, write_tables
 from kgraph.export.vosviewer import write_vosviewer
 from kgraph.rdf.vocabulary import RdfOptions
 from kgraph.rdf.write import write_rdf
-from kgraph.types import LABELS, InputFile, KnowledgeGraph, Output, RdfFormat, Reading
+from kgraph.types import InputFile, KnowledgeGraph, Output, RdfFormat, Reading
 
 MANIFEST = "manifest.json"
 _RDF_FILES: Mapping[str, RdfFormat] = {
@@ -126,7 +126,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> dict[str, Any]:
     return {
         "papers": len(kg.papers),
         "mentions": len(kg.mentions),
-        "entities": {label: labels.count(label) for label in LABELS},
+        "entities": {label.name: labels.count(label.name) for label in kg.labels},
         "links": len(kg.links),
         "problems": len(reading.problems) + len(kg.problems),
     }

@@ -15,6 +15,7 @@ from kgraph.errors import InputError
 from kgraph.extract.spans import Extraction, extract, settings_lexicon
 from kgraph.folder import check_folder, write_folder
 from kgraph.graph.links import find_links
+from kgraph.rdf.classes import check_labels
 from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
@@ -85,13 +86,15 @@ def build(
 
     Raises:
         InputError: Two papers have the same id.
-        ConfigError: The settings name a component or a lexicon that does not fit.
+        ConfigError: The settings name a component, a lexicon or a label that does not fit.
     """
     settings = settings or load_settings()
+    check_labels(settings.label_definitions, settings.export.base_iri)
+    lexicon = settings_lexicon(settings)  # before the papers: a wrong line wastes no work
     papers_by_id = _index(papers)
     extractions = _extract(papers_by_id.values(), settings, track)
     spans = (span for extraction in extractions for span in extraction.spans)
-    resolution = resolve(spans, len(papers_by_id), settings, settings_lexicon(settings))
+    resolution = resolve(spans, len(papers_by_id), settings, lexicon)
     problems = tuple(e.problem for e in extractions if e.problem)
     return _link(papers_by_id, resolution, problems, settings)
 
@@ -131,5 +134,6 @@ def _link(
         links=(),
         aliases=resolution.aliases,
         problems=problems,
+        labels=settings.label_definitions,
     )
     return replace(kg, links=find_links(kg, subject_papers=settings.link.subject_papers))

@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
 T = TypeVar("T")
 
-Label = Literal["Method", "Dataset", "Task", "Metric", "Concept"]
-"""What a mention or an entity is."""
+Label: TypeAlias = str
+"""What a mention or an entity is: the name of one of the labels of the configuration."""
+
+LABEL_PATTERN = "[A-Z][A-Za-z0-9]*"
+"""The pattern of a label: it becomes part of ids and IRIs."""
+
+Shape = Literal["circle", "diamond", "triangle", "wedge", "hexagon", "pentagon", "star"]
+"""The shapes that entities of a label can have on the map; a wedge is a triangle on its point."""
 
 Field = Literal["title", "abstract"]
 """Which text of a paper an offset counts in."""
@@ -44,11 +50,37 @@ EvidenceForm = Literal["nif", "oa"]
 RdfFormat = Literal["turtle", "ntriples", "jsonld"]
 """The file formats of RDF that are written."""
 
-LABELS: tuple[Label, ...] = get_args(Label)
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 FIELDS: tuple[Field, ...] = get_args(Field)
 OUTPUTS: tuple[Output, ...] = get_args(Output)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 EDITS: tuple[Edit, ...] = get_args(Edit)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDefinition:
+    """A label: its name, how its entities are drawn, and what they are in the RDF.
+
+    `color` is `#rrggbb` on a light ground. `ontology_class` is the IRI of the class of its
+    entities; if it is empty, `kgraph.rdf.classes` derives one from the name.
+    """
+
+    name: Label
+    color: str
+    shape: Shape
+    ontology_class: str = ""
+
+
+DEFAULT_LABELS = (
+    LabelDefinition("Method", "#2f78c4", "circle"),
+    LabelDefinition("Dataset", "#d9731a", "diamond"),
+    LabelDefinition("Task", "#16906b", "triangle"),
+    LabelDefinition("Metric", "#b3447f", "wedge"),
+    LabelDefinition("Concept", "#a58600", "hexagon"),
+)
+"""The labels of config.cfg, which the model proposes."""
+
+LABELS = tuple(label.name for label in DEFAULT_LABELS)
 
 
 def is_web_address(url: str) -> bool:
@@ -262,6 +294,7 @@ class KnowledgeGraph:
     and offset, aliases by entity and surface. Every mention's paper and entity is a key here, every
     entity has a mention, and every link's shared entities are mentioned by both its papers.
     `problems` has one problem for each paper that extraction failed on; it has no mentions.
+    `labels` defines the label of every entity, in the order in which labels are listed.
 
     The methods answer from indices that are built once, when they are first needed. `len` is the
     number of papers.
@@ -273,6 +306,7 @@ class KnowledgeGraph:
     links: tuple[PaperLink, ...]
     aliases: tuple[Alias, ...] = ()
     problems: tuple[Problem, ...] = ()
+    labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
 
     def __len__(self) -> int:
         return len(self.papers)

@@ -28,7 +28,7 @@ from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared, run, run_process
 from tests.graph.made import assert_links
 
 OUTPUTS = {
-    *("aliases.csv", "entities.csv", "links.csv", "mentions.csv", "papers.csv"),
+    *("aliases.csv", "entities.csv", "labels.csv", "links.csv", "mentions.csv", "papers.csv"),
     *("graph.html", "graph.graphml", "graph.jsonld", "graph.nt", "graph.ttl"),
     *("vosviewer-entities.json", "vosviewer-papers.json", "report.md", "manifest.json"),
 }
@@ -110,6 +110,7 @@ def test_only_outputs_asked_for_are_written(
         "entities.csv",
         "mentions.csv",
         "links.csv",
+        "labels.csv",
         "aliases.csv",
         "manifest.json",
     }

@@ -15,6 +15,7 @@ from scipy.sparse import linalg
 from kgraph.analyse.betweenness import draw_sources, find_twins, score_betweenness
 from kgraph.errors import KgraphError
 from kgraph.graph.networks import entity_graph, paper_graph
+from kgraph.lookup.nodes import find_label
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, Paper
 
 _DAMPING = 0.85  # the default of networkx
@@ -103,7 +104,11 @@ def top_entities(
         label: Return only entities with this label; the centrality is that in the whole graph.
         n: The number of entities, at most.
         scores: The result of `View.entity_centrality(by)`, if you have it.
+
+    Raises:
+        NotFoundError: The graph does not have the label.
     """
+    label = label and find_label(kg, label)
     scores = centrality(entity_graph(kg), by) if scores is None else scores
     selected = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
     best = find_top(scores, selected, n)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse, special
 
+from kgraph.lookup.nodes import find_label
 from kgraph.resolve.hierarchy import find_broader
 from kgraph.types import Entity, KnowledgeGraph, Label
 
@@ -74,10 +75,14 @@ def find_gaps(
     Returns:
         The pairs with the highest scores first, equal scores by the ids.
 
+    Raises:
+        NotFoundError: The graph does not have one of the labels.
+
     References:
         Zhou, Lü and Zhang 2009, doi:10.1140/epjb/e2009-00335-8, on resource allocation;
         Swanson 1986, doi:10.1353/pbm.1986.0087, on connections between unconnected literatures.
     """
+    labels = (label and find_label(kg, label), other and find_label(kg, other))
     enough = {
         entity: papers
         for entity in kg.entities
@@ -90,7 +95,7 @@ def find_gaps(
     for row, column, evidence in _iter_pairs(kg, enough, together, degrees):
         if len(gaps) == n:
             break
-        if ends := _ends(kg, parents, (ids[row], ids[column]), (label, other)):
+        if ends := _ends(kg, parents, (ids[row], ids[column]), labels):
             via = np.intersect1d(_row(together, row), _row(together, column))
             shares = {ids[z]: 1 / degrees[z] for z in via}
             gaps.append(_gap(kg, ends, evidence, shares, enough, reading))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kgraph.lookup.nodes import find_entity
+from kgraph.lookup.nodes import find_entity, find_label
 from kgraph.types import Entity, KnowledgeGraph, Label
 
 
@@ -77,9 +77,13 @@ def find_trends(
     Returns:
         The trends with z furthest from 0 first, equal ones by the id of the entity.
 
+    Raises:
+        NotFoundError: The graph does not have the label.
+
     References:
         Armitage 1955, doi:10.2307/3001775.
     """
+    label = label and find_label(kg, label)
     totals = _papers_of_years(kg)
     trends = []
     for entity in kg.entities.values():

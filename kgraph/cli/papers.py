@@ -25,7 +25,7 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.printing import open_console, print_rows, say, show_progress
 from kgraph.errors import InputError
-from kgraph.types import LABELS, EvidenceForm
+from kgraph.types import EvidenceForm
 
 if TYPE_CHECKING:
     from kgraph.analyse.view import View
@@ -195,7 +195,7 @@ def _print_summary(view: View, reading: Reading, folder: Path, settings: Setting
     kg = view.kg
     records = sum(file.records for file in reading.files)
     labels = Counter(entity.label for entity in kg.entities.values())
-    per_label = ", ".join(f"{labels[label]:,} {label}" for label in LABELS)
+    per_label = ", ".join(f"{labels[label.name]:,} {label.name}" for label in kg.labels)
     console = open_console()
     console.print(
         f"{len(kg.papers):,} papers from {records:,} records, {len(kg.links):,} links between them"

@@ -49,16 +49,19 @@ def top(
     """List the most central entities or papers."""
     from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
+    from kgraph.lookup.nodes import find_label
 
     if papers + intervals + null > 1:
         raise typer.BadParameter("--papers, --intervals and --null exclude each other")
     if papers and (label or min_papers > 1):
         raise typer.BadParameter("--label and --min-papers select entities, not papers")
 
-    def is_selected(entity: Entity) -> bool:
-        return label in (None, entity.label) and entity.paper_count >= min_papers
-
     kg = read_tables(folder)
+    wanted = label and find_label(kg, label)
+
+    def is_selected(entity: Entity) -> bool:
+        return wanted in (None, entity.label) and entity.paper_count >= min_papers
+
     view = View(kg)
     if papers:
         header, rows = _papers(view, by, n)

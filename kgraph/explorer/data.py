@@ -9,7 +9,7 @@ from typing import TypeAlias
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc
-from kgraph.types import LABELS, Entity, KnowledgeGraph, Measure, Mention, Paper, is_web_address
+from kgraph.types import Entity, KnowledgeGraph, Measure, Mention, Paper, is_web_address
 
 Column: TypeAlias = (
     list[int]
@@ -43,7 +43,11 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
     papers = {id_: number for number, id_ in enumerate(kg.papers)}
     entities = {id_: number for number, id_ in enumerate(kg.entities)}
     return {
-        "labels": list(LABELS),
+        "labels": {
+            "name": [label.name for label in kg.labels],
+            "color": [label.color for label in kg.labels],
+            "shape": [label.shape for label in kg.labels],
+        },
         "papers": _papers(kg),
         "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
@@ -92,10 +96,11 @@ def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
 def _entities(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of entities."""
     entities = list(kg.entities.values())
+    labels = {label.name: number for number, label in enumerate(kg.labels)}
     return {
         "id": ["" if entity.id == _plain_id(entity) else entity.id for entity in entities],
         "name": [entity.name for entity in entities],
-        "label": [LABELS.index(entity.label) for entity in entities],
+        "label": [labels[entity.label] for entity in entities],
         "aliases": [list(entity.aliases) for entity in entities],
         "abbreviations": [list(entity.abbreviations) for entity in entities],
         "papers": [entity.paper_count for entity in entities],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kgraph.analyse.centrality import top_entities
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.analyse.view import STABILITY_SEEDS, View
-from kgraph.types import LABELS, Entity, KnowledgeGraph, Problem, Reading, Rule
+from kgraph.types import Entity, KnowledgeGraph, Problem, Reading, Rule
 
 _TOP = 20
 _DOUBTS = 60
@@ -69,7 +69,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> Iterator[str]:
             ("different papers", len(kg.papers)),
             ("mentions", len(kg.mentions)),
             ("entities", len(kg.entities)),
-            *((f"– {label}", labels[label]) for label in LABELS),
+            *((f"– {label.name}", labels[label.name]) for label in kg.labels),
             ("links between papers", len(kg.links)),
         ),
     )

@@ -12,7 +12,16 @@ from typing import Any
 
 from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
-from kgraph.types import Alias, Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
+from kgraph.types import (
+    Alias,
+    Entity,
+    KnowledgeGraph,
+    LabelDefinition,
+    Mention,
+    Paper,
+    PaperLink,
+    Source,
+)
 
 # Several values in a cell are separated by '|'; a '|' or '\' within a value has a '\' before it.
 _SEPARATOR = "|"
@@ -33,8 +42,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "links": ("a", "b", "weight", "shared"),
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
+    "labels": ("name", "color", "shape", "ontology_class"),
 }
-"""The columns of each table: the fields of Paper, Entity, Mention, PaperLink and Alias."""
+"""The columns of each table: the fields of Paper, Entity, Mention, PaperLink, Alias and
+LabelDefinition."""
 
 _INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
 _FLOATS = ("idf", "score", "weight")
@@ -45,7 +56,7 @@ _LISTS = ("authors", "sources", "aliases", "abbreviations", "shared", "broader",
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write the graph as CSV files into a folder that exists.
 
-    They are papers.csv, entities.csv, mentions.csv, links.csv and aliases.csv.
+    They are papers.csv, entities.csv, mentions.csv, links.csv, aliases.csv and labels.csv.
     """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
@@ -63,6 +74,7 @@ def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
         "mentions": kg.mentions,
         "links": kg.links,
         "aliases": kg.aliases,
+        "labels": kg.labels,
     }
 
 
@@ -77,8 +89,9 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
+    labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
     return KnowledgeGraph(
-        MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases
+        MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases, (), labels
     )
 
 

@@ -3,9 +3,9 @@
 An extractor of kgraph adds candidates with `add_candidates`; all of them are in
 `doc._.kgraph_candidates`, and those that were chosen are in `doc._.kgraph_mentions`. Any other
 spaCy component takes part if it puts spans into the span group `doc.spans["mentions"]`: a span's
-`label_` is one of kgraph's labels, its `kb_id_` the name of the thing (if it is empty, the text is
-the name), and its `id_` the component's own name; `attrs["scores"]` of the group has a score from
-0 to 1 for each span, or is missing if all are certain.
+`label_` is one of the labels of the configuration, its `kb_id_` the name of the thing (if it is
+empty, the text is the name), and its `id_` the component's own name; `attrs["scores"]` of the group
+has a score from 0 to 1 for each span, or is missing if all are certain.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from kgraph.types import LABELS, Label, NamedBy
+from kgraph.types import Label, NamedBy
 
 GROUP = "mentions"
 CANDIDATES, MENTIONS = "kgraph_candidates", "kgraph_mentions"
@@ -52,7 +52,7 @@ def read_candidates(doc: Doc) -> tuple[Candidate, ...]:
     """Return the candidates of a Doc: those of other components, then kgraph's in order.
 
     Raises:
-        ValueError: Another component gave a span an unknown label, or not one score for each span.
+        ValueError: Another component did not give one score for each span.
     """
     return (*_read_group(doc), *doc._.kgraph_candidates)
 
@@ -64,12 +64,6 @@ def _read_group(doc: Doc) -> list[Candidate]:
     scores = group.attrs.get("scores", [1.0] * len(group))
     if len(scores) != len(group):
         raise ValueError(f"doc.spans[{GROUP!r}] has {len(group)} spans and {len(scores)} scores")
-    for span in group:
-        if span.label_ not in LABELS:
-            raise ValueError(
-                f"doc.spans[{GROUP!r}] has a span with the label {span.label_!r}; "
-                f"the labels are {', '.join(LABELS)}"
-            )
     return [
         Candidate(
             span.start, span.end, span.label_, span.kb_id_ or span.text, score, span.id_ or GROUP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kgraph.errors import ConfigError
 from kgraph.names.spelling import name_key
-from kgraph.types import LABELS, Label
+from kgraph.types import Label
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon.csv"
 # The IRI that the prefix of an id is short for, and what may follow the prefix.
@@ -61,7 +61,10 @@ class _Line(NamedTuple):
 
 
 def read_lexicon(
-    path: str | Path | None = None, extra: Sequence[str | Path] = ()
+    path: str | Path | None = None,
+    extra: Sequence[str | Path] = (),
+    *,
+    labels: Collection[Label] | None = None,
 ) -> tuple[Entry, ...]:
     """Read a lexicon, and add the user's own files to it.
 
@@ -81,13 +84,31 @@ def read_lexicon(
     Args:
         path: The file; None is the lexicon that comes with kgraph.
         extra: The user's own files, the most important last.
+        labels: The labels that entries may have; None allows any.
 
     Raises:
-        ConfigError: A file cannot be read; a line has no name, or an unknown label, id or broader
-            entry; or an entry is broader than itself.
+        ConfigError: A file cannot be read; a line has no name, no label, or an unknown id or
+            broader entry; an entry has another label, or is broader than itself.
     """
     paths = [Path(file) for file in (path or LEXICON, *extra)]
-    return _read_files(tuple((file, _stamp(file)) for file in paths))
+    entries = _read_files(tuple((file, _stamp(file)) for file in paths))
+    if labels is not None and (unknown := {entry.label for entry in entries}.difference(labels)):
+        raise _unknown_label(paths, unknown, labels)
+    return entries
+
+
+def _unknown_label(
+    paths: Sequence[Path], unknown: Collection[Label], labels: Collection[Label]
+) -> ConfigError:
+    """Return the error for the first line of several files that has one of some labels."""
+    path, line = next(
+        (path, line) for path in paths for line in _read(path) if line.entry.label in unknown
+    )
+    return ConfigError(
+        f"{path}:{line.number}: '{line.entry.label}' is not among the labels of the "
+        f"configuration: {', '.join(labels)}. Add a section [labels.{line.entry.label}], correct "
+        "the line, or give another lexicon as components.lexicon.path."
+    )
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -134,11 +155,8 @@ def _line(path: Path, number: int, row: Mapping[str | None, str]) -> _Line:
             f"{path}:{number}: has too many cells. Put a cell with commas in double quotes."
         )
     label, name = (row.get("label") or "").strip(), (row.get("name") or "").strip()
-    if label not in LABELS or not name_key(name):
-        raise ConfigError(
-            f"{path}:{number}: needs a name and one of the labels {', '.join(LABELS)} "
-            f"(got '{label}')."
-        )
+    if not label or not name_key(name):
+        raise ConfigError(f"{path}:{number}: needs a label and a name (got '{label}', '{name}').")
     ids = tuple(_iri(f"{path}:{number}", id_) for id_ in _cells(row, "ids"))
     return _Line(number, Entry(label, name, _cells(row, "aliases"), ids), _cells(row, "broader"))
 
@@ -243,6 +261,7 @@ class _Index:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
+        self._labels = {entry.label for entry in entries}
         self._named: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             self._named[name_key(entry.name)].append(entry)
@@ -250,7 +269,7 @@ class _Index:
     def find(self, location: str, label: Label, query: str) -> Name:
         """Return the entry that a line with a label names: `name`, or `Label:name`."""
         before, _, after = query.partition(":")
-        only, name = (before, after) if before in LABELS else ("", query)
+        only, name = (before, after) if before in self._labels else ("", query)
         entries = [e for e in self._named.get(name_key(name), []) if only in ("", e.label)]
         if not entries:
             raise ConfigError(

@@ -13,6 +13,7 @@ from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
 from kgraph.extract.model import MentionModel
 from kgraph.extract.tokens import Tokens, read_tokens
+from kgraph.types import Label
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "model"
 # The last bits of a float depend on the machine; the fourth digit of a score does not.
@@ -42,6 +43,11 @@ class ModelExtractor:
     def __init__(self, model: MentionModel) -> None:
         self._model = model
         self._threads = ThreadpoolController()
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The labels that the model proposes."""
+        return self._model.labels
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of one Doc, and return it."""

@@ -37,6 +37,9 @@ _RULES: tuple[tuple[Label, re.Pattern[str]], ...] = (
 class PatternFinder:
     """Propose each occurrence of a name that its context reveals at least once."""
 
+    labels = tuple(dict.fromkeys(label for label, _ in _RULES))
+    """The labels that the rules give."""
+
     def __init__(self, *, score: float) -> None:
         self._score = score
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from kgraph.config import Settings
 from kgraph.errors import ConfigError
 from kgraph.extract.lexicon import Entry, read_lexicon
 from kgraph.extract.workers import iter_parallel
-from kgraph.types import Field, Paper, Problem, Source, Span
+from kgraph.types import Field, Label, Paper, Problem, Source, Span
 
 # Between title and abstract: a blank line ends a sentence, and no mention can cross it.
 _GAP = "\n\n"
@@ -46,6 +46,7 @@ def build_nlp(settings: Settings) -> Language:
             "Check [nlp] and [components]."
         ) from error
     _check_pipeline(nlp)
+    _check_labels(nlp, settings.labels)
     return nlp
 
 
@@ -63,16 +64,29 @@ def _check_pipeline(nlp: Language) -> None:
         )
 
 
+def _check_labels(nlp: Language, labels: Collection[Label]) -> None:
+    """Refuse a component of kgraph that proposes labels which are not configured."""
+    for name, proposed in nlp.pipe_labels.items():
+        unknown = [label for label in proposed if label not in labels]
+        if unknown and nlp.get_pipe_meta(name).factory.startswith("kgraph_"):
+            raise ConfigError(
+                f"components.{name}: proposes {', '.join(unknown)}, but the labels of the "
+                f"configuration are {', '.join(labels)}. Take '{name}' out of nlp.pipeline, "
+                "give it another model, or add the labels."
+            )
+
+
 def settings_lexicon(settings: Settings) -> tuple[Entry, ...]:
     """Read the lexicon of the settings; () if no component has one.
 
     Raises:
-        ConfigError: One of its files cannot be read or has an invalid line.
+        ConfigError: One of its files cannot be read, or has an invalid line or an unknown label.
     """
     for component in settings.components.values():
         options: dict[str, Any] = dict(component)
         if options.get("factory") == "kgraph_lexicon":
-            return read_lexicon(options.get("path"), options.get("extra") or ())
+            extra = options.get("extra") or ()
+            return read_lexicon(options.get("path"), extra, labels=settings.labels)
     return ()
 
 
@@ -119,6 +133,7 @@ class Extractor:
     def __init__(self, settings: Settings) -> None:
         self._nlp = build_nlp(settings)
         self._min_score = settings.extract.min_score
+        self._labels = settings.labels
 
     def __call__(self, papers: Sequence[Paper]) -> list[Extraction]:
         """Return what is found in each paper."""
@@ -136,7 +151,7 @@ class Extractor:
             return Extraction((), _problem(paper, error))
 
     def _extract(self, doc: Doc, paper: Paper) -> Extraction:
-        spans = _iter_spans(doc, paper)
+        spans = _iter_spans(doc, paper, self._labels)
         return Extraction(tuple(span for span in spans if span.score >= self._min_score))
 
 
@@ -154,9 +169,14 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _iter_spans(doc: Doc, paper: Paper) -> Iterator[Span]:
+def _iter_spans(doc: Doc, paper: Paper, labels: Collection[Label]) -> Iterator[Span]:
     sentences = _sentence_starts(doc)
     for mention in doc._.kgraph_mentions:
+        if mention.label not in labels:
+            raise ValueError(
+                f"{mention.source} proposed a span with the label {mention.label!r}; "
+                f"the labels are {', '.join(labels)}"
+            )
         start, end = doc[mention.start].idx, _end_char(doc, mention.end)
         field: Field = "title" if start < len(paper.title) else "abstract"
         offset, text = field_offset(paper.title, field), paper.text(field)

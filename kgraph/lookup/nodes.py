@@ -11,12 +11,12 @@ from urllib.parse import unquote
 from kgraph.errors import NotFoundError
 from kgraph.identity import find_arxiv_id, title_key
 from kgraph.names.spelling import name_key
-from kgraph.types import LABELS, Entity, Paper
+from kgraph.types import Entity, KnowledgeGraph, Label, Paper
 
 _LISTED = 5
 _PAPER_IRI = re.compile(r"(?:.*[/#])?paper[/:](?P<id>.+)")
 _ENTITY_IRI = re.compile(r"(?:.*[/#])?entity/(?P<id>.+)")
-_LABELLED = re.compile(rf"(?P<label>{'|'.join(LABELS)})\s*[:/]\s*(?P<name>.+)", re.IGNORECASE)
+_LABELLED = re.compile(r"(?P<label>[A-Za-z0-9]+)\s*[:/]\s*(?P<name>.+)")
 # Not `find_doi`, which insists on a DOI's form: here it is enough that a paper has that DOI.
 _BEFORE_DOI = re.compile(r".*\bdoi(?:\.org)?[:/]\s*", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
@@ -109,6 +109,18 @@ def find_entities(catalog: Catalog, query: str) -> Sequence[Entity]:
     if not entities:
         raise NotFoundError(f"no entity matches '{query}'. {_entity_remedy(catalog, query)}")
     return entities
+
+
+def find_label(kg: KnowledgeGraph, query: str) -> Label:
+    """Find the label that a user means, in any case.
+
+    Raises:
+        NotFoundError: The graph has no such label; the message lists its labels.
+    """
+    labels = {label.name.lower(): label.name for label in kg.labels}
+    if label := labels.get(query.strip().lower()):
+        return label
+    raise NotFoundError(f"no label is '{query}'. Give one of {', '.join(labels.values())}.")
 
 
 def find_node(catalog: Catalog, query: str) -> Node:
@@ -215,11 +227,10 @@ def _match_entities(catalog: Catalog, text: str) -> list[Entity]:
         return [entity]
     entities = list(catalog.entities.values())
     if labelled := _LABELLED.fullmatch(id_):
-        label, name = labelled["label"].capitalize(), labelled["name"]
-        slug = f"{label.lower()}/{name}"
-        if slug in catalog.entities:
-            return [catalog.entities[slug]]
-        own = [entity for entity in entities if entity.label == label]
+        label, name = labelled["label"].lower(), labelled["name"]
+        if entity := catalog.entities.get(f"{label}/{name}"):
+            return [entity]
+        own = [entity for entity in entities if entity.label.lower() == label]
         return _match_names(own, name) or _match_names(entities, text)
     return _match_names(entities, text)
 

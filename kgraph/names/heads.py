@@ -159,6 +159,8 @@ def _is_empty_head(label: Label, head: str, rest: Sequence[_Word], capitals: boo
             )
         case "Method":
             return _is_empty_method_head(head, last, phrase, coined)
+        case _:
+            return False
 
 
 def _is_empty_method_head(head: str, last: _Word, phrase: bool, coined: bool) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from kgraph.rdf.kg_terms import TERMS
 from kgraph.rdf.vocabulary import DEFAULT_BASE, prefixes
+from kgraph.types import LABELS, Label
 
 _ONE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -37,6 +38,7 @@ _ONE: Final[Mapping[str, str]] = MappingProxyType(
         "prov:wasAssociatedWith": "iri",
         "prov:wasGeneratedBy": "iri",
         "rdfs:label": "string",
+        "rdfs:subClassOf": "iri",
         "schema:softwareVersion": "string",
         "schema:url": "iri",
         "skos:inScheme": "iri",
@@ -74,13 +76,16 @@ _VALUES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 
 def to_context(
-    base_iri: str = DEFAULT_BASE, terms: Mapping[str, tuple[str, bool]] = TERMS
+    base_iri: str = DEFAULT_BASE,
+    terms: Mapping[str, tuple[str, bool]] = TERMS,
+    labels: Sequence[Label] = LABELS,
 ) -> dict[str, str | dict[str, str]]:
     """Return the context of an export in JSON-LD.
 
     Args:
         base_iri: The base of the data's own IRIs.
         terms: The terms of `kg:`, as in `kgraph.rdf.kg_terms`.
+        labels: The names of the labels of its entities.
 
     Returns:
         The prefixes, then the properties by their short names, both sorted. The values of a
@@ -89,7 +94,7 @@ def to_context(
     Raises:
         ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`.
     """
-    names = prefixes(base_iri)
+    names = prefixes(base_iri, labels)
     properties = {
         name.partition(":")[2]: {
             "@id": name,

@@ -1,12 +1,40 @@
-"""What an export says about communities, entities, links and papers."""
+"""What an export says about classes, communities, entities, links and papers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from kgraph.rdf import names as local
+from kgraph.rdf.classes import class_iri, is_declared
 from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
-from kgraph.types import Entity, Paper, PaperLink
+from kgraph.types import Entity, Label, Paper, PaperLink
+
+_OWL_CLASS: Final = "http://www.w3.org/2002/07/owl#Class"
+
+
+def iter_classes(renderer: Renderer[Term], *, are_last: bool) -> Iterator[Description[Term]]:
+    """Describe the classes that are not in the ontology, in the order of their IRIs.
+
+    Args:
+        renderer: The graph and the syntax.
+        are_last: Describe those whose IRIs come after all others of the export, instead of those
+            that come before: no class but `class/NAME` is under the base.
+    """
+    base_iri = renderer.options.base_iri
+    labels = {class_iri(label, base_iri): label for label in renderer.kg.labels}
+    for iri in sorted(labels, key=local.iri_order):
+        if is_declared(labels[iri]) and (iri > f"{base_iri}community/") == are_last:
+            yield renderer.classes[labels[iri].name], _describe_class(renderer, labels[iri].name)
+
+
+def _describe_class(renderer: Renderer[Term], label: Label) -> Properties[Term]:
+    names, syntax = renderer.names, renderer.syntax
+    return [
+        (names["rdf:type"], [syntax.iri(_OWL_CLASS)]),
+        (names["rdfs:label"], [syntax.string(label)]),
+        (names["rdfs:subClassOf"], [names["kg:Entity"]]),
+    ]
 
 
 def iter_communities(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
@@ -41,7 +69,7 @@ def _describe_entity(renderer: Renderer[Term], entity: Entity) -> Properties[Ter
     short_forms = [syntax.english(form) for form in entity.abbreviations if form != entity.name]
     matches = [syntax.iri(local.check_iri(iri)) for iri in entity.close_matches]
     return [
-        (names["rdf:type"], [names[f"kg:{entity.label}"]]),
+        (names["rdf:type"], [renderer.classes[entity.label]]),
         (names["skos:prefLabel"], [syntax.english(entity.name)]),
         (names["skos:altLabel"], aliases + short_forms),
         (names["skos:broader"], [renderer.entities[broader] for broader in entity.broader]),

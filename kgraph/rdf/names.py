@@ -92,13 +92,18 @@ def _short_hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
+def is_iri(text: str) -> bool:
+    """Return whether a text is an http(s) IRI."""
+    return bool(_IRI.fullmatch(text))
+
+
 def check_iri(iri: str) -> str:
     """Return an http(s) IRI unchanged: a changed IRI would name something else.
 
     Raises:
         BuildError: It is not an http(s) IRI.
     """
-    if not _IRI.fullmatch(iri):
+    if not is_iri(iri):
         raise BuildError(
             f"close match {iri!r} is not an http(s) IRI. Percent-encode what an IRI forbids."
         )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
+from kgraph.rdf.classes import check_labels
 from kgraph.rdf.names import check_local, community_local, entity_name, run_locals
 from kgraph.rdf.vocabulary import RdfOptions, check_term
-from kgraph.types import KnowledgeGraph
+from kgraph.types import LABELS, KnowledgeGraph, Label, LabelDefinition
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -169,6 +170,7 @@ class Renderer(Generic[Term]):
     names: Vocabulary[Term]
     papers: Mapping[str, Term]
     entities: Mapping[str, Term]
+    classes: Mapping[Label, Term]
     runs: Mapping[str, Term]
     scheme: Term
     communities: Mapping[str, Community]
@@ -179,9 +181,11 @@ class Renderer(Generic[Term]):
         """Render the terms that many descriptions repeat.
 
         Raises:
+            ConfigError: A label or its class does not fit the base.
             BuildError: An id cannot be part of an IRI.
         """
         kg, name = view.kg, syntax.name
+        check_labels(kg.labels, options.base_iri)
         named = {community_local(kg, community): community for community in view.communities}
         homes = {local: name(f"community:{check_local(local)}") for local in named}
         return cls(
@@ -191,6 +195,7 @@ class Renderer(Generic[Term]):
             Vocabulary(name),
             papers={paper: name(f"paper:{check_local(paper)}") for paper in kg.papers},
             entities={entity: name(entity_name(entity)) for entity in kg.entities},
+            classes={label.name: _class(label, syntax) for label in kg.labels},
             runs={source: name(f"run:{run}") for source, run in run_locals(kg).items()},
             scheme=syntax.iri(f"{options.base_iri}scheme"),
             communities=named,
@@ -216,3 +221,10 @@ class Renderer(Generic[Term]):
 def some(render: Callable[[str], Term], text: str | None) -> Sequence[Term]:
     """Return the rendered text as the only value of a property, or no value if there is no text."""
     return [render(text)] if text else []
+
+
+def _class(label: LabelDefinition, syntax: Syntax[Term]) -> Term:
+    """Render the class of a label as `class_iri` gives it."""
+    if label.ontology_class:
+        return syntax.iri(label.ontology_class)
+    return syntax.name(f"{'kg' if label.name in LABELS else 'class'}:{label.name}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, get_args
 
 from kgraph.errors import BuildError, ConfigError
 from kgraph.rdf.kg_terms import TERMS
-from kgraph.types import LABELS, EvidenceForm
+from kgraph.types import LABEL_PATTERN, LABELS, EvidenceForm, Label
 
 DEFAULT_BASE: Final = "https://w3id.org/kgraph/"
 """The default base of the IRIs of papers, entities, mentions and links."""
@@ -46,28 +46,48 @@ BASE: Final = re.compile(
 """The pattern of a base IRI."""
 
 _RESOURCES = ("community", "export", "extractor", "link", "mention", "paper", "run")
+_TAKEN = frozenset({*VOCABULARIES, *_RESOURCES, "class"})
 
 
-def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
+def prefixes(base_iri: str = DEFAULT_BASE, labels: Sequence[Label] = LABELS) -> dict[str, str]:
     """Return the prefixes of an export.
 
     Args:
         base_iri: The base of the data's own IRIs.
+        labels: The names of the labels of its entities.
 
     Returns:
-        Namespace by prefix: the vocabularies, then one prefix for each kind of resource under the
-        base.
+        Namespace by prefix: the vocabularies, then one prefix for each label and each kind of
+        resource under the base, and `class` if there are other labels than the five of kgraph.
 
     Raises:
-        ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`.
+        ConfigError: The base is not an absolute http(s) IRI that ends in `/` or `#`, or a label has
+            the prefix of something else.
     """
     if not BASE.fullmatch(base_iri):
         raise ConfigError(
             f"base_iri = {base_iri!r} cannot be a base: "
             f"give an http(s) address that ends in / or #, as {DEFAULT_BASE}"
         )
-    entities = {label.lower(): f"{base_iri}entity/{label.lower()}/" for label in LABELS}
-    return {**VOCABULARIES, **entities, **{kind: f"{base_iri}{kind}/" for kind in _RESOURCES}}
+    kinds = _RESOURCES if set(labels) <= set(LABELS) else (*_RESOURCES, "class")
+    return {
+        **VOCABULARIES,
+        **{label: f"{base_iri}entity/{label}/" for label in _label_prefixes(labels)},
+        **{kind: f"{base_iri}{kind}/" for kind in kinds},
+    }
+
+
+def _label_prefixes(labels: Sequence[Label]) -> Iterator[str]:
+    """Yield the prefix of the entities of each label: its name in lower case."""
+    taken = set(_TAKEN)
+    for label in labels:
+        if label.lower() in taken or not re.fullmatch(LABEL_PATTERN, label):
+            raise ConfigError(
+                f"labels.{label}: cannot be part of IRIs, or {label.lower()!r} already means "
+                "something else there. Give the label another name, such as Gene."
+            )
+        taken.add(label.lower())
+        yield label.lower()
 
 
 @dataclass(frozen=True, slots=True)

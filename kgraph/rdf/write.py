@@ -1,6 +1,6 @@
 """Writing an export: one description at a time, to a file or into rdflib.
 
-Every format has its subjects in the order of their IRIs by code point: the communities, the
+Every format has its subjects in the order of their IRIs by code point: those of `_iter_first`, the
 dataset, then all others as in `_iter_rest`. So the N-Triples come out sorted although only one
 description, or the mentions of one paper, are sorted at a time.
 """
@@ -28,7 +28,13 @@ from kgraph.rdf.dataset import (
     iter_files,
     iter_runs,
 )
-from kgraph.rdf.descriptions import iter_communities, iter_entities, iter_links, iter_papers
+from kgraph.rdf.descriptions import (
+    iter_classes,
+    iter_communities,
+    iter_entities,
+    iter_links,
+    iter_papers,
+)
 from kgraph.rdf.evidence import iter_evidence
 from kgraph.rdf.syntax import (
     Description,
@@ -41,7 +47,7 @@ from kgraph.rdf.syntax import (
     Turtle,
 )
 from kgraph.rdf.vocabulary import RdfOptions, prefixes
-from kgraph.types import KnowledgeGraph, RdfFormat
+from kgraph.types import KnowledgeGraph, Label, RdfFormat
 
 if TYPE_CHECKING:
     import rdflib
@@ -73,12 +79,12 @@ def write_rdf(
         The number of triples, which is also the value of `void:triples` in the file.
 
     Raises:
-        ConfigError: The format is unknown.
+        ConfigError: The format is unknown, or a label or its class does not fit the base.
         BuildError: An id cannot be part of an IRI, or a close match is not an IRI.
     """
     if format not in _FORMS:
         raise ConfigError(f"format = {format!r} is not one of {', '.join(_FORMS)}")
-    form = _FORMS[format](options.base_iri)
+    form = _FORMS[format](options.base_iri, _names(kg))
     return _write(Renderer.of(view or View(kg), options, form.syntax), Path(path), form)
 
 
@@ -96,16 +102,17 @@ def to_rdflib(
         A new `rdflib.Graph`.
 
     Raises:
+        ConfigError: A label or its class does not fit the base.
         BuildError: An id cannot be part of an IRI, or a close match is not an IRI.
     """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    names = prefixes(options.base_iri)
+    names = prefixes(options.base_iri, _names(kg))
     for prefix, namespace in names.items():
         graph.bind(prefix, namespace)
     renderer = Renderer.of(view or View(kg), options, Rdflib(names))
-    for description in chain(iter_communities(renderer), _iter_rest(renderer)):
+    for description in chain(_iter_first(renderer), _iter_rest(renderer)):
         _add(graph, description)
     own = _count(describe_dataset(renderer, triples=0))
     _add(graph, describe_dataset(renderer, triples=len(graph) + own))
@@ -119,8 +126,18 @@ def _add(graph: rdflib.Graph, description: Description[Node]) -> None:
             graph.add((subject, predicate, value))
 
 
+def _names(kg: KnowledgeGraph) -> tuple[Label, ...]:
+    return tuple(label.name for label in kg.labels)
+
+
+def _iter_first(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe the subjects that come before the dataset, in the order of their IRIs."""
+    yield from iter_classes(renderer, are_last=False)
+    yield from iter_communities(renderer)
+
+
 def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
-    """Describe all subjects except communities and the dataset, in the order of their IRIs."""
+    """Describe the subjects that come after the dataset, in the order of their IRIs."""
     yield from iter_entities(renderer)
     yield from iter_files(renderer)  # export/
     yield from iter_extractors(renderer)
@@ -129,6 +146,7 @@ def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
     yield from iter_papers(renderer)
     yield from iter_runs(renderer)
     yield describe_scheme(renderer)
+    yield from iter_classes(renderer, are_last=True)
 
 
 def _count(description: Description[Term]) -> int:
@@ -147,12 +165,12 @@ class _Form:
 
 
 def _write(renderer: Renderer[str], path: Path, form: _Form) -> int:
-    """Write the communities, the dataset and all others; return the number of triples.
+    """Write the subjects before the dataset, the dataset, and all others; return the triples.
 
     The dataset says how many triples there are, but comes before most of them: they are counted
     while they go to an unnamed file, which is copied behind it.
     """
-    first = [form.block(description) for description in iter_communities(renderer)]
+    first = [form.block(description) for description in _iter_first(renderer)]
     total = _count(describe_dataset(renderer, triples=0)) + sum(triples for _, triples in first)
     with TemporaryFile(dir=path.parent) as body:
         for description in _iter_rest(renderer):
@@ -168,8 +186,8 @@ def _write(renderer: Renderer[str], path: Path, form: _Form) -> int:
     return total
 
 
-def _ntriples(base_iri: str) -> _Form:
-    return _Form(NTriples(prefixes(base_iri)), _ntriples_block)
+def _ntriples(base_iri: str, labels: Sequence[Label]) -> _Form:
+    return _Form(NTriples(prefixes(base_iri, labels)), _ntriples_block)
 
 
 def _ntriples_block(description: Description[str]) -> tuple[str, int]:
@@ -185,8 +203,8 @@ def _ntriples_block(description: Description[str]) -> tuple[str, int]:
     return "".join(lines), len(lines)
 
 
-def _turtle(base_iri: str) -> _Form:
-    names = prefixes(base_iri)
+def _turtle(base_iri: str, labels: Sequence[Label]) -> _Form:
+    names = prefixes(base_iri, labels)
     head = "".join(f"@prefix {prefix}: <{names[prefix]}> .\n" for prefix in sorted(names))
     return _Form(Turtle(names), _turtle_block, head + "\n", between="\n")
 
@@ -203,8 +221,9 @@ def _turtle_block(description: Description[str]) -> tuple[str, int]:
     return f"{subject} " + " ;\n    ".join(lines) + " .\n", count
 
 
-def _jsonld(base_iri: str) -> _Form:
-    head = f'{{"@context": {json.dumps(to_context(base_iri), indent=1)},\n"@graph": [\n'
+def _jsonld(base_iri: str, labels: Sequence[Label]) -> _Form:
+    context = to_context(base_iri, labels=labels)
+    head = f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": [\n'
     block = partial(_jsonld_block, _jsonld_keys())
     return _Form(JsonLd(), block, head, between=",\n", tail="\n]}\n")
 
@@ -236,6 +255,6 @@ def _unique(values: Sequence[str]) -> Sequence[str]:
     return sorted(set(values)) if len(values) > 1 else values
 
 
-_FORMS: Final[Mapping[RdfFormat, Callable[[str], _Form]]] = MappingProxyType(
+_FORMS: Final[Mapping[RdfFormat, Callable[[str, Sequence[Label]], _Form]]] = MappingProxyType(
     {"turtle": _turtle, "ntriples": _ntriples, "jsonld": _jsonld}
 )

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import ConfigError
 from kgraph.names.spelling import name_key
 from kgraph.resolve.naming import Named
-from kgraph.types import EDITS, LABELS, Alias, Edit, Label
+from kgraph.types import EDITS, Alias, Edit, Label
 
 _VALUES: Mapping[Edit, str] = {
     "force": "the id of an entity, or a name",
     "rename": "the name to show",
-    "relabel": f"one of {', '.join(LABELS)}",
 }
-
-_ID = re.compile(rf"(?:{'|'.join(label.lower() for label in LABELS)})/\S")
 
 
 class AliasEdit(NamedTuple):
-    """A row with an edit of a surface that the rules resolve to an entity."""
+    """A row with an edit of a surface that the rules resolve to an entity.
+
+    `gives_id` says whether the value begins with a label as ids do: `method/adam`.
+    """
 
     surface: str
     entity: str
     edit: Edit
     value: str
+    gives_id: bool
 
 
-def read_edits(path: str | Path) -> tuple[AliasEdit, ...]:
+def read_edits(path: str | Path, labels: Collection[Label]) -> tuple[AliasEdit, ...]:
     """Read a copy of aliases.csv; rows without an edit are ignored.
+
+    Args:
+        path: The copy.
+        labels: The labels that `relabel` can give.
 
     Raises:
         ConfigError: The file cannot be read, a column or a cell is missing, or an edit is unknown.
@@ -47,7 +51,7 @@ def read_edits(path: str | Path) -> tuple[AliasEdit, ...]:
                     "Edit a copy of aliases.csv."
                 )
             edits = tuple(
-                filter(None, (_read_edit(row, f"{path}:{rows.line_num}") for row in rows))
+                filter(None, (_read_edit(row, labels, f"{path}:{rows.line_num}") for row in rows))
             )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(
@@ -57,7 +61,9 @@ def read_edits(path: str | Path) -> tuple[AliasEdit, ...]:
     return edits
 
 
-def _read_edit(row: Mapping[str | None, str | None], line: str) -> AliasEdit | None:
+def _read_edit(
+    row: Mapping[str | None, str | None], labels: Collection[Label], line: str
+) -> AliasEdit | None:
     if None in row or None in row.values():
         raise ConfigError(
             f"{line}: has too many cells or too few. Put a cell with commas in double quotes."
@@ -67,10 +73,12 @@ def _read_edit(row: Mapping[str | None, str | None], line: str) -> AliasEdit | N
         return None
     if edit not in EDITS:
         raise ConfigError(f"{line}: the edit '{edit}' is unknown. Edits: {', '.join(EDITS)}.")
-    needed = _VALUES.get(edit)
-    if needed and (not name_key(value) or (edit == "relabel" and value not in LABELS)):
+    needed = f"one of {', '.join(labels)}" if edit == "relabel" else _VALUES.get(edit)
+    if needed and (not name_key(value) or (edit == "relabel" and value not in labels)):
         raise ConfigError(f"{line}: {edit} needs a value: {needed} (got '{value}').")
-    return AliasEdit(row["surface"] or "", (row["entity"] or "").strip(), edit, value)
+    label, _, slug = value.partition("/")
+    gives_id = label in map(str.lower, labels) and bool(slug[:1].strip())
+    return AliasEdit(row["surface"] or "", (row["entity"] or "").strip(), edit, value, gives_id)
 
 
 def _check_single(edits: Iterable[AliasEdit], path: str | Path) -> None:
@@ -111,7 +119,7 @@ def apply_edits(named: Sequence[Named], edits: Iterable[AliasEdit]) -> Edited:
     first = [_apply(item, edit) for item, edit in zip(named, matched, strict=True)]
     targets = {item.entity: item for item in (*reversed(named), *filter(None, reversed(first)))}
     edited = [
-        _force(item, edit.value, targets) if item and edit and edit.edit == "force" else item
+        _force(item, edit, targets) if item and edit and edit.edit == "force" else item
         for item, edit in zip(first, matched, strict=True)
     ]
     shown = {
@@ -126,7 +134,7 @@ def apply_edits(named: Sequence[Named], edits: Iterable[AliasEdit]) -> Edited:
     return Edited(
         edited,
         shown,
-        tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", *c[2:]) for c in unknown),
+        tuple(Alias(c.surface, c.entity, "", "unknown", 0, "", c.edit, c.value) for c in unknown),
     )
 
 
@@ -137,17 +145,16 @@ def _apply(item: Named, edit: AliasEdit | None) -> Named | None:
         case AliasEdit(edit="forbid"):
             return item._replace(name=item.span.text, rule="text")
         case AliasEdit(edit="relabel"):
-            label: Label = edit.value  # type: ignore[assignment]  # read_edits has checked it
-            return item._replace(label=label)
+            return item._replace(label=edit.value)
     return item
 
 
-def _force(item: Named, value: str, targets: Mapping[str, Named]) -> Named:
-    if target := targets.get(value):
+def _force(item: Named, edit: AliasEdit, targets: Mapping[str, Named]) -> Named:
+    if target := targets.get(edit.value):
         return item._replace(label=target.label, name=target.name, rule="text")
-    return item if _ID.match(value) else item._replace(name=value, rule="text")
+    return item if edit.gives_id else item._replace(name=edit.value, rule="text")
 
 
 def _is_lost(edit: AliasEdit, targets: Mapping[str, Named]) -> bool:
     """Return whether an edit names the id of an entity that does not exist."""
-    return edit.edit == "force" and bool(_ID.match(edit.value)) and edit.value not in targets
+    return edit.edit == "force" and edit.gives_id and edit.value not in targets

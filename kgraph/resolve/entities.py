@@ -41,14 +41,14 @@ def resolve(
     Args:
         spans: The spans of all papers; a span without a letter or digit (`--`) is dropped.
         papers: The number of papers, with or without spans.
-        settings: The sections `[resolve]`, and `[link]` for the hubs.
+        settings: The sections `[resolve]` and `[labels]`, and `[link]` for the hubs.
         lexicon: Gives short forms within names their meaning, and entities their broader entities.
 
     Raises:
         ConfigError: The file `resolve.aliases` cannot be read, or a line of it is invalid.
     """
     path = settings.resolve.aliases
-    edits = read_edits(path) if path else ()
+    edits = read_edits(path, settings.labels) if path else ()
     named = apply_rules(read_names(sorted(spans, key=_span_key)), settings, lexicon)
     by_rules = _by_entity(named)
     names = _names(by_rules)

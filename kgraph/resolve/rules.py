@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from kgraph.config import ResolveSettings, Settings
+from kgraph.config import Settings
 from kgraph.extract.lexicon import Entry
 from kgraph.names.heads import entity_key
 from kgraph.names.spelling import name_key
@@ -16,7 +16,7 @@ from kgraph.resolve.definitions import correct_definitions
 from kgraph.resolve.expand import expand_names
 from kgraph.resolve.naming import Named
 from kgraph.resolve.shorten import join_shortened
-from kgraph.types import LABELS, Label, Rule
+from kgraph.types import Label, Rule
 
 
 class Inputs(NamedTuple):
@@ -37,7 +37,7 @@ RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] =
     ("shortened", lambda names, inputs: join_shortened(names, inputs.lexicon)),
     ("order", lambda names, _: join_orders(names)),
     # Last, because a label is chosen among all mentions of a name.
-    ("label", lambda names, inputs: settle_labels(names, inputs.settings.resolve)),
+    ("label", lambda names, inputs: settle_labels(names, inputs.settings)),
 )
 """Each rule by its name in `aliases.csv`, with the function that applies it to all names."""
 
@@ -66,7 +66,7 @@ def _join(item: Named, counts: Mapping[str, int] | None) -> Named:
     return item._replace(name=min(counts, key=lambda name: (-counts[name], name)), rule="order")
 
 
-def settle_labels(names: Sequence[Named], options: ResolveSettings) -> list[Named]:
+def settle_labels(names: Sequence[Named], settings: Settings) -> list[Named]:
     """Give each name the label with the most weight, unless another is well supported too.
 
     One name with two labels is usually an error of the extractor, and sometimes two things. The
@@ -74,13 +74,15 @@ def settle_labels(names: Sequence[Named], options: ResolveSettings) -> list[Name
 
     Args:
         names: The names of all papers.
-        options: A lighter label is kept from the share `label_share` of the name's weight, and if
-            at least `label_papers` papers use it.
+        settings: A lighter label is kept from the share `resolve.label_share` of the name's weight,
+            and if at least `resolve.label_papers` papers use it; of two that weigh the same, the
+            first of `labels` is the heavier.
     """
+    options, order = settings.resolve, list(settings.labels)
     weights, papers = _weigh_labels(names)
     settled: dict[tuple[str, Label], Label] = {}
     for key, of_label in weights.items():
-        heaviest = _heaviest(of_label)
+        heaviest = _heaviest(of_label, order)
         total = sum(of_label.values())
         for label, weight in of_label.items():
             is_kept = weight >= options.label_share * total and (
@@ -103,8 +105,8 @@ def _weigh_labels(
     return weights, papers
 
 
-def _heaviest(weights: Mapping[Label, float]) -> Label:
-    return max(weights, key=lambda label: (round(weights[label], 6), -LABELS.index(label)))
+def _heaviest(weights: Mapping[Label, float], order: Sequence[Label]) -> Label:
+    return max(weights, key=lambda label: (round(weights[label], 6), -order.index(label)))
 
 
 def _settle(item: Named, label: Label) -> Named:

@@ -21,7 +21,7 @@ PAGE_SIZE: Final = 100
 """Mentions that are described at a time; the next are on the next page."""
 
 _LOCAL = re.compile(
-    r"(?:entity|paper|community|mention|link|run|extractor)/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
+    r"(?:class|entity|paper|community|mention|link|run|extractor)/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
 )
 _POSITION = ox.NamedNode(VOCABULARIES["kg"] + "position")
 _NAMES_A_MENTION = tuple(

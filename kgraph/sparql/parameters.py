@@ -11,7 +11,6 @@ from kgraph.errors import NotFoundError, QueryError
 from kgraph.lookup.nodes import find_entities, find_paper
 from kgraph.sparql.question import Binding
 from kgraph.sparql.store import Export
-from kgraph.types import LABELS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -58,14 +57,14 @@ def _find_paper(export: Export, binding: Binding) -> list[Term]:
 def _read_label(export: Export, binding: Binding) -> list[Term]:
     import pyoxigraph as ox
 
-    by_fold = {label.lower(): label for label in LABELS}
-    label = by_fold.get(binding.value.strip().lower())
-    if label is None:
+    by_fold = {label.lower(): kind for label, kind in export.classes.items()}
+    kind = by_fold.get(binding.value.strip().lower())
+    if kind is None:
         raise QueryError(
             f"{binding.parameter}: {binding.value!r} is not a label: "
-            f"give one of {', '.join(LABELS)}"
+            f"give one of {', '.join(export.classes)}"
         )
-    return [ox.NamedNode(export.prefixes["kg"] + label)]
+    return [ox.NamedNode(kind)]
 
 
 def _literal(pattern: str, datatype: str, remedy: str) -> Reader:

@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "an entity": ENTITY_FORMS,
         "a paper": PAPER_FORMS,
-        "a label": "Method, Dataset, Task, Metric or Concept",
+        "a label": "a label of the build, as Method",
         "a year": "four digits",
         "a number": "a whole number",
         "a score": "a number between 0 and 1",

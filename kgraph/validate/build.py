@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kgraph.folder import MANIFEST, OUTPUT_NAMES
 from kgraph.rdf import VOCABULARIES
 from kgraph.sparql.result import plain
-from kgraph.types import LABELS
+from kgraph.sparql.store import read_classes
 from kgraph.validate.faults import Collector, Fault
 from kgraph.validate.reading import load
 
@@ -24,6 +24,7 @@ _TABLES = {
     "mentions.csv": "mentions",
     "links.csv": "links",
 }
+_COUNTED = ("papers", "mentions", "links")
 
 
 def check_folder(folder: Path, rdf: Path, store: ox.Store, collector: Collector) -> None:
@@ -53,13 +54,10 @@ def check_folder(folder: Path, rdf: Path, store: ox.Store, collector: Collector)
 
 def count_resources(store: ox.Store) -> dict[str, int]:
     """Count the papers, mentions, links and entities of an export, and the entities per label."""
-    classes = {"papers": "Paper", "mentions": "Mention", "links": "PaperLink"} | {
-        label: label for label in LABELS
-    }
-    counts = {
-        name: _count(store, f"{VOCABULARIES['kg']}{local}") for name, local in classes.items()
-    }
-    return {**counts, "entities": sum(counts[label] for label in LABELS)}
+    kinds = {"papers": "Paper", "mentions": "Mention", "links": "PaperLink"}
+    counts = {name: _count(store, VOCABULARIES["kg"] + local) for name, local in kinds.items()}
+    labels = {label: _count(store, kind) for label, kind in read_classes(store).items()}
+    return {**counts, "entities": sum(labels.values()), **labels}
 
 
 def _count(store: ox.Store, iri: str) -> int:
@@ -118,10 +116,11 @@ def _check_counts(expected: Mapping[str, object], counts: Mapping[str, int]) -> 
     """Yield the counts of the manifest that differ from the RDF."""
     entities = expected.get("entities")
     of_label = entities if isinstance(entities, dict) else {}
-    for name in ("papers", "mentions", "links", *LABELS):
-        value = of_label.get(name, 0) if name in LABELS else expected.get(name)
-        if value != counts[name]:
-            message = f"has a number of {name} that differs from the RDF, which has {counts[name]}"
+    for name in (*_COUNTED, *sorted({*of_label, *counts} - {*_COUNTED, "entities"})):
+        value = expected.get(name) if name in _COUNTED else of_label.get(name, 0)
+        if value != counts.get(name, 0):
+            number = counts.get(name, 0)
+            message = f"has a number of {name} that differs from the RDF, which has {number}"
             yield Fault("counts", MANIFEST, str(value), message)
 
 

@@ -19,6 +19,7 @@ from kgraph.validate.faults import Fault
 
 _FUNCTIONS: Final = f"{ONTOLOGY}/function#"
 _PREFIXES: Final = {**VOCABULARIES, "fn": _FUNCTIONS}
+_OWL_CLASS: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#Class")
 _HEADER = re.compile(r"# fault: (?P<fault>[^\n]+)\n")
 
 
@@ -27,9 +28,9 @@ class Check:
     """One check: its name, the message of its faults, and the SELECT query that finds them.
 
     The query returns `?subject`, unbound if the whole export is at fault, and optionally `?value`.
-    Its default graph is the export, and `<https://w3id.org/kgraph/ontology>` is the ontology. The
-    prefixes of the export are declared, and `fn:idf(?papers, ?count)` is ln((1 + papers) / count)
-    to six decimals.
+    Its default graph is the export, and `<https://w3id.org/kgraph/ontology>` is the ontology with
+    the classes that the export declares. The prefixes of the export are declared, and
+    `fn:idf(?papers, ?count)` is ln((1 + papers) / count) to six decimals.
     """
 
     name: str
@@ -73,9 +74,16 @@ def read_ontology(name: Literal["kgraph.ttl", "shapes.ttl"]) -> bytes:
 
 
 def add_ontology(store: ox.Store) -> None:
-    """Load the ontology into a store as a named graph, in which checks look up terms."""
+    """Add the ontology to a store as a named graph, in which checks look up terms.
+
+    The graph gets the classes that the export declares as well.
+    """
     graph = ox.NamedNode(ONTOLOGY)
+    declared = tuple(store.quads_for_pattern(None, None, _OWL_CLASS, ox.DefaultGraph()))
     store.load(read_ontology("kgraph.ttl"), format=ox.RdfFormat.TURTLE, to_graph=graph)
+    for declaration in declared:
+        for quad in store.quads_for_pattern(declaration.subject, None, None, ox.DefaultGraph()):
+            store.add(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
 
 
 def find_faults(store: ox.Store, check: Check, whole: str) -> Iterator[Fault]:

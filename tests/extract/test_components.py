@@ -120,12 +120,21 @@ def test_the_lexicon_is_large_clean_and_read_as_it_is() -> None:
     assert len({(entry.label, entry.name.casefold()) for entry in entries}) == len(entries)
 
 
-@pytest.mark.parametrize("row", ["Thing,name,", "Method,,", "Method,---,"])
+@pytest.mark.parametrize("row", [",name,", "Method,,", "Method,---,"])
 def test_a_wrong_line_of_a_lexicon_is_named(tmp_path: Path, row: str) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(f"label,name,aliases\nMethod,good one,\n{row}\n")
-    with pytest.raises(ConfigError, match=r"mine\.csv:3: needs a name and one of the labels"):
+    with pytest.raises(ConfigError, match=r"mine\.csv:3: needs a label and a name"):
         read_lexicon(path)
+
+
+def test_a_label_that_is_not_configured_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("label,name\nGene,BRCA1\nThing,name\n")
+    assert {entry.label for entry in read_lexicon(path)} == {"Gene", "Thing"}
+    message = r"mine\.csv:3: 'Thing' is not among the labels of the configuration: Gene, Disease\."
+    with pytest.raises(ConfigError, match=message):
+        read_lexicon(path, labels=("Gene", "Disease"))
 
 
 def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from kgraph.config import load_settings
 from kgraph.errors import ConfigError
 from kgraph.resolve.edits import read_edits
 from kgraph.resolve.entities import Resolution, resolve
-from kgraph.types import Alias, Span
+from kgraph.types import LABELS, Alias, Span
 
 NTK = Span(
     "p1",
@@ -164,9 +164,9 @@ def test_a_line_that_cannot_be_meant_is_an_error(tmp_path: Path, text: str, mess
     path = tmp_path / "mine.csv"
     path.write_text(text)
     with pytest.raises(ConfigError, match=message):
-        read_edits(path)
+        read_edits(path, LABELS)
 
 
 def test_a_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        read_edits(tmp_path / "none.csv")
+        read_edits(tmp_path / "none.csv", LABELS)

@@ -259,6 +259,7 @@ def both(first: Change, second: Change) -> Change:
 
 TWO_TRUTHS = '"another"@en'
 NOTE = "<http://example.org/note>"
+OWL_CLASS = "<http://www.w3.org/2002/07/owl#Class>"
 
 # What is changed, what the fault is to be named after, and every check that is to find one; the
 # first is its own.
@@ -295,6 +296,24 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         PAPER,
         ("class", "domain", "domain-node", "idf", "range"),
     ),
+    "a class of nothing": (
+        lambda g: (
+            g.add("own:class/Gene", "rdf:type", OWL_CLASS),
+            g.add("own:class/Gene", "rdfs:label", '"Gene"'),
+            g.add("own:class/Gene", "rdfs:subClassOf", "kg:Mention"),
+        ),
+        "own:class/Gene",
+        ("class-declared",),
+    ),
+    "a class without a label": (
+        both(
+            add("own:class/Gene", "rdf:type", OWL_CLASS),
+            add("own:class/Gene", "rdfs:subClassOf", "kg:Entity"),
+        ),
+        "own:class/Gene",
+        ("missing",),
+    ),
+    "a label of a paper": (add(PAPER, "rdfs:label", '"Gene"'), PAPER, ("domain-label",)),
     "a class that exports leave out": (
         add(ENTITY, "rdf:type", "kg:Entity"),
         ENTITY,

@@ -236,7 +236,7 @@ class App {
   endPath() {
     this.pathFrom = null;
     byElementId("path-hint").hidden = true;
-    inputById("search").placeholder = "Search papers, methods, datasets…";
+    inputById("search").placeholder = "Search papers and entities…";
   }
 
   cancelPath() {

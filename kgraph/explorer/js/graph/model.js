@@ -1,9 +1,11 @@
 // Model: the columns of the page as papers, entities, mentions and links that refer to each other.
 
 /**
- * @import { Community, Data, Edge, Entity, EntityColumns, GraphNode, Link, Mention,
+ * @import { Community, Data, Edge, Entity, EntityColumns, GraphNode, Link, Look, Mention,
  *   MentionColumns, Model, Network, Paper, PaperColumns, Row } from "./types.d.ts"
  */
+
+import { onDark } from "./colours.js";
 
 export const PAPER = "paper";
 export const ENTITY = "entity";
@@ -18,8 +20,14 @@ const DISC_MARGIN = 12;
  */
 export function buildModel(data, network) {
   const papers = rows(data.papers).map((row, i) => makePaper(row, i, network));
+  const labels = data.labels.name;
+  const looks = rows(data.labels).map(({ color, shape }) => ({
+    shape,
+    light: color,
+    dark: onDark(color),
+  }));
   const entities = rows(data.entities).map((row, i) =>
-    makeEntity(row, papers.length + i, data.labels, network),
+    makeEntity(row, papers.length + i, labels[row.label], looks[row.label], network),
   );
   attachMentions(papers, entities, data.mentions);
   attachBroader(entities, data.entities.broader);
@@ -32,11 +40,12 @@ export function buildModel(data, network) {
   );
   attachLinks(papers, links);
   const nodes = [...papers, ...entities];
-  const { base, total, labels, measures } = data;
+  const { base, total, measures } = data;
   return {
     base,
     total,
     labels,
+    looks,
     measures,
     papers,
     entities,
@@ -85,10 +94,10 @@ function makePaper(row, number, network) {
 }
 
 /**
- * @type {(row: Row<EntityColumns>, number: number, labels: string[], network: Network) => Entity}
+ * @type {(row: Row<EntityColumns>, number: number, labelName: string, look: Look, network: Network)
+ *   => Entity}
  */
-function makeEntity(row, number, labels, network) {
-  const labelName = labels[row.label];
+function makeEntity(row, number, labelName, look, network) {
   const id = row.id || `${labelName}/${row.name}`.toLowerCase().replace(/ /gu, "-");
   return {
     ...row,
@@ -97,6 +106,7 @@ function makeEntity(row, number, labels, network) {
     kind: ENTITY,
     number,
     labelName,
+    look,
     count: row.papers,
     papers: [],
     mentions: new Map(),

@@ -5,7 +5,7 @@ export interface Data {
   base: string;
   /** Papers of the whole graph; the page has at most 3000 of them. */
   total: number;
-  labels: string[];
+  labels: LabelColumns;
   papers: PaperColumns;
   entities: EntityColumns;
   mentions: MentionColumns;
@@ -15,6 +15,14 @@ export interface Data {
   community: number[];
   /** For each measure the score of every node. */
   measures: Record<string, number[]>;
+}
+
+export interface LabelColumns {
+  name: string[];
+  /** `#rrggbb` on a light ground. */
+  color: string[];
+  /** A name of `SHAPES`. */
+  shape: string[];
 }
 
 export interface PaperColumns {
@@ -101,10 +109,18 @@ export interface Paper extends BaseNode {
   links: LinkedPaper[];
 }
 
+/** How the entities of a label are drawn: the shape, and the colour by the ground. */
+export interface Look {
+  shape: string;
+  light: string;
+  dark: string;
+}
+
 export interface Entity extends BaseNode {
   kind: "entity";
   label: number;
   labelName: string;
+  look: Look;
   aliases: string[];
   abbreviations: string[];
   /** In how many papers of the whole graph it is mentioned. */
@@ -166,6 +182,8 @@ export interface Model {
   base: string;
   total: number;
   labels: string[];
+  /** The look of each label. */
+  looks: Look[];
   measures: Record<string, number[]>;
   papers: Paper[];
   entities: Entity[];

@@ -1,5 +1,6 @@
 // Appearance: the shape, the colour, the size and the font that show what a node is.
 
+import { toHex } from "../graph/colours.js";
 import { PAPER } from "../graph/model.js";
 
 /** @import { ColourBy, Community, GraphNode, Model, Network } from "../graph/types.d.ts" */
@@ -9,13 +10,13 @@ import { PAPER } from "../graph/model.js";
 /** @typedef {{ svg: string, points: [number, number][] | null }} Shape  A circle has no points. */
 
 /**
- * The shapes of the labels, then of papers; points are in units of the radius.
+ * The shapes of nodes by name; points are in units of the radius.
  *
- * @type {Shape[]}
+ * @type {Record<string, Shape>}
  */
-export const SHAPES = [
-  { svg: "M0-6.5A6.5 6.5 0 1 1 0 6.5A6.5 6.5 0 1 1 0-6.5Z", points: null },
-  {
+export const SHAPES = {
+  circle: { svg: "M0-6.5A6.5 6.5 0 1 1 0 6.5A6.5 6.5 0 1 1 0-6.5Z", points: null },
+  diamond: {
     svg: "M0-8L8 0L0 8L-8 0Z",
     points: [
       [0, -1.2],
@@ -24,7 +25,7 @@ export const SHAPES = [
       [-1.2, 0],
     ],
   },
-  {
+  triangle: {
     svg: "M0-7L7.6 6L-7.6 6Z",
     points: [
       [0, -1.15],
@@ -32,7 +33,7 @@ export const SHAPES = [
       [-1.2, 0.9],
     ],
   },
-  {
+  wedge: {
     svg: "M0 7L7.6-6L-7.6-6Z",
     points: [
       [0, 1.15],
@@ -40,7 +41,7 @@ export const SHAPES = [
       [1.2, -0.9],
     ],
   },
-  {
+  hexagon: {
     svg: "M4-7L8 0L4 7L-4 7L-8 0L-4-7Z",
     points: [
       [0.6, -1],
@@ -51,7 +52,32 @@ export const SHAPES = [
       [-0.6, -1],
     ],
   },
-  {
+  pentagon: {
+    svg: "M0-7.5L7.6-2L4.7 6.9L-4.7 6.9L-7.6-2Z",
+    points: [
+      [0, -1.15],
+      [1.09, -0.36],
+      [0.68, 0.93],
+      [-0.68, 0.93],
+      [-1.09, -0.36],
+    ],
+  },
+  star: {
+    svg: "M0-8L2.2-2.9L7.6-2.5L3.5 1.1L4.7 6.5L0 3.7L-4.7 6.5L-3.5 1.1L-7.6-2.5L-2.2-2.9Z",
+    points: [
+      [0, -1.4],
+      [0.38, -0.52],
+      [1.33, -0.43],
+      [0.61, 0.2],
+      [0.82, 1.13],
+      [0, 0.64],
+      [-0.82, 1.13],
+      [-0.61, 0.2],
+      [-1.33, -0.43],
+      [-0.38, -0.52],
+    ],
+  },
+  page: {
     svg: "M-5-7L5-7L5 7L-5 7Z",
     points: [
       [-0.75, -1],
@@ -60,8 +86,8 @@ export const SHAPES = [
       [-0.75, 1],
     ],
   },
-];
-export const PAPER_SHAPE = 5;
+};
+export const PAPER_SHAPE = "page";
 
 /** The width of the rim around a node, in layout units. */
 export const RIM = 1.4;
@@ -125,7 +151,6 @@ export function readTheme(colour) {
   const style = getComputedStyle(document.documentElement);
   /** @type {(name: string) => string} */
   const read = (name) => style.getPropertyValue(name).trim();
-  const labels = [0, 1, 2, 3, 4].map((i) => read(`--label-${i}`));
   return {
     colour,
     dark: style.colorScheme === "dark",
@@ -138,7 +163,7 @@ export function readTheme(colour) {
     edge: read("--edge"),
     disc: read("--disc"),
     accent: read("--accent"),
-    fills: [...labels, read("--paper")],
+    paper: read("--paper"),
   };
 }
 
@@ -170,48 +195,17 @@ export function colourOf(community, tone, theme, plain) {
   return theme.colour === "community" ? communityColour(community, tone, theme.dark) : plain;
 }
 
-/**
- * Convert OKLCH (lightness 0 to 1, chroma, hue in degrees) to `#rrggbb`, which every program that
- * reads our pictures knows.
- *
- * The matrices are those of Ottosson 2020, https://bottosson.github.io/posts/oklab/
- *
- * @type {(lightness: number, chroma: number, hue: number) => string}
- */
-export function toHex(lightness, chroma, hue) {
-  const [a, b] = [Math.cos, Math.sin].map((part) => chroma * part((hue * Math.PI) / 180));
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const linear = [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ];
-  return `#${linear.map(toByte).join("")}`;
-}
-
-/**
- * Convert linear light, 0 to 1, to two hexadecimal digits of sRGB (IEC 61966-2-1).
- *
- * @type {(light: number) => string}
- */
-function toByte(light) {
-  const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
-  return Math.round(255 * Math.max(0, Math.min(1, value)))
-    .toString(16)
-    .padStart(2, "0");
-}
-
-/** @type {(node: GraphNode) => number} */
+/** @type {(node: GraphNode) => Shape} */
 export function shapeOf(node) {
-  return node.kind === PAPER ? PAPER_SHAPE : node.label;
+  return SHAPES[node.kind === PAPER ? PAPER_SHAPE : node.look.shape];
 }
 
 /** @type {(node: GraphNode, theme: Theme) => string} */
 function fillOf(node, theme) {
-  if (theme.colour === "label" || !node.community) return theme.fills[shapeOf(node)];
-  return communityColour(node.community, node.kind, theme.dark);
+  if (theme.colour === "community" && node.community)
+    return communityColour(node.community, node.kind, theme.dark);
+  if (node.kind === PAPER) return theme.paper;
+  return theme.dark ? node.look.dark : node.look.light;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Draw: nodes, lines, discs and texts painted on a canvas.
 
-import { colourOf, RIM, SHAPES, shapeOf } from "./appearance.js";
+import { colourOf, RIM, shapeOf } from "./appearance.js";
 
 /** @import { Community, GraphNode } from "../graph/types.d.ts" */
 /** @import { Batch, Label, Line, Painter, Theme, Viewport } from "./types.d.ts" */
@@ -51,7 +51,7 @@ function isSeen(view, node, radius) {
  */
 function traceNode(ctx, node, radius) {
   const { x, y } = node;
-  const { points } = SHAPES[shapeOf(node)];
+  const { points } = shapeOf(node);
   if (!points) {
     ctx.moveTo(x + radius, y);
     ctx.arc(x, y, radius, 0, 2 * Math.PI);

@@ -39,8 +39,8 @@ export interface Theme {
   edge: string;
   disc: string;
   accent: string;
-  /** The colour of each label, then of papers. */
-  fills: string[];
+  /** The colour of papers. */
+  paper: string;
 }
 
 /** Nodes that are painted with the same fill and rim. */

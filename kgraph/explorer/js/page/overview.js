@@ -22,9 +22,13 @@ const KEYS_SHOWN = [
 ];
 
 const LOST = "The link that you followed names something that is not in this graph.";
-const ENTITIES_ARE =
-  "Entities are what papers name: methods, datasets, tasks, metrics and concepts. " +
+const CHOOSE =
   "Choose anything to see what it is linked to, and the sentence behind each link.";
+
+/** @type {(model: Model) => string} */
+function kinds(model) {
+  return model.labels.map((label) => label.toLowerCase()).join(", ");
+}
 
 /** @type {(model: Model, state: State) => Child[]} */
 export function overview(model, state) {
@@ -32,7 +36,7 @@ export function overview(model, state) {
   return [
     state.isLost ? h("p", { class: "lost", role: "alert" }, LOST) : null,
     heading(null, "Overview", headline(model, state.view)),
-    line("", ENTITIES_ARE),
+    line("", `Entities are what papers name, by kind: ${kinds(model)}. ${CHOOSE}`),
     partShown(model),
     h("dl", { class: "legend" }, legend(model, state).map(definition)),
     section(model.links.length, "Begin with", () =>

@@ -10,7 +10,7 @@ import { h, longList } from "./dom.js";
 import { copy } from "./messages.js";
 
 /**
- * @import { Community, Entity, GraphNode, Group, Mention, Model, Paper, Sentence }
+ * @import { Community, Entity, GraphNode, Group, Look, Mention, Model, Paper, Sentence }
  *   from "../graph/types.d.ts"
  */
 /** @import { Child } from "./dom.js" */
@@ -21,15 +21,16 @@ import { copy } from "./messages.js";
  * @type {(model: Model, group: Group) => SVGElement}
  */
 export function glyph(model, group) {
-  const label = model.labels.indexOf(group);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-8 -8 16 16");
-  svg.setAttribute("class", `glyph ${group === PAPER ? "is-paper" : `is-label-${label}`}`);
+  svg.setAttribute("class", "glyph");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[group === PAPER ? PAPER_SHAPE : label].svg);
+  const look = model.looks[model.labels.indexOf(group)];
+  path.setAttribute("d", SHAPES[group === PAPER ? PAPER_SHAPE : look.shape].svg);
   svg.append(path);
-  return /** @type {SVGElement} */ (svg);
+  if (group === PAPER) svg.classList.add("is-paper");
+  return group === PAPER ? svg : inLabelColour(svg, look);
 }
 
 /**
@@ -49,6 +50,18 @@ export function nodeGlyph(model, node) {
  */
 export function swatch(community) {
   return inCommunityColour(h("span", { class: "swatch", "aria-hidden": "true" }), community);
+}
+
+/**
+ * Give an element the colours of a label; the style sheet chooses by the theme.
+ *
+ * @type {<T extends HTMLElement | SVGElement>(element: T, look: Look) => T}
+ */
+function inLabelColour(element, { light, dark }) {
+  element.classList.add("in-label");
+  element.style.setProperty("--label-light", light);
+  element.style.setProperty("--label-dark", dark);
+  return element;
 }
 
 /**
@@ -143,7 +156,7 @@ export function newestFirst(papers) {
 
 /** @type {(text: string, mention: Mention) => HTMLElement} */
 export function markMention(text, { entity }) {
-  return h("mark", { class: `is-label-${entity.label}` }, text);
+  return inLabelColour(h("mark", {}, text), entity.look);
 }
 
 /** @type {(sentence: Sentence) => HTMLElement} */
