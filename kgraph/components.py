@@ -86,6 +86,6 @@ def patterns(nlp: Language, name: str, score: float) -> Any:
 )
 def mentions(nlp: Language, name: str, threshold: float) -> Any:
     """Choose the mentions among overlapping candidates."""
-    from kgraph.extract.choice import MentionChooser
+    from kgraph.extract.choice import MentionChooser, guessed_labels
 
-    return MentionChooser(threshold=threshold)
+    return MentionChooser(threshold=threshold, guessed=guessed_labels(nlp))

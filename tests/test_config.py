@@ -10,6 +10,7 @@ import spacy
 from kgraph import rdf
 from kgraph.config import BASE_PATTERN, load_settings
 from kgraph.errors import ConfigError
+from kgraph.types import DEFAULT_LABELS, LABELS
 
 
 def test_a_file_changes_the_defaults_and_options_change_the_file(tmp_path: Path) -> None:
@@ -68,6 +69,12 @@ def test_a_file_can_add_to_the_pipeline(tmp_path: Path) -> None:
             r"components\.mentions\.threshold = 2: must be at most 1",
         ),
         ("[components]\nx = 1\n", r"components\.x = 1: must be a section"),
+        ("[labels.gene]\n", r"labels\.gene = 'gene': must begin with a capital letter"),
+        ("[labels.Gene]\nsize = 1\n", r"labels\.Gene\.size = 1: is unknown"),
+        ('[labels.Gene]\ncolor = "red"\n', r"labels\.Gene\.color = 'red': must be # and six hexa"),
+        ('[labels.Gene]\nshape = "ring"\n', r"labels\.Gene\.shape = 'ring': must be 'circle', 'd"),
+        ("[labels]\ndefaults = no\n", r"my\.cfg: labels\.defaults = 'no': must be true or false\."),
+        ("[labels]\ndefaults = false\n", r"my\.cfg: labels = {}: must name at least one"),
     ],
 )
 def test_what_does_not_fit_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -75,6 +82,27 @@ def test_what_does_not_fit_is_named(tmp_path: Path, text: str, message: str) -> 
     path.write_text(text)
     with pytest.raises(ConfigError, match=message):
         load_settings(path)
+
+
+def test_the_labels_of_the_config_are_those_of_the_types() -> None:
+    assert load_settings().label_definitions == DEFAULT_LABELS
+
+
+def test_labels_are_added_and_changed_in_the_order_of_the_sections(tmp_path: Path) -> None:
+    path = tmp_path / "my.cfg"
+    path.write_text(
+        '[labels.Zoo]\n[labels.Task]\ncolor = "#000000"\n[labels.Ant]\nshape = "star"\n'
+    )
+    labels = load_settings(path).label_definitions
+    assert [label.name for label in labels] == [*LABELS, "Zoo", "Ant"]
+    assert (labels[2].color, labels[2].shape) == ("#000000", DEFAULT_LABELS[2].shape)
+    assert (labels[5].shape, labels[6].shape) == ("pentagon", "star")
+
+
+def test_without_the_defaults_only_the_labels_of_the_file_are_left(tmp_path: Path) -> None:
+    path = tmp_path / "my.cfg"
+    path.write_text("[labels]\ndefaults = false\n[labels.Zoo]\n[labels.Task]\n")
+    assert list(load_settings(path).labels) == ["Zoo", "Task"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -52,9 +52,13 @@ def evaluate(
     from kgraph.quality.scores import measure
 
     settings = to_settings(config, workers=workers)
-    papers = read_annotated(gold)
-    found = pair(papers, read_annotated(predicted)) if predicted else predict(papers, settings)
-    rows = score_rows(measure(papers, found))
+    labels = tuple(settings.labels)
+    papers = read_annotated(gold, labels)
+    if predicted:
+        found = pair(papers, read_annotated(predicted, labels))
+    else:
+        found = predict(papers, settings)
+    rows = score_rows(measure(papers, found, labels))
     print_rows(SCORE_HEADER, rows, as_csv, if_empty=f"{gold}: no papers")
     if not as_csv:
         _print_scores(papers, found)

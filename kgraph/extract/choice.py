@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kgraph.extract.candidates import Candidate, find_names, read_candidates
 from kgraph.extract.tokens import forget_tokens, read_tokens
+from kgraph.types import LABELS, Label
 
+_GUESSES = ("model", "pattern")
 _DEPTH = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
 
 
@@ -46,14 +49,21 @@ class MentionChooser:
 
     A mention has the name that the text or the lexicon gives to its exact bounds, whichever
     extractor found it.
+
+    Args:
+        threshold: Only candidates with a higher score can be chosen.
+        guessed: The labels that the model and the patterns can give. What the lexicon has under any
+            other label is not theirs to guess.
     """
 
-    def __init__(self, *, threshold: float) -> None:
+    def __init__(self, *, threshold: float, guessed: Collection[Label] = LABELS) -> None:
         self._threshold = threshold
+        self._guessed = guessed
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents` and `doc._.kgraph_mentions`, and return the Doc."""
         candidates = _without_cut_brackets(read_tokens(doc).words, read_candidates(doc))
+        candidates = _without_guesses(candidates, self._guessed)
         names = find_names(candidates)
         mentions = tuple(
             _named(candidate, names.get((candidate.start, candidate.end)))
@@ -66,6 +76,28 @@ class MentionChooser:
         ]
         forget_tokens(doc)
         return doc
+
+
+def guessed_labels(nlp: Language) -> frozenset[Label]:
+    """Return the labels that the model and the patterns of a pipeline can give."""
+    return frozenset(
+        label
+        for name, labels in nlp.pipe_labels.items()
+        if nlp.get_pipe_meta(name).factory in ("kgraph_model", "kgraph_patterns")
+        for label in labels
+    )
+
+
+def _without_guesses(
+    candidates: Sequence[Candidate], guessed: Collection[Label]
+) -> Sequence[Candidate]:
+    """Leave out guesses about names that the lexicon has under a label that cannot be guessed."""
+    known = {
+        (c.start, c.end) for c in candidates if c.named_by == "lexicon" and c.label not in guessed
+    }
+    if not known:
+        return candidates
+    return [c for c in candidates if c.source not in _GUESSES or (c.start, c.end) not in known]
 
 
 def _likeliest(candidates: Iterable[Candidate]) -> Iterable[Candidate]:

@@ -77,13 +77,13 @@ def _check_labels(nlp: Language, labels: Collection[Label]) -> None:
 
 
 def settings_lexicon(settings: Settings) -> tuple[Entry, ...]:
-    """Read the lexicon of the settings; () if no component has one.
+    """Read the lexicon of the settings; () if no component of the pipeline has one.
 
     Raises:
         ConfigError: One of its files cannot be read, or has an invalid line or an unknown label.
     """
-    for component in settings.components.values():
-        options: dict[str, Any] = dict(component)
+    for name in settings.nlp["pipeline"]:
+        options: dict[str, Any] = dict(settings.components.get(name, {}))
         if options.get("factory") == "kgraph_lexicon":
             extra = options.get("extra") or ()
             return read_lexicon(options.get("path"), extra, labels=settings.labels)

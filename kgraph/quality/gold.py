@@ -116,7 +116,7 @@ def _read_paper(line: str, source: Source, labels: Collection[Label] | None) -> 
 def _read_annotation(
     paper: AnnotatedPaper, row: Mapping[str, object], labels: Collection[Label] | None
 ) -> Annotation:
-    field, label = cast(Field, row["field"]), cast(Label, str(row["label"]))
+    field, label = cast(Field, row["field"]), str(row["label"])
     if field not in FIELDS:
         raise InputError(f"{paper.source}: '{field}' is not a field. Fields: {', '.join(FIELDS)}.")
     if labels is not None and label not in labels:

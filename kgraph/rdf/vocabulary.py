@@ -81,10 +81,15 @@ def _label_prefixes(labels: Sequence[Label]) -> Iterator[str]:
     """Yield the prefix of the entities of each label: its name in lower case."""
     taken = set(_TAKEN)
     for label in labels:
-        if label.lower() in taken or not re.fullmatch(LABEL_PATTERN, label):
+        if not re.fullmatch(LABEL_PATTERN, label):
             raise ConfigError(
-                f"labels.{label}: cannot be part of IRIs, or {label.lower()!r} already means "
-                "something else there. Give the label another name, such as Gene."
+                f"labels.{label}: must begin with a capital letter, and have only letters A to Z "
+                "and digits."
+            )
+        if label.lower() in taken:
+            raise ConfigError(
+                f"labels.{label}: {label.lower()!r} begins other names in the RDF. "
+                "Give the label another name."
             )
         taken.add(label.lower())
         yield label.lower()

@@ -21,7 +21,7 @@ _VALUES: Mapping[Edit, str] = {
 class AliasEdit(NamedTuple):
     """A row with an edit of a surface that the rules resolve to an entity.
 
-    `gives_id` says whether the value begins with a label as ids do: `method/adam`.
+    `gives_id` is set if the value begins with a label as ids do: `method/adam`.
     """
 
     surface: str
