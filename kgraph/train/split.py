@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from kgraph.errors import InputError
 from kgraph.identity import title_key
 from kgraph.quality.gold import AnnotatedPaper, read_annotated
+from kgraph.types import LABEL_PATTERN
 
 FEWEST = 10
 """Papers without which training is refused."""
@@ -31,7 +33,8 @@ def read_split(gold: Path, dev: Path | None, share: float) -> Split:
         share: The share, 0 to 1.
 
     Raises:
-        InputError: A file is invalid, a paper is in both files, or there is too little to train on.
+        InputError: A file is invalid, a label cannot be configured, a paper is in both files, or
+            there is too little to train on.
     """
     papers = read_annotated(gold, labels=None)
     if dev is None:
@@ -39,8 +42,19 @@ def read_split(gold: Path, dev: Path | None, share: float) -> Split:
     else:
         parts = Split(papers, read_annotated(dev, labels=None))
         _check_apart(parts, gold)
+    for paper in (*parts.train, *parts.held_out):
+        _check_labels(paper)
     _check_enough(parts.train, gold)
     return parts
+
+
+def _check_labels(paper: AnnotatedPaper) -> None:
+    for annotation in paper.annotations:
+        if not re.fullmatch(LABEL_PATTERN, annotation.label):
+            raise InputError(
+                f"{paper.source}: '{annotation.label}' cannot be a label. Begin it with a capital "
+                "letter, and use only letters A to Z and digits."
+            )
 
 
 def _check_apart(parts: Split, gold: Path) -> None:

@@ -10,7 +10,6 @@ from threadpoolctl import threadpool_limits
 
 from kgraph.errors import KgraphError
 from kgraph.extract.candidates import Candidate
-from kgraph.extract.crf import Array
 from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.quality.scores import Score, measure
@@ -80,9 +79,7 @@ def train_model(
     """
     labels = find_labels([*papers, *held_out])
     recipe = Recipe(epochs, encoder_rate=0.25, batch=4, seed=seed)
-    base = read_model()
-    arrays = _train(base, papers, labels, recipe, log, track)
-    model = to_model(arrays, Tables.of(base), labels, _THRESHOLD)
+    model = _train(read_model(), papers, labels, recipe, log, track)
     return _calibrated(model, held_out) if held_out else Trained(model, (), False)
 
 
@@ -99,7 +96,7 @@ def _train(
     recipe: Recipe,
     log: Callable[[str], None],
     track: Track,
-) -> dict[str, Array]:
+) -> MentionModel:
     check_torch()
     import torch
 
@@ -107,11 +104,10 @@ def _train(
 
     torch.set_num_threads(1)  # with more, the last digits could differ, and all that follows
     start = {name: torch.from_numpy(array) for name, array in to_start(base, labels).items()}
-    shape = Shape.of(base.weights, _DROPOUT)
-    state = tagger.train(
-        papers, Tables.of(base), labels, start, shape, recipe, log=log, track=track
-    )
-    return {name: value.numpy() for name, value in state.items()}
+    shape, tables = Shape.of(base.weights, _DROPOUT), Tables.of(base)
+    state = tagger.train(papers, tables, labels, start, shape, recipe, log=log, track=track)
+    arrays = {name: value.numpy() for name, value in state.items()}
+    return to_model(arrays, tables, labels, _THRESHOLD)
 
 
 def _calibrated(model: MentionModel, held_out: Sequence[TrainingPaper]) -> Trained:

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.config import load_settings
 from kgraph.export.tables import read_tables
+from kgraph.extract.model_extractor import read_model
+from kgraph.train.config import to_config
+from kgraph.train.convert import to_model, to_start
+from kgraph.train.tables import Tables
+from kgraph.types import LABELS
 from tests.conftest import run
 from tests.train.test_gold import MATERIALS
 
@@ -32,6 +38,26 @@ def test_held_out_papers_are_given_in_one_way(tmp_path: Path) -> None:
     done = run("train", MATERIALS, "-o", tmp_path, "--dev", MATERIALS, "--held-out", "0.2")
     assert done.returncode == 2
     assert "--dev and --held-out exclude each other" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "labels", [["Material", "Process", "Property"], ["Task", *LABELS, "Material"]]
+)
+def test_a_build_runs_with_the_config_of_a_model(tmp_path: Path, labels: list[str]) -> None:
+    shipped = read_model()
+    labels = list(dict.fromkeys(labels))
+    model = to_model(to_start(shipped, labels), Tables.of(shipped), labels, 0.41)
+    model.to_disk(tmp_path / "my model")
+    config = tmp_path / "kgraph.cfg"
+    config.write_text(to_config(model, tmp_path / "my model"), encoding="utf-8")
+    settings = load_settings(config)
+    assert set(settings.labels) == set(labels)
+    assert settings.components["mentions"]["threshold"] == 0.41
+    done = run("build", MATERIALS, "-o", tmp_path / "build", "--config", config)
+    assert done.returncode == 0, done.stderr
+    assert {entity.label for entity in read_tables(tmp_path / "build").entities.values()} <= {
+        *labels
+    }
 
 
 @pytest.mark.slow

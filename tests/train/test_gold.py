@@ -95,6 +95,14 @@ def test_too_little_to_train_on_is_an_error(tmp_path: Path) -> None:
         read_split(bare, None, 0.1)
 
 
+def test_a_label_that_cannot_be_configured_is_an_error(tmp_path: Path) -> None:
+    lines = MATERIALS.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace('"Material"', '"raw material"')
+    gold = write(tmp_path / "gold.jsonl", lines)
+    with pytest.raises(InputError, match=r"gold\.jsonl:3: 'raw material' cannot be a label"):
+        read_split(gold, None, 0.1)
+
+
 def test_no_paper_is_both_trained_on_and_held_out(tmp_path: Path) -> None:
     lines = MATERIALS.read_text(encoding="utf-8").splitlines()
     dev = write(tmp_path / "dev.jsonl", lines[-3:])
