@@ -79,6 +79,20 @@ def patterns(nlp: Language, name: str, score: float) -> Any:
 
 
 @Language.factory(
+    "kgraph_scorer",
+    default_config={"path": None},
+    requires=["doc._.kgraph_candidates"],
+    assigns=["doc._.kgraph_candidates"],
+)
+def scorer(nlp: Language, name: str, path: str | None) -> Any:
+    """Score each candidate by what all extractors say about it and about its like in the text."""
+    from kgraph.extract.model_extractor import WEIGHTS
+    from kgraph.extract.scorer import CandidateScorer, Scorer
+
+    return CandidateScorer(Scorer.from_disk(path or WEIGHTS))
+
+
+@Language.factory(
     "kgraph_mentions",
     default_config={"threshold": 0.37},
     requires=["doc._.kgraph_candidates"],

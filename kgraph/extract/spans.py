@@ -58,6 +58,11 @@ def _check_pipeline(nlp: Language) -> None:
         raise ConfigError(
             f"{pipeline}: no component splits the text into sentences. Put 'sentences' first."
         )
+    factories = {meta.factory for meta in metas}
+    if "kgraph_scorer" in factories and "kgraph_model" not in factories:
+        raise ConfigError(
+            f"{pipeline}: the scorer has no model whose candidates it scores. Take it out as well."
+        )
     if not metas[-1].factory == "kgraph_mentions":
         raise ConfigError(
             f"{pipeline}: the last component does not choose the mentions. Put 'mentions' last."

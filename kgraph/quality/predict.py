@@ -24,7 +24,7 @@ from kgraph.resolve.entities import resolve
 from kgraph.types import Paper, Span
 
 _SOURCE = "gold"
-_MODEL = "kgraph_model"
+_PROPOSING = ("kgraph_model", "kgraph_scorer")
 
 
 def predict(gold: Sequence[AnnotatedPaper], settings: Settings) -> tuple[AnnotatedPaper, ...]:
@@ -84,7 +84,7 @@ def _without_model(settings: Settings) -> Settings:
     factories = {
         name: dict(options).get("factory") for name, options in settings.components.items()
     }
-    kept = [name for name in settings.nlp["pipeline"] if factories.get(name) != _MODEL]
+    kept = [name for name in settings.nlp["pipeline"] if factories.get(name) not in _PROPOSING]
     return settings.model_copy(update={"nlp": {**settings.nlp, "pipeline": kept}})
 
 
