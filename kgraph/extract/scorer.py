@@ -83,7 +83,7 @@ class Evidence:
 
     def row(self, key: Key) -> list[float]:
         """Return the features of a span in the order of `FEATURES`."""
-        start, end, label = key
+        start, end, _ = key
         text, sources = self._text(start, end), self._sources[key]
         odds = log_odds(self._probability.get(key, _UNPROPOSED))
         return [
@@ -122,8 +122,9 @@ class Evidence:
         return (1.0, log_odds(max(proposed.values())) - odds) if proposed else (0.0, 0.0)
 
     def _rivals(self, key: Key, odds: float) -> tuple[float, float]:
-        """Return how much likelier the likeliest overlapping span is, and the log-odds of the
-        likeliest with the same label.
+        """Return how much likelier the likeliest overlapping span is.
+
+        The second number is the log-odds of the likeliest one with the same label.
         """
         start, end, label = key
         rivals = {
