@@ -168,7 +168,7 @@ class Scorer(NamedTuple):
 
     @classmethod
     def from_disk(cls, folder: str | Path) -> Scorer | None:
-        """Read the weights from the folder of a model; None if there are none for this model."""
+        """Read the weights from the folder of a model; None if the folder has no weights."""
         path = Path(folder) / _FILE
         if not path.exists():
             return None
