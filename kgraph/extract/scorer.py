@@ -30,7 +30,7 @@ FEATURES = (
     "repeated", "mean_odds", "best_odds", "long_form", "long_odds", "one_word", "lower_case",
     "title", "length", "rival_odds", "longer_odds",
 )  # fmt: skip
-"""What is known of a candidate, followed by its label; `Evidence.row` gives the values."""
+"""What is known of a candidate, followed by its label; `CandidateEvidence.row` gives the values."""
 
 _UNPROPOSED = 0.01  # the probability of a span that the model does not propose
 _LEAST = 0.001  # and 1 - _LEAST: where log-odds are cut
@@ -47,7 +47,7 @@ def log_odds(probability: float) -> float:
     return math.log(p / (1 - p))
 
 
-class Evidence:
+class CandidateEvidence:
     """What all extractors say about the spans of one document.
 
     Args:
@@ -189,7 +189,7 @@ class Scorer(NamedTuple):
         scored = [c for c in candidates if c.source in SCORED and c.label in self.labels]
         if not scored:
             return list(candidates)
-        evidence = Evidence(words, scored)
+        evidence = CandidateEvidence(words, scored)
         keys = evidence.keys
         odds = np.array([evidence.row(key) for key in keys]) @ np.array(self.features)
         odds += [self.labels[label] for _, _, label in keys]

@@ -10,7 +10,7 @@ from scipy.special import expit
 from spacy.tokens import Doc
 
 from kgraph.extract.crf import Array
-from kgraph.extract.scorer import FEATURES, SCORED, Evidence, Scorer
+from kgraph.extract.scorer import FEATURES, SCORED, CandidateEvidence, Scorer
 from kgraph.extract.tokens import read_tokens
 from kgraph.train.tags import TokenSpan
 from kgraph.types import Label
@@ -33,7 +33,7 @@ def fit_scorer(
     right: list[float] = []
     for spans, doc in zip(gold, docs, strict=True):
         scored = [c for c in doc._.kgraph_candidates if c.source in SCORED and c.label in labels]
-        evidence = Evidence(read_tokens(doc).words, scored)
+        evidence = CandidateEvidence(read_tokens(doc).words, scored)
         for key in evidence.keys:
             rows.append([*evidence.row(key), *(float(key[2] == label) for label in labels)])
             right.append(float(key in spans))

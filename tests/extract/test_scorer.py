@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kgraph.config import load_settings
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
-from kgraph.extract.scorer import FEATURES, CandidateScorer, Evidence, Scorer, log_odds
+from kgraph.extract.scorer import FEATURES, CandidateScorer, CandidateEvidence, Scorer, log_odds
 from kgraph.extract.spans import build_nlp
 
 WORDS = ["Gated", "unit", "\n\n", "A", "gated", "unit", "(", "GU", ")", ".", "GU", "GU"]
@@ -23,7 +23,7 @@ UNIT = Candidate(5, 6, "Concept", "unit", 0.45, "lexicon", "lexicon")
 
 
 def known(candidate: Candidate, *others: Candidate) -> dict[str, float]:
-    evidence = Evidence(WORDS, [candidate, *others])
+    evidence = CandidateEvidence(WORDS, [candidate, *others])
     key = candidate.start, candidate.end, candidate.label
     return dict(zip(FEATURES, evidence.row(key), strict=True))
 
