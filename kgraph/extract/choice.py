@@ -70,10 +70,12 @@ class MentionChooser:
             for candidate in cover(_likeliest(candidates), self._threshold)
         )
         doc._.kgraph_mentions = mentions
-        doc.ents = [
-            Span(doc, m.start, m.end, label=m.label, kb_id=m.name, span_id=m.source)
-            for m in mentions
-        ]
+        doc.set_ents(
+            [
+                Span(doc, m.start, m.end, label=m.label, kb_id=m.name, span_id=m.source)
+                for m in mentions
+            ]
+        )
         forget_tokens(doc)
         return doc
 
@@ -118,9 +120,11 @@ def _without_cut_brackets(
     words: Sequence[str], candidates: Sequence[Candidate]
 ) -> Sequence[Candidate]:
     """Leave out candidates that begin or end inside a bracket: "NTK) theory"."""
-    depth = [0, *accumulate(_DEPTH.get(word, 0) for word in words)]
-    if not any(depth):
-        return candidates
-    return [
-        c for c in candidates if min(depth[c.start : c.end + 1]) == depth[c.start] == depth[c.end]
-    ]
+    return [c for c in candidates if not _cuts_bracket(words[c.start : c.end])]
+
+
+def _cuts_bracket(words: Sequence[str]) -> bool:
+    if _DEPTH.keys().isdisjoint(words):
+        return False
+    depth = list(accumulate(_DEPTH.get(word, 0) for word in words))
+    return min(depth) < 0 or depth[-1] > 0

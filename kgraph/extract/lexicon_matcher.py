@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kgraph.extract.candidates import Candidate, add_candidates
 from kgraph.extract.lexicon import Entry, exact_form, letters_of
 from kgraph.extract.tokens import Tokens, read_tokens
-from kgraph.names.spelling import iter_words, name_key, name_parts, singular
+from kgraph.names.spelling import join_parts, name_key, name_parts, singular
 from kgraph.types import Label
 
 SOURCE = "lexicon"
@@ -28,105 +28,136 @@ class _Target(NamedTuple):
     exact: str
 
 
-class _Word(NamedTuple):
-    """A folded word of a text: its tokens, first and last, and whether it begins and ends there."""
+class _Text(NamedTuple):
+    """A text as folded words: the first and the last part of each, and the token of each part."""
 
-    folded: str
-    token: int
-    last_token: int
-    starts_token: bool
-    ends_token: bool
+    tokens: Tokens
+    words: Sequence[str]
+    first: Sequence[int]
+    last: Sequence[int]
+    token: Sequence[int]
+    singulars: Sequence[str]
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> _Text:
+        """Fold a text; each prefix is joined to what follows it, and marks are left out."""
+        of_tokens = list(map(_token_parts, tokens.words))
+        parts = [part for of_token in of_tokens for part in of_token]
+        token = [i for i, of_token in enumerate(of_tokens) for _ in of_token]
+        words, first, last = join_parts(parts)
+        return cls(tokens, words, first, last, token, list(map(singular, words)))
+
+    def bounds(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the tokens (half-open) of words `start` to `end`; None if they cut a token."""
+        first, last, token = self.first[start], self.last[end - 1], self.token
+        if first and token[first - 1] == token[first]:
+            return None
+        if last + 1 < len(token) and token[last + 1] == token[last]:
+            return None
+        return token[first], token[last] + 1
+
+
+class _Node(NamedTuple):
+    """The names that begin with the same words, by their next word.
+
+    `ends` has the targets of the names whose last word this is, in the singular; `longer` leads to
+    the names that go on.
+    """
+
+    ends: dict[str, list[_Target]]
+    longer: dict[str, _Node]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> _Node:
+        """Return the root: all names of a lexicon."""
+        root = cls({}, {})
+        for entry in entries:
+            for surface in entry.surfaces:
+                root._add(name_key(surface).split(" "), entry, surface)
+        return root
+
+    def _add(self, words: Sequence[str], entry: Entry, surface: str) -> None:
+        *inner, last = words
+        node = self
+        for word in inner:
+            node = node.longer.setdefault(word, _Node({}, {}))
+        targets = node.ends.setdefault(last, [])
+        target = _Target(entry.label, entry.name, exact_form(surface))
+        if target not in targets:
+            targets.append(target)
+
+    def find_starts(self, text: _Text) -> Iterator[int]:
+        """Yield each word that is a name, or begins the first two words of one."""
+        words, singulars = text.words, text.singulars
+        for start, node in enumerate(map(self.longer.get, words)):
+            if singulars[start] in self.ends or (
+                node
+                and start + 1 < len(words)
+                and (words[start + 1] in node.longer or singulars[start + 1] in node.ends)
+            ):
+                yield start
+
+    def find(self, text: _Text, start: int) -> list[tuple[int, list[_Target]]]:
+        """Return the end (half-open) and the targets of each name at a word, the shortest first."""
+        words, singulars = text.words, text.singulars
+        found = []
+        end = start
+        node: _Node | None = self
+        while node and end < len(words):
+            word, single, end = words[end], singulars[end], end + 1
+            if single in node.ends:
+                found.append((end, node.ends[single]))
+            node = node.longer.get(word)
+        return found
 
 
 class LexiconMatcher:
     """Find the longest names of a lexicon, whatever their hyphens, spaces, case and number.
 
-    There is one dictionary look-up for each token and each possible length; `kgraph.names.spelling`
+    The words of a text are followed through a tree of all names (a trie); `kgraph.names.spelling`
     defines which spellings are the same name.
     """
 
     def __init__(self, entries: tuple[Entry, ...], *, score: float) -> None:
         self._score = score
-        self._targets: dict[tuple[str, ...], list[_Target]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        for entry in entries:
-            for surface in entry.surfaces:
-                self._add(surface, entry)
+        self._names = _Node.of(entries)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add a candidate for each name in the Doc, and return the Doc."""
-        return add_candidates(doc, self._find(read_tokens(doc)))
+        return add_candidates(doc, self._find(_Text.of(read_tokens(doc))))
 
-    def _add(self, surface: str, entry: Entry) -> None:
-        words = tuple(name_key(surface).split(" "))
-        target = _Target(entry.label, entry.name, exact_form(surface))
-        if target not in self._targets.setdefault(words, []):
-            self._targets[words].append(target)
-        if len(words) > 1:
-            lengths = {*self._lengths.get(words[0], ()), len(words)}
-            self._lengths[words[0]] = tuple(sorted(lengths, reverse=True))
-
-    def _find(self, tokens: Tokens) -> Iterator[Candidate]:
-        words = _read_words(tokens.words)
-        position = 0
-        while position < len(words):
-            length, targets = self._longest_at(tokens, words, position)
-            if targets:
-                bounds = words[position].token, words[position + length - 1].last_token + 1
-                for target in targets:
-                    yield Candidate(
-                        *bounds, target.label, target.name, self._score, SOURCE, "lexicon"
-                    )
-            position += length
-
-    def _longest_at(
-        self, tokens: Tokens, words: Sequence[_Word], position: int
-    ) -> tuple[int, Sequence[_Target]]:
-        """Return how many words the longest name at a word has, with its targets; 1 without any."""
-        first = words[position]
-        if not first.starts_token:
-            return 1, ()
-        for length in (*self._lengths.get(first.folded, ()), 1):
-            if position + length > len(words):
+    def _find(self, text: _Text) -> Iterator[Candidate]:
+        free = 0  # the first word after the last match
+        for start in self._names.find_starts(text):
+            if start < free:
                 continue
-            match = words[position : position + length]
-            targets = self._targets.get(_key(match))
-            if targets and match[-1].ends_token:
-                text = tokens.slice(first.token, match[-1].last_token + 1)
-                if fitting := [target for target in targets if _fits(target, text)]:
-                    return length, fitting
-        return 1, ()
+            for end, targets in reversed(self._names.find(text, start)):
+                if candidates := self._match(text, start, end, targets):
+                    yield from candidates
+                    free = end
+                    break
 
-
-def _key(words: Sequence[_Word]) -> tuple[str, ...]:
-    return (*[word.folded for word in words[:-1]], singular(words[-1].folded))
+    def _match(
+        self, text: _Text, start: int, end: int, targets: Iterable[_Target]
+    ) -> Sequence[Candidate]:
+        """Return a candidate for each target that fits the words `start` to `end`."""
+        bounds = text.bounds(start, end)
+        if bounds is None:
+            return []
+        surface = text.tokens.slice(*bounds)
+        return [
+            Candidate(*bounds, target.label, target.name, self._score, SOURCE, "lexicon")
+            for target in targets
+            if _fits(target, surface)
+        ]
 
 
 def _fits(target: _Target, text: str) -> bool:
     """Return whether a match has only joining marks inside, and a short name its exact letters."""
-    if not _JOINED.fullmatch(text):
+    if not _is_joined(text):
         return False
     return not target.exact or letters_of(text) in (target.exact, target.exact + "s")
 
 
-def _read_words(words: Sequence[str]) -> list[_Word]:
-    """Return the folded words of a text, each prefix joined to what follows it, without marks."""
-    parts = []
-    for token, word in enumerate(words):
-        folded = _token_parts(word)
-        last = len(folded) - 1
-        for i, part in enumerate(folded):
-            parts.append(_Word(part, token, token, i == 0, i == last))
-    groups = iter_words([part.folded for part in parts])
-    return [
-        parts[group[0]] if len(group) == 1 else _join([parts[i] for i in group]) for group in groups
-    ]
-
-
-def _join(parts: Sequence[_Word]) -> _Word:
-    first, last = parts[0], parts[-1]
-    folded = "".join(part.folded for part in parts)
-    return _Word(folded, first.token, last.last_token, first.starts_token, last.ends_token)
-
-
 _token_parts = lru_cache(maxsize=1 << 17)(name_parts)
+_is_joined = lru_cache(maxsize=1 << 16)(_JOINED.fullmatch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -18,26 +19,29 @@ SOURCE = "pattern"
 _WORD = r"(?:[A-Za-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z]*\d\w*)"
 _NAME = rf"(?<![\w-])(?P<name>{_WORD}(?:[-+](?:[A-Z]\w*|\d[\w.]*\w|\d))*)(?![\w-])"
 _TITLE_CASE = r"(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
-_INTRODUCED = (
-    r"\b(?:propos|introduc|present|develop|dubb|nam|term|call)(?:e|ed|es|ing|s)? (?:it |a |the )?"
-)
-_METHOD_HEAD = r" (?:algorithm|architecture|framework|method|model|network|optimi[sz]er)s?\b"
 _DATASET_HEAD = r" (?:data ?sets?|benchmarks?|corpus|corpora|database)\b"
 
-_RULES: tuple[tuple[Label, re.Pattern[str]], ...] = (
-    ("Dataset", re.compile(rf"{_NAME}{_DATASET_HEAD}")),
-    ("Dataset", re.compile(rf"\bthe {_TITLE_CASE}{_DATASET_HEAD}")),
-    ("Dataset", re.compile(rf"\A{_NAME}: [^\n]*(?:dataset|benchmark|corpus)", re.IGNORECASE)),
-    ("Method", re.compile(rf"\A{_NAME}: ")),
-    ("Method", re.compile(rf"{_INTRODUCED}{_NAME}")),
-    ("Method", re.compile(rf"{_NAME}{_METHOD_HEAD}")),
-)
+_name = re.compile(_NAME)
+_is_name_like = lru_cache(maxsize=1 << 17)(re.compile(_WORD).match)
+_dataset_follows = re.compile(_DATASET_HEAD).match
+_method_follows = re.compile(
+    r" (?:algorithm|architecture|framework|method|model|network|optimi[sz]er)s?\b"
+).match
+_introduced = re.compile(
+    r"\b(?:propos|introduc|present|develop|dubb|nam|term|call)(?:e|ed|es|ing|s)? (?:it |a |the )?\Z"
+).search
+_LONGEST_INTRODUCTION = len("introducing the ")
+# Literals at the beginning make the search quick.
+_TITLE_CASE_DATASET = re.compile(rf"the (?<=\bthe ){_TITLE_CASE}{_DATASET_HEAD}")
+_DATASET_TITLE = re.compile(rf"{_NAME}: [^\n]*(?:dataset|benchmark|corpus)", re.IGNORECASE)
+
+_Bounds = tuple[int, int]
 
 
 class PatternFinder:
     """Propose each occurrence of a name that its context reveals at least once."""
 
-    labels = tuple(dict.fromkeys(label for label, _ in _RULES))
+    labels = ("Dataset", "Method")
     """The labels that the rules give."""
 
     def __init__(self, *, score: float) -> None:
@@ -49,7 +53,7 @@ class PatternFinder:
 
     def _find(self, tokens: Tokens) -> Iterator[Candidate]:
         labels = {}
-        for (start, end), label in find_names(tokens.text).items():
+        for (start, end), label in find_names(tokens).items():
             bounds = tokens.find(start, end)
             if bounds is not None:
                 labels[tuple(tokens.words[slice(*bounds)])] = label
@@ -63,14 +67,45 @@ def _is_part(words: Sequence[str], start: int, end: int) -> bool:
     return (start > 0 and words[start - 1] == "-") or (end < len(words) and words[end] == "-")
 
 
-def find_names(text: str) -> dict[tuple[int, int], Label]:
+def find_names(tokens: Tokens) -> dict[_Bounds, Label]:
     """Return one occurrence of each name that its context reveals, with the name's label.
 
     An occurrence is half-open characters of the text; the label is that of the first rule that
     finds the name.
     """
-    names: dict[str, tuple[tuple[int, int], Label]] = {}
-    for label, rule in _RULES:
-        for match in rule.finditer(text):
-            names.setdefault(match["name"], (match.span("name"), label))
+    text = tokens.text
+    like_names = list(_iter_like_names(tokens))
+    names: dict[str, tuple[_Bounds, Label]] = {}
+    for start, end in _iter_datasets(text, like_names):
+        names.setdefault(text[start:end], ((start, end), "Dataset"))
+    for start, end in _iter_methods(text, like_names):
+        names.setdefault(text[start:end], ((start, end), "Method"))
     return dict(names.values())
+
+
+def _iter_like_names(tokens: Tokens) -> Iterator[_Bounds]:
+    """Yield everything that looks like a name."""
+    free = 0
+    places = zip(tokens.words, tokens.starts, strict=True)
+    starts = [start for word, start in places if _is_name_like(word)]
+    for start in starts:
+        if start >= free and (name := _name.match(tokens.text, start)):
+            yield name.span()
+            free = name.end()
+
+
+def _iter_datasets(text: str, like_names: Sequence[_Bounds]) -> Iterator[_Bounds]:
+    yield from (bounds for bounds in like_names if _dataset_follows(text, bounds[1]))
+    yield from (match.span("name") for match in _TITLE_CASE_DATASET.finditer(text))
+    if title := _DATASET_TITLE.match(text):
+        yield title.span("name")
+
+
+def _iter_methods(text: str, like_names: Sequence[_Bounds]) -> Iterator[_Bounds]:
+    for start, end in like_names:
+        if start == 0 and text.startswith(": ", end):
+            yield start, end
+    for start, end in like_names:
+        if _introduced(text, max(0, start - _LONGEST_INTRODUCTION), start):
+            yield start, end
+    yield from (bounds for bounds in like_names if _method_follows(text, bounds[1]))

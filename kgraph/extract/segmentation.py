@@ -54,28 +54,40 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
 
 def split_sentences(doc: Doc) -> Doc:
     """Set `is_sent_start` of every token, and return the Doc."""
-    starts = list(_iter_starts(read_tokens(doc).words))
-    flags = np.where(starts, _STARTS, _CONTINUES).astype(np.int64).view(np.uint64)
+    flags = np.full(len(doc), _CONTINUES)
+    flags[list(_iter_starts(read_tokens(doc).words))] = _STARTS
     # One call: the setter of `Token.is_sent_start` looks through the whole Doc each time.
-    return doc.from_array([SENT_START], flags)  # type: ignore[arg-type]  # spaCy's stub means any integers
+    return doc.from_array([SENT_START], flags.view(np.uint64))  # type: ignore[arg-type]  # spaCy's stub means any integers
 
 
-def _iter_starts(words: Sequence[str]) -> Iterator[bool]:
-    paragraph_ended, sentence_ended = True, False
-    before = ""
-    for word in words:
-        starts = False
-        if word.isspace():
-            paragraph_ended = paragraph_ended or word.count("\n") > 1
-        elif paragraph_ended or (sentence_ended and not word.islower() and word not in _CONTINUING):
-            starts = True
-            paragraph_ended = False
-            sentence_ended = _ends_sentence(word, before)
-        else:
-            sentence_ended = _ends_sentence(word, before) or (sentence_ended and word in _CLOSING)
-        before = word
-        yield starts
+def _iter_starts(words: Sequence[str]) -> Iterator[int]:
+    """Yield the first token of each sentence, some of them twice."""
+    yield from _start_paragraph(words, 0)
+    # Few tokens end a sentence: looking only at what follows them takes half the time.
+    for end in [i for i, word in enumerate(words) if word in _ENDS or word.isspace()]:
+        if _ends_paragraph(words[end]):
+            yield from _start_paragraph(words, end + 1)
+        elif words[end] in _ENDS and words[max(end - 1, 0)].lower() not in _ABBREVIATIONS:
+            yield from _start_sentence(words, end + 1)
 
 
-def _ends_sentence(word: str, before: str) -> bool:
-    return word in _ENDS and before.lower() not in _ABBREVIATIONS
+def _start_paragraph(words: Sequence[str], token: int) -> Iterator[int]:
+    """Yield the first token from `token` on that is not a space."""
+    while token < len(words) and words[token].isspace():
+        token += 1
+    if token < len(words):
+        yield token
+
+
+def _start_sentence(words: Sequence[str], token: int) -> Iterator[int]:
+    """Yield the token from `token` on that begins a sentence, unless the sentence goes on."""
+    while token < len(words) and (words[token] in _CLOSING or words[token].isspace()):
+        if _ends_paragraph(words[token]):
+            return
+        token += 1
+    if token < len(words) and not words[token].islower() and words[token] not in _CONTINUING:
+        yield token
+
+
+def _ends_paragraph(word: str) -> bool:
+    return word.count("\n") > 1 and word.isspace()

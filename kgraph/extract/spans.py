@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -175,14 +175,14 @@ def _one_line(error: Exception) -> str:
 
 
 def _iter_spans(doc: Doc, paper: Paper, labels: Collection[Label]) -> Iterator[Span]:
-    sentences = _sentence_starts(doc)
+    starts, ends, sentences = _read_offsets(doc)
     for mention in doc._.kgraph_mentions:
         if mention.label not in labels:
             raise ValueError(
                 f"{mention.source} proposed a span with the label {mention.label!r}; "
                 f"the labels are {', '.join(labels)}"
             )
-        start, end = doc[mention.start].idx, _end_char(doc, mention.end)
+        start, end = starts[mention.start], ends[mention.end - 1]
         field: Field = "title" if start < len(paper.title) else "abstract"
         offset, text = field_offset(paper.title, field), paper.text(field)
         if not offset <= start < end <= offset + len(text):
@@ -202,19 +202,18 @@ def _iter_spans(doc: Doc, paper: Paper, labels: Collection[Label]) -> Iterator[S
             name=mention.name,
             score=mention.score,
             source=mention.source,
-            sentence_start=doc[first].idx - offset,
-            sentence_end=len(text[: _end_char(doc, last) - offset].rstrip()),
+            sentence_start=starts[first] - offset,
+            sentence_end=len(text[: ends[last - 1] - offset].rstrip()),
             named_by=mention.named_by,
         )
 
 
-def _sentence_starts(doc: Doc) -> list[int]:
-    """Return the first token of each sentence, and the number of tokens at the end."""
-    flags = np.asarray(doc.to_array([SENT_START])).astype(np.int64)
-    return sorted({0, *np.flatnonzero(flags == 1).tolist(), len(doc)})
+def _read_offsets(doc: Doc) -> tuple[list[int], list[int], list[int]]:
+    """Return where tokens begin and end, and the first token of each sentence.
 
-
-def _end_char(doc: Doc, end: int) -> int:
-    """Return the character after the last of the tokens before `end`."""
-    last = doc[end - 1]
-    return last.idx + len(last)
+    The last number of the sentences is that of the tokens.
+    """
+    columns = doc.to_array([IDX, LENGTH, SENT_START]).astype(np.int64)
+    starts, lengths, flags = columns.T
+    sentences = sorted({0, *np.flatnonzero(flags == 1).tolist(), len(doc)})
+    return starts.tolist(), (starts + lengths).tolist(), sentences

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kgraph.names.words import (
     GREEK,
@@ -47,10 +48,18 @@ _K_MEANS = re.compile(r"(?:^|[\W_])[ck][\W_]?means$", re.IGNORECASE)
 _SYMBOL = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 _LONGEST_ACRONYM = 6  # letters; a longer word in capitals is not an acronym
 _SHORTEST_AFTER_LOOSE_PREFIX = 6  # letters
-# Words that can join what follows: all others are words of their own, which is quickly seen.
-_JOINING = PREFIXES | LOOSE_PREFIXES | {first for first, _ in WRITTEN_TOGETHER}
+# Apostrophes, and what can join what follows: all other parts are words of their own.
+_NO_WORDS = {"'"} | PREFIXES | LOOSE_PREFIXES | {first for first, _ in WRITTEN_TOGETHER}
 # Few words have a British spelling: one search finds out, and the table is read only for those.
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in SPELLINGS))
+
+
+class Words(NamedTuple):
+    """The words of a text, and the index of the first and the last part of each."""
+
+    texts: list[str]
+    first: list[int]
+    last: list[int]
 
 
 def name_parts(text: str) -> tuple[str, ...]:
@@ -110,33 +119,34 @@ def name_key(surface: str) -> str:
     letter, digit or distinctive mark.
     """
     parts = name_parts(surface)
-    words = [fold("".join(parts[i] for i in group)) for group in iter_words(parts)] or [""]
+    words = list(map(fold, join_parts(parts).texts)) or [""]
     return " ".join((*words[:-1], fold(singular(words[-1]))))
 
 
-def iter_words(parts: Sequence[str]) -> Iterator[Sequence[int]]:
-    """Yield the indices of the parts of each word, in order.
+def join_parts(parts: Sequence[str]) -> Words:
+    """Return the words of a name or a text from its folded parts.
 
     A prefix and what follows it are one word, every other part is a word of its own. Apostrophes
     and the s of a possessive belong to no word.
+
+    >>> join_parts(["pre", "training", "'", "s", "end"])
+    Words(texts=['pretraining', 'end'], first=[0, 4], last=[1, 4])
     """
-    groups: list[tuple[int, ...]] = []
-    following = ""
-    # From the end, because a prefix joins what follows it, which may begin with a prefix itself.
-    for i in reversed(range(len(parts))):
-        if parts[i] == "'" or (parts[i] == "s" and i > 0 and parts[i - 1] == "'"):
-            continue
-        if _joins(parts[i], following):
-            groups[-1] = (i, *groups[-1])
-            following = parts[i] + following
-        else:
-            groups.append((i,))
-            following = parts[i]
-    yield from reversed(groups)
+    texts, first, last = list(parts), list(range(len(parts))), list(range(len(parts)))
+    # Few parts are not words of their own. From the end, because a prefix joins what follows it,
+    # which may begin with a prefix itself.
+    for i in reversed([i for i, part in enumerate(parts) if part in _NO_WORDS]):
+        if parts[i] == "'":
+            end = i + 2 if i + 1 < len(parts) and parts[i + 1] == "s" else i + 1
+            del texts[i:end], first[i:end], last[i:end]
+        elif i + 1 < len(texts) and _joins(parts[i], texts[i + 1]):
+            texts[i : i + 2] = [texts[i] + texts[i + 1]]
+            del first[i + 1], last[i]
+    return Words(texts, first, last)
 
 
 def _joins(part: str, following: str) -> bool:
-    if part not in _JOINING or not following.isalpha():
+    if not following.isalpha():
         return False
     if part in PREFIXES:
         return True

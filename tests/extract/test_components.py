@@ -23,6 +23,7 @@ from kgraph.extract.lexicon_matcher import LexiconMatcher
 from kgraph.extract.model_extractor import ModelExtractor, read_model
 from kgraph.extract.patterns import PatternFinder, find_names
 from kgraph.extract.segmentation import build_tokenizer, split_sentences
+from kgraph.extract.tokens import read_tokens
 from kgraph.names.short_forms import find_definitions
 from kgraph.types import LABELS
 
@@ -216,8 +217,11 @@ def test_a_short_form_is_found_everywhere_under_its_long_name(nlp: Language) -> 
         ("We propose a method. However: it fails.", {}),
     ],
 )
-def test_names_are_given_away_by_their_context(text: str, expected: dict[str, str]) -> None:
-    assert {text[start:end]: label for (start, end), label in find_names(text).items()} == expected
+def test_names_are_given_away_by_their_context(
+    nlp: Language, text: str, expected: dict[str, str]
+) -> None:
+    names = find_names(read_tokens(nlp.make_doc(text)))
+    assert {text[start:end]: label for (start, end), label in names.items()} == expected
 
 
 def test_a_name_that_was_given_away_is_found_everywhere(nlp: Language) -> None:

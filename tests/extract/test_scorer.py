@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kgraph.config import load_settings
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
-from kgraph.extract.scorer import FEATURES, CandidateScorer, CandidateEvidence, Scorer, log_odds
+from kgraph.extract.scorer import FEATURES, CandidateEvidence, CandidateScorer, Scorer, log_odds
 from kgraph.extract.spans import build_nlp
 
 WORDS = ["Gated", "unit", "\n\n", "A", "gated", "unit", "(", "GU", ")", ".", "GU", "GU"]

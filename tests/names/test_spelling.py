@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kgraph.names.heads import entity_key
 from kgraph.names.ids import slug
-from kgraph.names.spelling import iter_words, name_key, name_parts, singular, singular_name
+from kgraph.names.spelling import join_parts, name_key, name_parts, singular, singular_name
 from kgraph.types import LABELS, Label
 
 with (Path(__file__).parents[1] / "data" / "name_pairs.csv").open(
@@ -178,7 +178,7 @@ def test_a_text_cut_at_its_marks_has_the_words_of_the_whole(name: str) -> None:
     """The lexicon looks names up word by word in texts that are cut at every mark."""
     tokens = re.findall(r"(?:\w|(?<=\d)[.,](?=\d))+|[^\w\s]", name.replace("\u00ad", ""))
     parts = [part for token in tokens for part in name_parts(token)]
-    words = ["".join(parts[i] for i in group) for group in iter_words(parts)] or [""]
+    words = join_parts(parts).texts or [""]
     assert " ".join((*words[:-1], singular(words[-1]))) == name_key(name)
 
 
