@@ -108,6 +108,6 @@ def _report_model(trained: Trained, folder: Path) -> None:
     from kgraph.train.config import to_config
 
     if trained.scores and not trained.is_calibrated:
-        say("too little is held out to calibrate the scores", style="yellow")
+        say("the papers held out are too few to calibrate the scores", style="yellow")
     say(f"\nWrote {folder}. Use it with --config FILE, a file with these lines:\n")
     say(to_config(trained.model, folder))

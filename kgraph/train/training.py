@@ -21,9 +21,9 @@ from kgraph.train.recipe import Recipe, Shape, Track
 from kgraph.train.tables import Tables
 from kgraph.types import Label
 
-ENOUGH = 100
-"""Candidates in the held-out papers from which scores are calibrated and a threshold is set."""
-_THRESHOLD, _LOWEST = 0.37, 0.1
+ENOUGH = 40
+"""Right spans in the held-out papers from which scores are calibrated and a threshold is set."""
+_THRESHOLD = 0.37
 _DROPOUT = 0.4
 
 
@@ -111,14 +111,14 @@ def _train(
 
 
 def _calibrated(model: MentionModel, held_out: Sequence[TrainingPaper]) -> Trained:
-    """Measure a model and, if it proposes enough on the held-out papers, calibrate it first."""
-    candidates = _propose(model, held_out)
-    if sum(map(len, candidates)) < ENOUGH:
-        return Trained(model, _measure(model, held_out), False)
-    calibration = calibrate([paper.spans for paper in held_out], candidates)
+    """Measure a model and, if it finds enough of what is held out, calibrate it."""
+    scores = _measure(model, held_out)
+    if scores[-1].correct < ENOUGH:
+        return Trained(model, scores, False)
+    calibration = calibrate([paper.spans for paper in held_out], _propose(model, held_out))
     model = MentionModel(model.weights, {**model.config, "calibration": calibration})
     # The cover has the best expected F1 at half of that F1, see `cover`.
-    threshold = max(_LOWEST, round(_measure(model, held_out)[-1].f1 / 2, 2))
+    threshold = round(_measure(model, held_out)[-1].f1 / 2, 2)
     model = MentionModel(model.weights, {**model.config, "threshold": threshold})
     return Trained(model, _measure(model, held_out), True)
 
