@@ -34,7 +34,7 @@ Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank
 
 Rule = Literal[
     "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided",
-    "shortened", "order", "label", "unknown",
+    "shortened", "spelling", "order", "label", "unknown",
 ]  # fmt: skip
 """The rule that decided the entity of a surface; see `Alias`."""
 
@@ -257,9 +257,9 @@ class Alias:
     `rule` is the rule that decided: the surface's own "text", the "lexicon", an "abbreviation" that
     the paper defines, a short form in it that was "expanded", a name in the paper with these
     "initials", an "acronym" that another paper defines, "undecided" between several long forms, a
-    fuller name that it is "shortened" from, a more frequent name with its words in another "order",
-    or another "label" of most mentions of the name; "unknown" is an edit that fits no
-    mention. `count` is the number of mentions, and `paper` has the first of them.
+    fuller name that it is "shortened" from, a more frequent name of another "spelling" or with its
+    words in another "order", or another "label" of most mentions of the name; "unknown" is an edit
+    that fits no mention. `count` is the number of mentions, and `paper` has the first of them.
     """
 
     surface: str

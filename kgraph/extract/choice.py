@@ -10,10 +10,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kgraph.extract.candidates import Candidate, find_names, read_candidates
-from kgraph.extract.tokens import forget_tokens, read_tokens
+from kgraph.extract.tokens import Tokens, forget_tokens, read_tokens
+from kgraph.names.datasets import is_no_dataset
 from kgraph.types import LABELS, Label
 
 _GUESSES = ("model", "pattern")
+_BEFORE_TEAM_NAME = {",", ":"}
 _DEPTH = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
 
 
@@ -62,7 +64,10 @@ class MentionChooser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents` and `doc._.kgraph_mentions`, and return the Doc."""
-        candidates = _without_cut_brackets(read_tokens(doc).words, read_candidates(doc))
+        tokens = read_tokens(doc)
+        candidates = _without_cut_brackets(tokens.words, read_candidates(doc))
+        candidates = _without_teams(tokens.words, candidates)
+        candidates = [c for c in candidates if not _is_no_dataset(tokens, c)]
         candidates = _without_guesses(candidates, self._guessed)
         names = find_names(candidates)
         mentions = tuple(
@@ -114,6 +119,23 @@ def _named(candidate: Candidate, naming: Candidate | None) -> Candidate:
     if naming is None:
         return candidate
     return candidate._replace(name=naming.name, named_by=naming.named_by)
+
+
+def _is_no_dataset(tokens: Tokens, candidate: Candidate) -> bool:
+    return candidate.label == "Dataset" and is_no_dataset(
+        tokens.slice(candidate.start, candidate.end)
+    )
+
+
+def _without_teams(words: Sequence[str], candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Leave out the names of teams, wherever they are: "our team, FooBar, took part"."""
+    teams = {tuple(words[c.start : c.end]) for c in candidates if _names_team(words, c.start)}
+    return [c for c in candidates if tuple(words[c.start : c.end]) not in teams]
+
+
+def _names_team(words: Sequence[str], start: int) -> bool:
+    before = start - 2 if words[max(0, start - 1)] in _BEFORE_TEAM_NAME else start - 1
+    return before >= 0 and words[before].lower() == "team" and words[start] != words[start].lower()
 
 
 def _without_cut_brackets(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from kgraph.extract.candidates import Candidate, add_candidates
+from kgraph.extract.candidates import Candidate, add_candidates, read_candidates
 from kgraph.extract.tokens import Tokens, find_occurrences, read_tokens
 from kgraph.types import Label
 
 SOURCE = "pattern"
+
+Bounds = tuple[int, int]
 
 # A word that looks like a name anywhere: a capital after its first letter, or a capital and a
 # digit.
@@ -49,17 +51,25 @@ class PatternFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add a candidate for each occurrence of each name, and return the Doc."""
-        return add_candidates(doc, self._find(read_tokens(doc)))
+        return add_candidates(doc, self._find(read_tokens(doc), _known_otherwise(doc)))
 
-    def _find(self, tokens: Tokens) -> Iterator[Candidate]:
+    def _find(self, tokens: Tokens, no_datasets: Collection[Bounds]) -> Iterator[Candidate]:
         labels = {}
         for (start, end), label in find_names(tokens).items():
             bounds = tokens.find(start, end)
-            if bounds is not None:
+            # An NER dataset is not called NER; but a title "MCTS: A Dataset" gives a new meaning.
+            if bounds is not None and not (start and label == "Dataset" and bounds in no_datasets):
                 labels[tuple(tokens.words[slice(*bounds)])] = label
         for start, end, label in find_occurrences(tokens.words, labels):
             if not _is_part(tokens.words, start, end):
                 yield Candidate(start, end, label, tokens.slice(start, end), self._score, SOURCE)
+
+
+def _known_otherwise(doc: Doc) -> Collection[Bounds]:
+    """Return the bounds of the names that the lexicon has under other labels than Dataset."""
+    named = [c for c in read_candidates(doc) if c.named_by == "lexicon"]
+    datasets = {(c.start, c.end) for c in named if c.label == "Dataset"}
+    return {(c.start, c.end) for c in named} - datasets
 
 
 def _is_part(words: Sequence[str], start: int, end: int) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from kgraph.names.spelling import name_key, singular
-from kgraph.names.words import ARTICLES
+from kgraph.names.words import ARTICLES, LANGUAGES, SKIPPED_BY_INITIALS
+
+_FIXED = LANGUAGES | SKIPPED_BY_INITIALS
 
 
 def turn_around(words: Sequence[str], prepositions: Collection[str]) -> tuple[str, ...]:
@@ -23,13 +25,23 @@ def turn_around(words: Sequence[str], prepositions: Collection[str]) -> tuple[st
 
 
 @lru_cache(maxsize=1 << 16)
-def turned_key(name: str) -> str:
-    """Return the key of a name "X of Y" as "Y X", or '' if it cannot be reversed.
+def bag_of_words(name: str) -> str:
+    """Return the words of a name in alphabetical order before its head; '' if order may matter.
 
-    A single letter or a number may be anything: "sum of 2", "state of A".
+    "X of Y" is read as "Y X". A single letter or a number may be anything ("sum of 2"), "image to
+    text" is not "text to image", and a translation from English not one from German.
+
+    >>> bag_of_words("smooth convex functions"), bag_of_words("function of convex smooth")
+    ('convex smooth function', 'convex smooth function')
     """
     words = name_key(name).split(" ")
-    if words[1:-1].count("of") != 1:
+    if words.count("of") > 1:
         return ""
-    turned = turn_around(words, {"of"})
-    return " ".join(turned) if all(len(word) > 1 and word.isalpha() for word in turned) else ""
+    *first, head = turn_around(words, {"of"})
+    if not first or not all(_is_free(word) for word in (*first, head)):
+        return ""
+    return " ".join((*sorted(first), head))
+
+
+def _is_free(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word not in _FIXED

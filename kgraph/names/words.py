@@ -224,6 +224,29 @@ VAGUE_BEFORE_A_NAME = _words(
 # Networks that are deep in any case.
 DEEP_ANYWAY = _words("bilstm cnn convnet gru lstm rnn")
 
+# --- What is not a dataset -----------------------------------------------------------------------
+
+# Websites, modalities and the like, from which or of which datasets are made.
+NOT_DATASETS = frozenset(
+    {"amazon mechanical turk", "mechanical turk", "mturk", "crowdflower", "prolific", "kaggle"}
+    | {"facebook", "github", "google", "hugging face", "huggingface", "instagram", "telegram"}
+    | {"tiktok", "twitter", "weibo", "whatsapp", "youtube", "covid 19", "rgb d"}
+)
+LANGUAGES = _words(
+    "afrikaans albanian amharic arabic armenian assamese azerbaijani bambara basque belarusian "
+    "bengali bosnian breton bulgarian burmese cantonese catalan cebuano chinese croatian czech "
+    "danish dutch english esperanto estonian farsi finnish french galician georgian german greek "
+    "gujarati hausa hebrew hindi hungarian icelandic igbo indonesian inuktitut irish italian "
+    "japanese javanese kannada karakalpak kazakh khmer kinyarwanda korean kurdish kyrgyz lao "
+    "latin latvian lithuanian luxembourgish macedonian malagasy malay malayalam maltese mandarin "
+    "manipuri maori marathi mongolian nepali norwegian nynorsk occitan odia oromo pashto persian "
+    "polish portuguese punjabi quechua romanian russian sanskrit scots serbian sindhi sinhala "
+    "slovak slovenian somali spanish sundanese swahili swedish tagalog tajik tamil tatar telugu "
+    "thai tibetan tigrinya tulu turkish turkmen ukrainian urdu uyghur uzbek vietnamese welsh "
+    "wolof xhosa yiddish yoruba zulu"
+)
+BESIDE_LANGUAGES = _words("acadian ancient and l1 l2 many modern old swiss to")
+
 # --- Heads that repeat the label -----------------------------------------------------------------
 
 DATASET_HEADS = frozenset({"benchmark", "benchmark suite", "corpus", "dataset", "data set"})

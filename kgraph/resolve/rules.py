@@ -1,21 +1,20 @@
-"""The rules of resolution in their order, and the two short rules: word order and labels."""
+"""The rules of resolution in their order, and the last of them: which label a name has."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from kgraph.config import Settings
 from kgraph.extract.lexicon import Entry
 from kgraph.names.heads import entity_key
-from kgraph.names.spelling import name_key
-from kgraph.names.word_order import turned_key
 from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.definitions import correct_definitions
 from kgraph.resolve.expand import expand_names
 from kgraph.resolve.naming import Named
 from kgraph.resolve.shorten import join_shortened
+from kgraph.resolve.variants import join_orders, join_spellings
 from kgraph.types import Label, Rule
 
 
@@ -35,6 +34,7 @@ RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] =
     # Names are complete now, so papers can be compared by the names that they share.
     ("acronym", lambda names, inputs: join_acronyms(names, inputs.settings.link)),
     ("shortened", lambda names, inputs: join_shortened(names, inputs.lexicon)),
+    ("spelling", lambda names, _: join_spellings(names)),
     ("order", lambda names, _: join_orders(names)),
     # Last, because a label is chosen among all mentions of a name.
     ("label", lambda names, inputs: settle_labels(names, inputs.settings)),
@@ -50,20 +50,6 @@ def apply_rules(
     for _, apply in RULES:
         resolved = apply(resolved, inputs)
     return resolved
-
-
-def join_orders(names: Sequence[Named]) -> list[Named]:
-    """Give each name "X of Y" the name "Y X" if a mention with the same label has it."""
-    counts: dict[tuple[Label, str], Counter[str]] = defaultdict(Counter)
-    for item in names:
-        counts[item.label, name_key(item.name)][item.name] += 1
-    return [_join(item, counts.get((item.label, turned_key(item.name)))) for item in names]
-
-
-def _join(item: Named, counts: Mapping[str, int] | None) -> Named:
-    if not counts:
-        return item
-    return item._replace(name=min(counts, key=lambda name: (-counts[name], name)), rule="order")
 
 
 def settle_labels(names: Sequence[Named], settings: Settings) -> list[Named]:

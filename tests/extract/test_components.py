@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -229,6 +230,47 @@ def test_a_name_that_was_given_away_is_found_everywhere(nlp: Language) -> None:
         prepared(nlp, "We propose FooNet. On x, FooNet wins; FooNet-2 and aFooNet do not.")
     )
     assert [doc[c.start : c.end].text for c in read_candidates(doc)] == ["FooNet", "FooNet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("We test on the GLUE dataset and a Hindi SAM dataset.", ["GLUE"]),
+        ("SAM: A Dataset of Seas\n\nSAM is large.", ["SAM", "SAM"]),
+    ],
+)
+def test_what_the_lexicon_has_as_something_else_does_not_name_a_dataset(
+    nlp: Language, text: str, names: list[str]
+) -> None:
+    doc = LexiconMatcher(ENTRIES, score=0.8)(prepared(nlp, text))
+    doc = PatternFinder(score=0.6)(doc)
+    patterns = [c for c in read_candidates(doc) if (c.source, c.label) == ("pattern", "Dataset")]
+    assert [c.name for c in patterns] == names
+
+
+def chosen(nlp: Language, text: str, *names: str, label: str = "Dataset") -> list[str]:
+    """Return which names are chosen if each occurrence of each is proposed with a label."""
+    doc = prepared(nlp, text)
+    candidates = [
+        Candidate(span.start, span.end, label, name, 0.9, "model")  # type: ignore[arg-type]
+        for name in names
+        for match in re.finditer(re.escape(name), text)
+        for span in [doc.char_span(*match.span())]
+        if span
+    ]
+    return [ent.text for ent in MentionChooser(threshold=0.4)(add_candidates(doc, candidates)).ents]
+
+
+def test_languages_and_websites_are_not_chosen_as_datasets(nlp: Language) -> None:
+    text = "Kaggle has CIFAR-10 data. WMT14 English-German and Tamil-English are hard."
+    names = ("Kaggle", "CIFAR-10", "WMT14 English-German", "Tamil-English")
+    assert chosen(nlp, text, *names) == ["CIFAR-10", "WMT14 English-German"]
+    assert chosen(nlp, text, "Tamil-English", label="Task") == ["Tamil-English"]
+
+
+def test_the_names_of_teams_are_not_chosen(nlp: Language) -> None:
+    text = "Our team, FooLab, won with BarNet. FooLab used a team kernel."
+    assert chosen(nlp, text, "FooLab", "BarNet", "kernel", label="Method") == ["BarNet", "kernel"]
 
 
 def test_the_cover_with_the_best_expected_f1_is_chosen(nlp: Language) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kgraph.resolve.naming import read_names
-from kgraph.resolve.rules import join_orders
+from kgraph.resolve.variants import join_orders
 from kgraph.types import Span
 
 
@@ -31,6 +33,9 @@ def test_a_name_is_turned_around_where_the_other_form_is_used() -> None:
         ("image to text", "text to image"),
         ("sum of 2", "2 sum"),
         ("neural network", "neural networks"),
+        ("text to image generation", "image to text generation"),
+        ("English French translation", "French English translation"),
+        ("rate 5 decay", "5 rate decay"),
     ],
 )
 def test_what_only_has_the_same_words_stays_apart(a: str, b: str) -> None:
@@ -38,6 +43,15 @@ def test_what_only_has_the_same_words_stays_apart(a: str, b: str) -> None:
         "text",
         "text",
     ]
+
+
+def test_the_more_frequent_order_of_words_before_one_head_counts() -> None:
+    spans = [
+        span("convex smooth function"),
+        *(replace(span("smooth convex functions"), paper=f"q{i}") for i in range(2)),
+    ]
+    named = join_orders(read_names(spans))
+    assert [item.name for item in named] == ["smooth convex functions"] * 3
 
 
 def test_labels_stay_apart() -> None:
