@@ -93,6 +93,36 @@ def scorer(nlp: Language, name: str, path: str | None) -> Any:
 
 
 @Language.factory(
+    "kgraph",
+    default_config={"config": None, "overwrite_ents": False},
+    assigns=["doc.ents", "doc.sents", "token.is_sent_start", "doc._.kgraph_mentions"],
+)
+def mention_finder(nlp: Language, name: str, config: str | None, overwrite_ents: bool) -> Any:
+    """Find mentions in any English pipeline, with kgraph's own pipeline inside."""
+    from kgraph.config import load_settings
+    from kgraph.extract.mention_finder import MentionFinder
+    from kgraph.extract.spans import build_nlp
+
+    settings = load_settings(config)
+    return MentionFinder(
+        build_nlp(settings), labels=tuple(settings.labels), overwrite_ents=overwrite_ents
+    )
+
+
+@Language.factory(
+    "kgraph_ents",
+    default_config={"labels": {}, "score": 1.0},
+    requires=["doc.ents"],
+    assigns=["doc._.kgraph_candidates"],
+)
+def ents(nlp: Language, name: str, labels: dict[str, str], score: float) -> Any:
+    """Propose what another component put into `doc.ents`."""
+    from kgraph.extract.ents import EntityProposer
+
+    return EntityProposer(name, labels=labels, score=score)
+
+
+@Language.factory(
     "kgraph_mentions",
     default_config={"threshold": 0.37},
     requires=["doc._.kgraph_candidates"],

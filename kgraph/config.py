@@ -151,8 +151,14 @@ class ComponentSettings(TypedDict, total=False):
     threshold: Share | None
 
 
+class InitializeSettings(_Section):
+    """`[initialize]`: spaCy's section; what components read once, such as patterns."""
+
+    components: dict[str, dict[str, Any]]
+
+
 class Settings(_Section):
-    """All settings of a build; `nlp` and `components` are the sections of spaCy."""
+    """All settings of a build; `nlp`, `components` and `initialize` are the sections of spaCy."""
 
     read: ReadSettings
     labels: dict[LabelName, LabelSettings] = Field(min_length=1)
@@ -162,6 +168,7 @@ class Settings(_Section):
     export: ExportSettings
     nlp: NlpSettings
     components: dict[str, ComponentSettings]
+    initialize: InitializeSettings
 
     @property
     def label_definitions(self) -> tuple[LabelDefinition, ...]:

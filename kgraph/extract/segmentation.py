@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from spacy.attrs import SENT_START
@@ -53,9 +53,14 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
 
 
 def split_sentences(doc: Doc) -> Doc:
-    """Set `is_sent_start` of every token, and return the Doc."""
+    """Split a Doc into sentences, and return it."""
+    return set_sentences(doc, _iter_starts(read_tokens(doc).words))
+
+
+def set_sentences(doc: Doc, starts: Iterable[int]) -> Doc:
+    """Set `is_sent_start` of every token, from the first token of each sentence."""
     flags = np.full(len(doc), _CONTINUES)
-    flags[list(_iter_starts(read_tokens(doc).words))] = _STARTS
+    flags[list(starts)] = _STARTS
     # One call: the setter of `Token.is_sent_start` looks through the whole Doc each time.
     return doc.from_array([SENT_START], flags.view(np.uint64))  # type: ignore[arg-type]  # spaCy's stub means any integers
 

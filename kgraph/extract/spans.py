@@ -12,6 +12,7 @@ import spacy
 from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from kgraph.config import Settings
 from kgraph.errors import ConfigError
@@ -40,14 +41,22 @@ def build_nlp(settings: Settings) -> Language:
     config = {"nlp": settings.nlp, "components": settings.components}
     try:
         nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-    except (ValueError, ImportError) as error:
+        _initialize(nlp, settings.initialize.components)
+    except (ValueError, ImportError, KeyError, OSError, AttributeError, TypeError) as error:
         raise ConfigError(
             f"the pipeline of the configuration cannot be built: {_one_line(error)} "
-            "Check [nlp] and [components]."
+            "Check [nlp], [components] and [initialize]."
         ) from error
     _check_pipeline(nlp)
     _check_labels(nlp, settings.labels)
     return nlp
+
+
+def _initialize(nlp: Language, sections: dict[str, dict[str, Any]]) -> None:
+    """Let components read what their sections of `[initialize.components]` name."""
+    for name, options in registry.resolve(sections).items():
+        component: Any = nlp.get_pipe(name)
+        component.initialize(tuple, nlp=nlp, **options)  # an empty tuple: no examples to learn from
 
 
 def _check_pipeline(nlp: Language) -> None:
