@@ -10,6 +10,7 @@ from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.train.calibration import calibrate
 from kgraph.train.convert import to_model, to_start, to_state
+from kgraph.train.recipe import Shape
 from kgraph.train.tables import Tables
 from kgraph.train.tags import allowed, read_tags
 
@@ -26,6 +27,12 @@ def test_a_model_becomes_a_state_and_the_same_model_again(shipped: MentionModel)
         config["calibration"],
     )  # fmt: skip
     assert again.to_bytes() == shipped.to_bytes()
+
+
+def test_the_shape_of_a_model_is_read_from_its_arrays(shipped: MentionModel) -> None:
+    shape = Shape.of(shipped.weights, dropout=0.4)
+    assert shape == Shape(projection=224, top=112, dropout=0.4)
+    assert shape.lexicon == 4 * len(shipped.labels)
 
 
 def test_training_starts_from_what_the_model_knows_of_the_labels(shipped: MentionModel) -> None:
