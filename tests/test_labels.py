@@ -15,6 +15,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 import kgraph
 from kgraph.errors import ConfigError, NotFoundError, QueryError
 from kgraph.rdf import DEFAULT_BASE, ONTOLOGY
+from kgraph.serve.site import describe, find_resource, read_site
 from kgraph.sparql.client import query
 from kgraph.types import DEFAULT_LABELS, LABELS, KnowledgeGraph, LabelDefinition, RdfFormat
 from kgraph.validate.validation import validate
@@ -150,6 +151,14 @@ def test_the_page_has_the_labels(kg: KnowledgeGraph, tmp_path: Path) -> None:
     }
     numbers = [NAMES.index(entity.label) for entity in kg.entities.values()]
     assert data["entities"]["label"] == numbers
+
+
+def test_the_server_describes_a_class(build: Path) -> None:
+    site = read_site(build)
+    disease = find_resource(site, "/class/Disease")
+    assert disease is not None
+    assert disease.value == DISEASE
+    assert len(describe(site, disease).triples) == 3
 
 
 def test_counts_are_by_label(build: Path) -> None:

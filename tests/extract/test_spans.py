@@ -271,6 +271,22 @@ def test_another_component_proposes_mentions() -> None:
     assert "a span with the label 'Gadget'; the labels are Method" in wrong.detail
 
 
+def test_another_component_proposes_labels_of_the_configuration() -> None:
+    settings = load_settings(
+        options={
+            "labels": {"Gadget": {}},
+            "nlp": {"pipeline": ["sentences", "other", "mentions"]},
+            "components": {"other": {"factory": "proposing_test_component"}},
+        }
+    )
+    ((spans, problem),) = extracted([Paper("q", "mislabelled odd gadgets")], settings)
+    assert problem is None
+    assert [(span.text, span.label) for span in spans] == [
+        ("mislabelled", "Task"),
+        ("gadgets", "Gadget"),
+    ]
+
+
 @Language.component("misplacing_test_component")
 def misplace(doc: Doc) -> Doc:
     """Propose the span whose tokens the title gives."""

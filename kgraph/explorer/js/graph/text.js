@@ -74,6 +74,16 @@ export function plural(count, noun, nouns = `${noun}s`) {
 }
 
 /**
+ * Return the plural of a label: Genes, Properties, Species.
+ *
+ * @type {(label: string) => string}
+ */
+export function pluralOf(label) {
+  if (label.endsWith("s")) return label;
+  return /[^aeiou]y$/u.test(label) ? `${label.slice(0, -1)}ies` : `${label}s`;
+}
+
+/**
  * Join names with commas and "and"; of more than three, the first two and a count.
  *
  * @type {(names: string[]) => string}

@@ -4,7 +4,7 @@ import { allows, allowsRare, groupOf, reasonAgainst, yearRange } from "../graph/
 import { measureName } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 import { formatFilter } from "../graph/state.js";
-import { plural, thousands } from "../graph/text.js";
+import { plural, pluralOf, thousands } from "../graph/text.js";
 import { byElementId, find, h, inputById, selectById } from "./dom.js";
 import { glyph } from "./parts.js";
 
@@ -172,7 +172,7 @@ function makeChip(model, group, on) {
     "button",
     { type: "button", class: "chip", "data-group": group },
     glyph(model, group),
-    group === PAPER ? "Papers" : `${group}s`,
+    group === PAPER ? "Papers" : pluralOf(group),
     h("span", { class: "note" }),
   );
   chip.addEventListener("click", (event) => on.group(group, event.shiftKey));

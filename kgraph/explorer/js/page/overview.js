@@ -22,8 +22,7 @@ const KEYS_SHOWN = [
 ];
 
 const LOST = "The link that you followed names something that is not in this graph.";
-const CHOOSE =
-  "Choose anything to see what it is linked to, and the sentence behind each link.";
+const CHOOSE = "Choose anything to see what it is linked to, and the sentence behind each link.";
 
 /** @type {(model: Model) => string} */
 function kinds(model) {
