@@ -298,6 +298,9 @@ class KnowledgeGraph:
 
     The methods answer from indices that are built once, when they are first needed. `len` is the
     number of papers.
+
+    Raises:
+        ValueError: An entity has a label that `labels` does not define.
     """
 
     papers: Mapping[str, Paper]
@@ -307,6 +310,15 @@ class KnowledgeGraph:
     aliases: tuple[Alias, ...] = ()
     problems: tuple[Problem, ...] = ()
     labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
+
+    def __post_init__(self) -> None:
+        names = [label.name for label in self.labels]
+        for entity in self.entities.values():
+            if entity.label not in names:
+                raise ValueError(
+                    f"{entity.id} has the label {entity.label!r}, which is not among the labels "
+                    f"{', '.join(names)}. Define it in `labels`."
+                )
 
     def __len__(self) -> int:
         return len(self.papers)

@@ -13,8 +13,9 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 
 import kgraph
-from kgraph.errors import ConfigError, NotFoundError, QueryError
+from kgraph.errors import BuildError, ConfigError, NotFoundError, QueryError
 from kgraph.rdf import DEFAULT_BASE, ONTOLOGY
+from kgraph.rdf.classes import check_labels
 from kgraph.serve.site import describe, find_resource, read_site
 from kgraph.sparql.client import query
 from kgraph.types import DEFAULT_LABELS, LABELS, KnowledgeGraph, LabelDefinition, RdfFormat
@@ -180,23 +181,31 @@ def test_a_label_that_the_graph_does_not_have_is_an_error(kg: KnowledgeGraph, bu
     [
         (["sentences", "model", "mentions"], "components.model: proposes Method, Dataset, Task, M"),
         (["sentences", "patterns", "mentions"], "components.patterns: proposes Dataset, Method, b"),
-        (["sentences", "lexicon", "mentions"], r"lexicon\.csv:2: 'Concept' is not among the label"),
+        (["sentences", "lexicon", "mentions"], r"mine\.csv:2: 'Concept' is not among the label"),
     ],
 )
-def test_what_proposes_other_labels_is_refused(pipeline: list[str], message: str) -> None:
+def test_what_proposes_other_labels_is_refused(
+    tmp_path: Path, pipeline: list[str], message: str
+) -> None:
+    (tmp_path / "mine.csv").write_text("label,name\nConcept,grokking\n")
     settings = kgraph.load_settings(
-        options={"labels": {"defaults": False, "Gene": {}}, "nlp": {"pipeline": pipeline}}
+        options={
+            "labels": {"defaults": False, "Gene": {}},
+            "nlp": {"pipeline": pipeline},
+            "components": {"lexicon": {"path": str(tmp_path / "mine.csv")}},
+        }
     )
     with pytest.raises(ConfigError, match=message):
         kgraph.build([kgraph.Paper("p", "On genes")], settings=settings)
 
 
 def test_a_label_can_be_added_to_the_five(tmp_path: Path) -> None:
-    (tmp_path / "more.csv").write_text("label,name\nGene,BRCA1\n")
+    rows = "Gene,BRCA1\nMethod,batch normalization\nDataset,ImageNet\n"
+    (tmp_path / "all.csv").write_text("label,name\n" + rows)
     settings = kgraph.load_settings(
         options={
             "labels": {"Gene": {}},
-            "components": {"lexicon": {"extra": [str(tmp_path / "more.csv")]}},
+            "components": {"lexicon": {"path": str(tmp_path / "all.csv")}},
             "nlp": {"pipeline": ["sentences", "lexicon", "patterns", "mentions"]},
         }
     )
@@ -209,6 +218,15 @@ def test_a_label_can_be_added_to_the_five(tmp_path: Path) -> None:
     kgraph.write_rdf(kg, tmp_path / "g.nt", format="ntriples")
     assert validate(tmp_path / "g.nt").faults == ()
     assert column(tmp_path / "g.nt", "top-entities", "name", label="Gene") == ["BRCA1"]
+
+
+def test_a_graph_defines_the_labels_of_its_entities(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"gene/brca-1 has the label 'Gene', .* Define it in"):
+        replace(kg, labels=kg.labels[1:])
+    kgraph.write_tables(kg, tmp_path)
+    (tmp_path / "labels.csv").write_text("name,color,shape,ontology_class\nGene,#000000,star,\n")
+    with pytest.raises(BuildError, match=r"entities\.csv and labels\.csv differ: chemical/olap"):
+        kgraph.read_tables(tmp_path)
 
 
 def test_edits_give_the_labels_of_the_configuration(build: Path, tmp_path: Path) -> None:
@@ -239,9 +257,15 @@ def test_edits_give_the_labels_of_the_configuration(build: Path, tmp_path: Path)
     ],
 )
 def test_labels_that_the_rdf_cannot_tell_apart_are_refused(
-    kg: KnowledgeGraph, tmp_path: Path, changes: dict[str, str], message: str
+    kg: KnowledgeGraph, changes: dict[str, str], message: str
 ) -> None:
     gene, disease, chemical = kg.labels
-    labels = (replace(disease, **changes), gene, chemical)  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match=message):
-        kgraph.write_rdf(replace(kg, labels=labels), tmp_path / "g.nt", format="ntriples")
+        check_labels((replace(disease, **changes), gene, chemical), DEFAULT_BASE)  # type: ignore[arg-type]
+
+
+def test_the_rdf_is_refused_if_a_class_does_not_fit(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is an IRI that kgraph gives itself"):
+        kgraph.write_rdf(
+            kg, tmp_path / "g.nt", options=kgraph.RdfOptions("http://purl.obolibrary.org/obo/")
+        )

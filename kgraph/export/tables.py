@@ -90,9 +90,11 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
     labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
-    return KnowledgeGraph(
-        MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases, (), labels
-    )
+    tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases)
+    try:
+        return KnowledgeGraph(*tables, labels=labels)
+    except ValueError as error:
+        raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
 
 
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
