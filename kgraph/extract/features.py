@@ -6,6 +6,7 @@ Training reads the same features from here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +50,7 @@ class Batch(NamedTuple):
     spelling: Array
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def word_shape(token: str) -> int:
     """Return the class of a token's shape, one of 16."""
     letters = [char.isupper() for char in token if char.isalpha()]
@@ -80,6 +82,7 @@ def _letter_shape(token: str, upper: Sequence[bool]) -> int:
     return next((shape for shape, holds in rules if holds), _MIXED)
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def spelling_row(token: str) -> int:
     """Return the row of a token in the embedding of exact spellings.
 
