@@ -47,13 +47,15 @@ def train(
     Training starts from the model that comes with kgraph. The papers that are held out calibrate
     the scores and measure the model.
     """
-    from kgraph.train.align import align
-    from kgraph.train.split import read_split
-    from kgraph.train.training import check_torch, train_model
+    from kgraph.train.extra import check_torch
 
     if dev is not None and held_out is not None:
         raise typer.BadParameter("--dev and --held-out exclude each other")
-    check_torch()
+    check_torch()  # before everything that takes long to import
+    from kgraph.train.align import align
+    from kgraph.train.split import read_split
+    from kgraph.train.training import train_model
+
     parts = read_split(gold, dev, _SHARE if held_out is None else held_out)
     papers, apart = align(parts.train), align(parts.held_out)
     _check_writable(output)

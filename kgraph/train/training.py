@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from threadpoolctl import threadpool_limits
 
-from kgraph.errors import KgraphError
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.quality.scores import Score, measure
 from kgraph.train.calibration import calibrate
 from kgraph.train.convert import to_model, to_start
+from kgraph.train.extra import check_torch
 from kgraph.train.measure import as_gold, as_predicted
 from kgraph.train.papers import TrainingPaper
 from kgraph.train.recipe import Recipe, Shape, Track
@@ -39,20 +39,6 @@ class Trained(NamedTuple):
     is_calibrated: bool
 
 
-def check_torch() -> None:
-    """Check that training can run.
-
-    Raises:
-        KgraphError: torch is not installed.
-    """
-    try:
-        import torch  # noqa: F401
-    except ImportError as error:
-        raise KgraphError(
-            f'Training needs torch ({error}). Install it with: pip install "kgraph[train]"'
-        ) from error
-
-
 def train_model(
     papers: Sequence[TrainingPaper],
     held_out: Sequence[TrainingPaper],
@@ -75,7 +61,7 @@ def train_model(
         track: Wraps the iteration over the batches of an epoch, for a progress bar.
 
     Raises:
-        KgraphError: torch is not installed.
+        KgraphError: torch cannot be imported.
     """
     labels = find_labels([*papers, *held_out])
     recipe = Recipe(epochs, encoder_rate=0.25, batch=4, seed=seed)
