@@ -15,6 +15,7 @@ from kgraph.resolve.naming import Named
 # A word and what may be joined to it: LLM in "LLM-based", but not GPT in "GPT-4".
 _AMBIGUOUS = 2
 _CAPITALS = re.compile(r"[A-Z][A-Za-z]*[A-Z]")
+_OWN_WORDS = ("text", "abbreviation")
 _WORD = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z]s?(?=-[a-z]|[\s/]|$)")
 
 Meanings = Mapping[str, str]
@@ -63,10 +64,12 @@ def _known(lexicon: Iterable[Entry]) -> dict[str, str]:
 
 
 def _expand(item: Named, own: Meanings, known: Meanings) -> Named:
-    if item.rule != "text" or item.span.named_by != "text" or not _CAPITALS.search(item.name):
+    if item.rule not in _OWN_WORDS or item.in_lexicon or not _CAPITALS.search(item.name):
         return item
     name = _WORD.sub(lambda match: _meaning(match[0], own, known), item.name)
-    return item if name == item.name else item._replace(name=name, rule="expanded")
+    if name == item.name:
+        return item
+    return item._replace(name=name, rule="expanded" if item.rule == "text" else item.rule)
 
 
 def _meaning(word: str, *sources: Meanings) -> str:

@@ -81,6 +81,17 @@ def test_a_definition_within_a_name_holds_for_its_paper() -> None:
     assert [item.name for item in named[1:]] == ["random feature regression", "RF regression"]
 
 
+def test_the_long_form_that_a_paper_defines_is_written_out_too() -> None:
+    long = span("sparse GNN", named_by="abbreviation")
+    named = expand_names(
+        read_names([long, span("SGNN", "sparse GNN", "p1", "abbreviation")]), LEXICON
+    )
+    assert [(item.name, item.rule) for item in named] == [
+        ("sparse graph neural network", "expanded"),
+        ("sparse graph neural network", "abbreviation"),
+    ]
+
+
 def test_what_the_lexicon_names_stays() -> None:
     named = span("GNN layer", "graph convolution", named_by="lexicon")
     assert [item.rule for item in expand_names(read_names([named]), LEXICON)] == ["lexicon"]
