@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     """One row of the lexicon.
 
     `ids` are the IRIs of the same thing elsewhere; `broader` names the entries that it is directly
-    under.
+    under; `own` is whether a file in addition to the first has it.
     """
 
     label: Label
@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     aliases: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     broader: tuple[Name, ...] = ()
+    own: bool = False
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -128,9 +129,10 @@ def _unreadable(path: Path, error: Exception) -> ConfigError:
 @lru_cache(maxsize=2)
 def _read_files(files: Sequence[tuple[Path, tuple[int, int, int]]]) -> tuple[Entry, ...]:
     entries: tuple[Entry, ...] = ()
-    for path, _ in files:
+    for number, (path, _) in enumerate(files):
         lines = _read(path)
-        entries = _link(path, lines, _combine(entries, [line.entry for line in lines]))
+        added = [line.entry._replace(own=number > 0) for line in lines]
+        entries = _link(path, lines, _combine(entries, added))
     return entries
 
 
@@ -225,6 +227,7 @@ def _merge(name: Name, same: Sequence[Entry], names: Mapping[Name, Name]) -> Ent
         aliases=tuple(dict.fromkeys(alias for entry in same for alias in entry.aliases)),
         ids=tuple(dict.fromkeys(id_ for entry in same for id_ in entry.ids)),
         broader=tuple(dict.fromkeys(above for above in broader if above != name)),
+        own=any(entry.own for entry in same),
     )
 
 

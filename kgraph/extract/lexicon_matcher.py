@@ -16,6 +16,9 @@ from kgraph.names.spelling import join_parts, name_key, name_parts, singular
 from kgraph.types import Label
 
 SOURCE = "lexicon"
+OWN_SOURCE = "own lexicon"
+"""The extractor of names that the user adds: no model decides on them."""
+
 # A hyphen, a slash or an apostrophe may be inside a name, but no comma, bracket or end of sentence.
 _JOINED = re.compile(r"(?:\w|[-‐‑–/'’+#*&]|\.(?=\w)| (?! )|(?<=\w)\n(?=\w))+")
 
@@ -26,6 +29,7 @@ class _Target(NamedTuple):
     label: Label
     name: str
     exact: str
+    source: str
 
 
 class _Text(NamedTuple):
@@ -82,7 +86,8 @@ class _Node(NamedTuple):
         for word in inner:
             node = node.longer.setdefault(word, _Node({}, {}))
         targets = node.ends.setdefault(last, [])
-        target = _Target(entry.label, entry.name, exact_form(surface))
+        source = OWN_SOURCE if entry.own else SOURCE
+        target = _Target(entry.label, entry.name, exact_form(surface), source)
         if target not in targets:
             targets.append(target)
 
@@ -146,7 +151,7 @@ class LexiconMatcher:
             return []
         surface = text.tokens.slice(*bounds)
         return [
-            Candidate(*bounds, target.label, target.name, self._score, SOURCE, "lexicon")
+            Candidate(*bounds, target.label, target.name, self._score, target.source, "lexicon")
             for target in targets
             if _fits(target, surface)
         ]

@@ -29,6 +29,7 @@ _EXTRACTORS: Final[Mapping[str, str]] = MappingProxyType(
             "Finds the short forms that a text defines, and every place where it uses them."
         ),
         "lexicon": "Finds the names of a lexicon and their variants.",
+        "own lexicon": "Finds the names of the lexicons that were added to it.",
         "model": "Marks and labels spans with a trained model.",
         "pattern": "Finds names that the words around them give away.",
     }

@@ -54,6 +54,15 @@ def found(nlp: Language, text: str) -> list[tuple[str, str]]:
     return [(doc[c.start : c.end].text, c.name) for c in read_candidates(doc)]
 
 
+def test_the_names_that_a_user_adds_have_an_extractor_of_their_own(nlp: Language) -> None:
+    entries = (Entry("Task", "knot tying", own=True), Entry("Method", "kernel"))
+    doc = LexiconMatcher(entries, score=0.8)(prepared(nlp, "A kernel for knot tying."))
+    assert [(c.name, c.source) for c in read_candidates(doc)] == [
+        ("kernel", "lexicon"),
+        ("knot tying", "own lexicon"),
+    ]
+
+
 def test_every_mark_is_a_token(nlp: Language) -> None:
     text = "ResNet-50/101's GPT-3.5 (e.g., 10,000)."
     assert [token.text for token in nlp.make_doc(text)] == [

@@ -40,6 +40,12 @@ def with_extra(base: Path, text: str) -> dict[str, Entry]:
     return {entry.name: entry for entry in read_lexicon(base, [extra])}
 
 
+def test_what_the_user_adds_is_their_own(base: Path) -> None:
+    entries = with_extra(base, "label,name,aliases\nMethod,GNN,\nTask,knot tying,\n")
+    own = {name for name, entry in entries.items() if entry.own}
+    assert own == {"GNN", "knot tying"}
+
+
 def test_the_shipped_lexicon_has_its_hierarchy(shipped: tuple[Entry, ...]) -> None:
     names = {(entry.label, entry.name) for entry in shipped}
     pairs = Counter(entry.label for entry in shipped for _ in entry.broader)
@@ -115,7 +121,7 @@ def test_a_users_line_with_a_known_name_adds_to_it(base: Path) -> None:
 
 def test_a_users_label_counts(base: Path) -> None:
     entries = with_extra(base, "label,name\nMethod,kernel\n")
-    assert entries["kernel"] == Entry("Method", "kernel", ("kernel function",))
+    assert entries["kernel"] == Entry("Method", "kernel", ("kernel function",), own=True)
     assert entries["neural tangent kernel"].broader == (("Method", "kernel"),)
 
 
@@ -139,6 +145,7 @@ def test_a_known_name_may_become_an_alias(base: Path) -> None:
         ("graph neural network", "GNN", "graph net"),
         (),
         (("Method", "neural network"),),
+        own=True,
     )
     assert entries["graph attention network"].broader == (("Method", "graph network"),)
 
@@ -190,6 +197,7 @@ def test_a_user_adds_to_the_shipped_lexicon(tmp_path: Path, shipped: tuple[Entry
             ("frobnicating net",),
             (),
             (("Method", "convolutional neural network"),),
+            own=True,
         )
     }
     assert len(entries) == len(shipped) + 1
