@@ -200,19 +200,20 @@ class LexiconFeature:
     def tags(self, words: Sequence[str]) -> list[int]:
         """Return the tag of each lower-case token of a text."""
         tags = [0] * len(words)
-        position = 0
-        while position < len(words):
-            length, label = self._longest_at(words, position)
+        free = 0  # the first token after the last match
+        for start, longest in enumerate(map(self._longest.get, words)):
+            if longest is None or start < free:
+                continue
+            length, label = self._longest_at(words, start, min(longest, len(words) - start))
             if label is not None:
-                tags[position : position + length] = mention_tags(label, length)
-            position += length
+                tags[start : start + length] = mention_tags(label, length)
+                free = start + length
         return tags
 
-    def _longest_at(self, words: Sequence[str], position: int) -> tuple[int, int | None]:
+    def _longest_at(self, words: Sequence[str], start: int, longest: int) -> tuple[int, int | None]:
         """Return how many tokens the longest name at a token has, and its label; 1 without any."""
-        most = min(self._longest.get(words[position], 0), len(words) - position)
-        for length in range(most, 0, -1):
-            label = self._label.get(tuple(words[position : position + length]))
+        for length in range(longest, 0, -1):
+            label = self._label.get(tuple(words[start : start + length]))
             if label is not None:
                 return length, label
         return 1, None

@@ -16,7 +16,7 @@ from kgraph.extract.candidates import Candidate
 from kgraph.extract.crf import Array, Crf, Spans, find_spans
 from kgraph.extract.features import LexiconFeature, WordVectors, read_batch
 from kgraph.extract.network import Network
-from kgraph.extract.tokens import read_tokens
+from kgraph.extract.tokens import Tokens, read_tokens
 from kgraph.types import Label
 
 SOURCE = "model"
@@ -85,17 +85,18 @@ class MentionModel:
         candidates: list[list[Candidate]] = [[] for _ in docs]
         for rows in _iter_batches([len(doc) for doc in docs]):
             batch = read_batch([docs[row] for row in rows])
+            tokens = [read_tokens(docs[row]) for row in rows]
             scores = self._network.score(batch, self._lexicon.read(batch))
             for spans in find_spans(self._crf, scores, batch.lengths, len(self.labels)):
-                for row, candidate in self._read(spans, [docs[row] for row in rows]):
+                for row, candidate in self._read(spans, tokens):
                     candidates[rows[row]].append(candidate)
         return candidates
 
-    def _read(self, spans: Spans, docs: Sequence[Doc]) -> Iterator[tuple[int, Candidate]]:
+    def _read(self, spans: Spans, tokens: Sequence[Tokens]) -> Iterator[tuple[int, Candidate]]:
         label = self.labels[spans.label]
         columns = (spans.row, spans.start, spans.end, self._calibrate(spans.probability))
         for row, start, end, score in zip(*(column.tolist() for column in columns), strict=True):
-            name = read_tokens(docs[row]).slice(start, end)
+            name = tokens[row].slice(start, end)
             yield row, Candidate(start, end, label, name, score, SOURCE)
 
     def _calibrate(self, probability: Array) -> Array:

@@ -62,10 +62,15 @@ class Network:
 
     def _split_top(self, weights: Weights) -> None:
         """Split the second LSTM's input into the token's own part and the document memory."""
-        flat = weights["top.ih"].reshape(-1, weights["top.ih"].shape[2]).T
         size = weights["proj.w"].shape[0]
-        self._top_own, self._top_memory = flat[:size], flat[size:]
-        self._top_bias = weights["top.b"].reshape(-1)
+        sides = [np.ascontiguousarray(side.T) for side in weights["top.ih"]]
+        self._top_own = [side[:size] for side in sides]
+        self._top_memory = [side[size:] for side in sides]
+        # Of a word that occurs once, the memory is the token itself: one product instead of two.
+        self._top_once = [
+            own + memory for own, memory in zip(self._top_own, self._top_memory, strict=True)
+        ]
+        self._top_bias = weights["top.b"]
         self._top_rnn = weights["top.hh"]
 
     def score(self, batch: Batch, lexicon: Array) -> Array:
@@ -115,11 +120,26 @@ class Network:
 
     def _read_with_memory(self, tokens: _Tokens, own: Array, batch: Batch, steps: Steps) -> Array:
         """Run the second LSTM over the tokens and the document memory, (tokens, 2 * top)."""
-        entry = own @ self._top_own
-        entry += _recall(own, tokens.word, batch, self._top_memory)
-        entry += self._top_bias
-        sides = _split_sides(entry)
-        return lstm(lambda side, step: sides[side][step], self._top_rnn, steps)
+        mean, row = _recall(own, tokens.word, batch)
+        order = np.argsort(row > 0, kind="stable")  # the words that occur once, then the others
+        place = np.argsort(order)
+        own, once = own[order], int((row == 0).sum())
+        own_in = [
+            np.concatenate([own[:once] @ alone, own[once:] @ weight])
+            for alone, weight in zip(self._top_once, self._top_own, strict=True)
+        ]
+        memory_in = [
+            np.concatenate([bias[None], mean @ weight + bias])
+            for weight, bias in zip(self._top_memory, self._top_bias, strict=True)
+        ]
+
+        # Added up step by step, as in `_encode`.
+        def enter(side: int, step: slice) -> Array:
+            entry = own_in[side][place[step]]
+            entry += memory_in[side][row[step]]
+            return entry
+
+        return lstm(enter, self._top_rnn, steps)
 
 
 class _Tokens(NamedTuple):
@@ -189,15 +209,23 @@ def gelu(x: Array) -> Array:
     return inner
 
 
-def _recall(own: Array, word: Array, batch: Batch, weight: Array) -> Array:
-    """Return for each token the mean over the occurrences of its word, times `weight`."""
+def _recall(own: Array, word: Array, batch: Batch) -> tuple[Array, Array]:
+    """Return the means over the occurrences of words that a document has more than once.
+
+    Returns:
+        The means, (words, size), and for each token the number of its word among them, from 1, or 0
+        if the document has it once, (tokens,).
+    """
     document = np.broadcast_to(np.arange(batch.valid.shape[1]), batch.valid.shape)[batch.valid]
-    groups, member = np.unique(document * len(batch.words) + word, return_inverse=True)
-    order = np.argsort(member, kind="stable")
-    bounds = np.searchsorted(member[order], np.arange(len(groups)))
-    counts = np.diff(np.append(bounds, len(member))).astype(np.float32)
-    mean = np.add.reduceat(own[order], bounds, axis=0) / counts[:, None]
-    return np.asarray((mean @ weight)[member])
+    _, member, counts = np.unique(
+        document * len(batch.words) + word, return_inverse=True, return_counts=True
+    )
+    repeated = counts > 1
+    row = np.where(repeated, np.cumsum(repeated), 0)[member]
+    order = np.argsort(row, kind="stable")[np.count_nonzero(row == 0) :]
+    counts = counts[repeated]
+    first = np.cumsum(counts) - counts
+    return np.add.reduceat(own[order], first, axis=0) / counts[:, None].astype(np.float32), row
 
 
 def lstm(enter: Callable[[int, slice], Array], recurrent: Array, steps: Steps) -> Array:
