@@ -1,6 +1,10 @@
 """Measure the cost of extraction in passes of spaCy's blank tokenizer over the same text.
 
-Run: python benchmarks/extraction_cost.py PAPERS... [--repeat 5]
+Counted is the CPU time from papers to spans, once all words have been seen: kgraph's tokenizer, all
+components, and the spans with their offsets and sentences. `--without-model` takes the model, and
+the scorer that needs it, out of the pipeline.
+
+Run: python benchmarks/extraction_cost.py PAPERS... [--repeat 5] [--without-model]
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ from collections.abc import Callable, Iterable
 import spacy
 
 import kgraph
-from kgraph.extract.spans import build_nlp
+from kgraph.extract.spans import Extractor, join_text
+
+_OF_MODEL = {"model", "scorer"}
 
 
 def cpu_seconds(run: Callable[[], object]) -> float:
@@ -29,22 +35,35 @@ def drain(items: Iterable[object]) -> None:
         pass
 
 
+def build_extractor(*, without_model: bool) -> Extractor:
+    """Return the extractor of the default settings, or what is left of it without the model."""
+    settings = kgraph.load_settings()
+    if without_model:
+        pipeline = [name for name in settings.nlp["pipeline"] if name not in _OF_MODEL]
+        settings = kgraph.load_settings(options={"nlp": {"pipeline": pipeline}})
+    return Extractor(settings)
+
+
 def main() -> None:
     """Measure in turn, so that the speed of the machine affects both, and print the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="+")
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--without-model", action="store_true")
     options = parser.parse_args()
-    texts = [f"{paper.title}\n\n{paper.abstract}" for paper in kgraph.read_papers(*options.papers)]
-    blank, ours = spacy.blank("en"), build_nlp(kgraph.load_settings())
+    papers = kgraph.read_papers(*options.papers).papers
+    texts = [join_text(paper.title, paper.abstract) for paper in papers]
+    size = kgraph.load_settings().nlp["batch_size"]
+    batches = [papers[start : start + size] for start in range(0, len(papers), size)]
+    blank, extractor = spacy.blank("en"), build_extractor(without_model=options.without_model)
     ratios, tokenizer = [], []
     for _ in range(options.repeat + 1):  # the first round warms up and is dropped
         tokenizer.append(cpu_seconds(lambda: drain(blank.tokenizer.pipe(texts))))
-        ratios.append(cpu_seconds(lambda: drain(ours.pipe(texts))) / tokenizer[-1])
+        ratios.append(cpu_seconds(lambda: drain(map(extractor, batches))) / tokenizer[-1])
     median = statistics.median(ratios[1:])
     print(
-        f"{len(texts)} papers; tokenizer "
-        f"{len(texts) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU"
+        f"{len(papers)} papers; tokenizer "
+        f"{len(papers) / statistics.median(tokenizer[1:]):,.0f} papers/s of CPU"
     )
     print(f"extraction {median:.1f} x tokenizer ({min(ratios[1:]):.1f} to {max(ratios[1:]):.1f})")
 

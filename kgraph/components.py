@@ -24,9 +24,9 @@ def tokenizer() -> Callable[[Language], Tokenizer]:
 @Language.factory("kgraph_sentences", assigns=["token.is_sent_start", "doc.sents"])
 def sentences(nlp: Language, name: str) -> Any:
     """Split the text into sentences."""
-    from kgraph.extract.segmentation import split_sentences
+    from kgraph.extract.segmentation import SentenceSplitter
 
-    return split_sentences
+    return SentenceSplitter()
 
 
 @Language.factory(

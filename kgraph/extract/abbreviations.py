@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate, add_candidates, read_candidates
+from kgraph.extract.component import Component
 from kgraph.extract.tokens import Tokens, find_occurrences, read_tokens
 from kgraph.names.short_forms import Definition, find_definitions, singular_short_form
 from kgraph.types import Label
@@ -17,7 +18,7 @@ _Bounds = tuple[int, int]
 _Meanings = dict[tuple[str, ...], tuple[Label, str]]
 
 
-class AbbreviationFinder:
+class AbbreviationFinder(Component):
     """Propose each occurrence of a short form, under the name and label of its long form.
 
     The label is that of the candidate that ends where the long form ends. Without this candidate

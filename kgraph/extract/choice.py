@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kgraph.extract.candidates import Candidate, find_names, read_candidates
+from kgraph.extract.component import Component
 from kgraph.extract.tokens import Tokens, forget_tokens, read_tokens
 from kgraph.names.datasets import is_no_dataset
 from kgraph.types import LABELS, Label
@@ -46,7 +47,7 @@ def cover(candidates: Iterable[Candidate], threshold: float) -> list[Candidate]:
     return chosen[::-1]
 
 
-class MentionChooser:
+class MentionChooser(Component):
     """Choose the mentions among the candidates: the cover with the highest scores.
 
     A mention has the name that the text or the lexicon gives to its exact bounds, whichever

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate, add_candidates
+from kgraph.extract.component import Component
 from kgraph.types import Label
 
 
-class EntityProposer:
+class EntityProposer(Component):
     """Propose each entity in `doc.ents`.
 
     Its `kb_id_` is the name, or its text if that is empty.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate, add_candidates
+from kgraph.extract.component import Component
 from kgraph.extract.lexicon import Entry, exact_form, letters_of
 from kgraph.extract.tokens import Tokens, read_tokens
 from kgraph.names.spelling import join_parts, name_key, name_parts, singular
@@ -116,7 +117,7 @@ class _Node(NamedTuple):
         return found
 
 
-class LexiconMatcher:
+class LexiconMatcher(Component):
     """Find the longest names of a lexicon, whatever their hyphens, spaces, case and number.
 
     The words of a text are followed through a tree of all names (a trie); `kgraph.names.spelling`

@@ -9,6 +9,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate, add_candidates, read_candidates
+from kgraph.extract.component import Component
 from kgraph.extract.tokens import Tokens, find_occurrences, read_tokens
 from kgraph.types import Label
 
@@ -40,7 +41,7 @@ _DATASET_TITLE = re.compile(rf"{_NAME}: [^\n]*(?:dataset|benchmark|corpus)", re.
 _Bounds = tuple[int, int]
 
 
-class PatternFinder:
+class PatternFinder(Component):
     """Propose each occurrence of a name that its context reveals at least once."""
 
     labels = ("Dataset", "Method")

@@ -19,6 +19,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kgraph.extract.candidates import Candidate
+from kgraph.extract.component import Component
 from kgraph.extract.tokens import read_tokens
 from kgraph.types import Label
 
@@ -199,7 +200,7 @@ class Scorer(NamedTuple):
         return [c._replace(score=rescored.get(c, c.score)) for c in candidates]
 
 
-class CandidateScorer:
+class CandidateScorer(Component):
     """Give each candidate of a Doc its score; without weights every candidate keeps its own."""
 
     def __init__(self, scorer: Scorer | None) -> None:

@@ -11,6 +11,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+from kgraph.extract.component import Component
 from kgraph.extract.tokens import read_tokens
 
 # A mark is anything that is neither a word character nor a space, and the underscore.
@@ -52,9 +53,12 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
     )
 
 
-def split_sentences(doc: Doc) -> Doc:
-    """Split a Doc into sentences, and return it."""
-    return set_sentences(doc, _iter_starts(read_tokens(doc).words))
+class SentenceSplitter(Component):
+    """Split each text into sentences."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `is_sent_start` of every token of a Doc, and return it."""
+        return set_sentences(doc, _iter_starts(read_tokens(doc).words))
 
 
 def set_sentences(doc: Doc, starts: Iterable[int]) -> Doc:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 
-from kgraph.extract.segmentation import build_tokenizer, split_sentences
+from kgraph.extract.segmentation import SentenceSplitter, build_tokenizer
 from kgraph.quality.gold import AnnotatedPaper, Annotation
 
 Kind = tuple[str, str, str]
@@ -88,6 +88,6 @@ def _describe(annotation: Annotation) -> str:
 
 
 def _sentence(nlp: Language, paper: AnnotatedPaper, annotation: Annotation) -> str:
-    doc = split_sentences(nlp.make_doc(paper.text(annotation.field)))
+    doc = SentenceSplitter()(nlp.make_doc(paper.text(annotation.field)))
     sentences = (sentence for sentence in doc.sents if sentence.end_char > annotation.start)
     return next(sentences).text.strip()

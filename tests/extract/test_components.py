@@ -23,7 +23,7 @@ from kgraph.extract.lexicon import Entry, read_lexicon
 from kgraph.extract.lexicon_matcher import LexiconMatcher
 from kgraph.extract.model_extractor import ModelExtractor, read_model
 from kgraph.extract.patterns import PatternFinder, find_names
-from kgraph.extract.segmentation import build_tokenizer, split_sentences
+from kgraph.extract.segmentation import SentenceSplitter, build_tokenizer
 from kgraph.extract.tokens import read_tokens
 from kgraph.names.short_forms import find_definitions
 from kgraph.types import LABELS
@@ -46,7 +46,7 @@ def nlp() -> Language:
 
 
 def prepared(nlp: Language, text: str) -> Doc:
-    return split_sentences(nlp.make_doc(text))
+    return SentenceSplitter()(nlp.make_doc(text))
 
 
 def found(nlp: Language, text: str) -> list[tuple[str, str]]:
@@ -377,3 +377,12 @@ def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> No
     assert read_candidates(again(prepared(nlp, text))) == expected != []
     with pytest.raises(ConfigError, match="holds no model"):
         read_model(tmp_path / "nowhere")
+
+
+def test_a_component_reads_a_batch_before_the_next_one_begins(nlp: Language) -> None:
+    docs = (prepared(nlp, text) for text in ("NTK", "a kernel", "SAM"))
+    read = LexiconMatcher(ENTRIES, score=0.8).pipe(docs, batch_size=2)
+    first = next(read)
+    assert [c.name for c in read_candidates(first)] == ["neural tangent kernel"]
+    assert len(list(docs)) == 1
+    assert [doc.text for doc in read] == ["a kernel"]
