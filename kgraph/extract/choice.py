@@ -131,6 +131,8 @@ def _is_no_dataset(tokens: Tokens, candidate: Candidate) -> bool:
 def _without_teams(words: Sequence[str], candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Leave out the names of teams, wherever they are: "our team, FooBar, took part"."""
     teams = {tuple(words[c.start : c.end]) for c in candidates if _names_team(words, c.start)}
+    if not teams:
+        return candidates
     return [c for c in candidates if tuple(words[c.start : c.end]) not in teams]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -34,32 +36,34 @@ class _Target(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A text as folded words: the first and the last part of each, and the token of each part."""
+    """A text as folded words: the first and the last part of each word.
+
+    `first_part` is the first part of each token, and at its end the number of all parts.
+    """
 
     tokens: Tokens
     words: Sequence[str]
     first: Sequence[int]
     last: Sequence[int]
-    token: Sequence[int]
+    first_part: Sequence[int]
     singulars: Sequence[str]
 
     @classmethod
     def of(cls, tokens: Tokens) -> _Text:
         """Fold a text; each prefix is joined to what follows it, and marks are left out."""
         of_tokens = list(map(_token_parts, tokens.words))
-        parts = [part for of_token in of_tokens for part in of_token]
-        token = [i for i, of_token in enumerate(of_tokens) for _ in of_token]
-        words, first, last = join_parts(parts)
-        return cls(tokens, words, first, last, token, list(map(singular, words)))
+        words, first, last = join_parts(list(chain.from_iterable(of_tokens)))
+        first_part = list(accumulate(map(len, of_tokens), initial=0))
+        return cls(tokens, words, first, last, first_part, list(map(singular, words)))
 
     def bounds(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the tokens (half-open) of words `start` to `end`; None if they cut a token."""
-        first, last, token = self.first[start], self.last[end - 1], self.token
-        if first and token[first - 1] == token[first]:
+        first, past = self.first[start], self.last[end - 1] + 1
+        first_token = bisect_right(self.first_part, first) - 1
+        past_token = bisect_right(self.first_part, past - 1)
+        if self.first_part[first_token] != first or self.first_part[past_token] != past:
             return None
-        if last + 1 < len(token) and token[last + 1] == token[last]:
-            return None
-        return token[first], token[last] + 1
+        return first_token, past_token
 
 
 class _Node(NamedTuple):

@@ -18,7 +18,6 @@ _SHORT_FORM = re.compile(
 )
 _PLURAL = re.compile(r".*[A-Z0-9]s")
 _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
-_WORD_BEFORE = re.compile(r"(\S+) ?\Z")
 _COLON = re.compile(r"([^\s:]+): (?:(?:[Aa]n?|[Tt]he|Towards) )?(?=\S)")
 # Words that introduce a short form in a bracket: "(or NTK)", "(denoted by NTK)".
 _INTRODUCTION = re.compile(
@@ -201,13 +200,15 @@ def _define_before(text: str, bracket: re.Match[str]) -> Definition | None:
 
 def _define_inside(text: str, bracket: re.Match[str]) -> Definition | None:
     """Return the definition whose long form is in the bracket and its short form before it."""
-    before = _WORD_BEFORE.search(text, max(0, bracket.start() - _WINDOW), bracket.start())
-    if not before:
+    before = text[max(0, bracket.start() - _WINDOW) : bracket.start()].removesuffix(" ")
+    if not before or before[-1].isspace():
         return None
-    short = short_form(before[1])
+    word = before.split()[-1]
+    short = short_form(word)
     if short is None or align(short, bracket[1]) != 0 or not _is_long_form(short, bracket[1]):
         return None
-    return Definition(before.start(1), before.end(1), bracket.start(1), bracket.end(1))
+    end = bracket.start() - text.startswith(" ", bracket.start() - 1)
+    return Definition(end - len(word), end, bracket.start(1), bracket.end(1))
 
 
 def _window_start(text: str, end: int, words: int) -> int:
