@@ -10,7 +10,7 @@ from scipy.special import expit
 from spacy.tokens import Doc
 
 from kgraph.extract.crf import Array
-from kgraph.extract.scorer import FEATURES, SCORED, CandidateEvidence, Scorer
+from kgraph.extract.scorer import SCORED, CandidateEvidence, Scorer
 from kgraph.extract.tokens import read_tokens
 from kgraph.train.tags import TokenSpan
 from kgraph.types import Label
@@ -35,15 +35,15 @@ def fit_scorer(
         scored = [c for c in doc._.kgraph_candidates if c.source in SCORED and c.label in labels]
         evidence = CandidateEvidence(read_tokens(doc).words, scored)
         for key in evidence.keys:
-            rows.append([*evidence.row(key), *(float(key[2] == label) for label in labels)])
+            rows.append(evidence.row(key))
             right.append(float(key in spans))
     weights = _fit(np.array(rows), np.array(right)).round(_DECIMALS).tolist()
-    count = len(FEATURES)
-    return Scorer(weights[:count], dict(zip(labels, weights[count:], strict=True)))
+    return Scorer(weights, list(labels))
 
 
 def _fit(rows: Array, right: Array) -> Array:
-    penalty = np.where(rows.min(axis=0) == rows.max(axis=0), 0.0, _PENALTY)  # not the constant
+    penalty = np.full(rows.shape[1], _PENALTY)
+    penalty[0] = 0.0  # the constant
 
     def loss(weights: Array) -> tuple[float, Array]:
         odds = rows @ weights

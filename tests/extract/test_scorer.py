@@ -29,32 +29,26 @@ def known(candidate: Candidate, *others: Candidate) -> dict[str, float]:
 
 
 def only(**weights: float) -> Scorer:
-    return Scorer([weights.get(name, 0.0) for name in FEATURES], {"Method": 0.0, "Concept": 0.0})
+    return Scorer([weights.get(name, 0.0) for name in FEATURES], ["Method", "Concept"])
 
 
 def test_what_the_model_says_of_a_span_and_of_the_same_text_elsewhere() -> None:
     row = known(TITLE, LONG)
     assert row["odds"] == pytest.approx(math.log(0.6 / 0.4))
-    assert row["mean_odds"] == row["best_odds"] == pytest.approx(log_odds(0.9) - log_odds(0.6))
-    assert (row["repeated"], row["title"], row["one_word"], row["lower_case"]) == (1, 1, 0, 0)
+    assert row["mean_odds"] == pytest.approx(log_odds(0.9) - log_odds(0.6))
+    assert (row["repeated"], row["one_word"], row["lexicon"]) == (1, 0, 0)
 
 
 def test_a_span_that_the_model_does_not_propose() -> None:
     row = known(UNIT, LONG)
-    assert (row["unproposed"], row["lexicon"], row["repeated"]) == (1, 1, 0)
-    assert row["rival_odds"] == pytest.approx(log_odds(0.9) - log_odds(0.01))
-    assert row["longer_odds"] == log_odds(0)
+    assert row["odds"] == log_odds(0.01)
+    assert (row["lexicon"], row["repeated"], row["one_word"]) == (1, 0, 1)
 
 
 def test_a_short_form_knows_its_long_form() -> None:
     row = known(SHORT, LONG)
     assert (row["abbreviation"], row["long_form"]) == (1, 1)
     assert row["long_odds"] == pytest.approx(log_odds(0.9) - log_odds(0.01))
-
-
-def test_another_label_in_the_lexicon() -> None:
-    row = known(UNIT._replace(label="Method", source="model"), UNIT)
-    assert (row["lexicon"], row["other_label"]) == (0, 1)
 
 
 def test_candidates_of_other_extractors_and_labels_keep_their_scores() -> None:
@@ -70,7 +64,7 @@ def test_all_candidates_of_a_span_and_label_get_one_score() -> None:
 
 
 def test_weights_are_written_and_read(tmp_path: Path) -> None:
-    scorer = only(odds=0.5, title=-1)
+    scorer = only(odds=0.5, one_word=-1)
     scorer.to_disk(tmp_path)
     assert Scorer.from_disk(tmp_path) == scorer
     assert Scorer.from_disk(tmp_path / "elsewhere") is None

@@ -18,4 +18,4 @@ def test_what_the_extractors_get_right_gets_the_higher_score() -> None:
     good, bad = scorer.score(["sorting", "shelves"], [right, wrong])
     assert good.score > 0.8
     assert bad.score < 0.2
-    assert set(scorer.labels) == {"Task"}
+    assert scorer.labels == ["Task"]
