@@ -6,11 +6,12 @@ import gzip
 import json
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from kgraph.extract.crf import Array
 from kgraph.extract.features import read_batch
 from kgraph.extract.spans import join_text
 from kgraph.train.papers import NLP
@@ -18,6 +19,7 @@ from kgraph.train.papers import NLP
 ANNOTATED = ("train.jsonl", "more.jsonl")
 SOURCES = ("ml-abstracts", "acl-2016-2025")
 _SHORTEST = 200  # characters of an abstract
+_RARE = 50  # occurrences in the corpus
 
 
 def title_key(title: str) -> str:
@@ -77,3 +79,28 @@ def build(shared: Path, out: Path) -> None:
         offsets=np.array(offsets),
     )
     (out / "words.json").write_text(json.dumps(list(words)))
+
+
+def read_texts(work: Path) -> list[tuple[str, str]]:
+    """Read the id and the text of each abstract, in the order of corpus.npz."""
+    lines = (work / "texts.jsonl").read_text("utf8").splitlines()
+    return [(row[0], row[1]) for row in map(json.loads, lines)]
+
+
+def rank_by_words(work: Path, like: Sequence[int]) -> Array:
+    """Return the indices of all abstracts, those first whose words are most those of some of them.
+
+    A word counts by the logarithm of its share in those abstracts against its share in all, from 0
+    to 3 nats; words that are in the corpus less than 50 times count nothing.
+    """
+    corpus = np.load(work / "corpus.npz")
+    ids, offsets = corpus["ids"], corpus["offsets"]
+    words = int(ids.max()) + 1
+    there = np.concatenate([ids[offsets[i] : offsets[i + 1]] for i in like])
+    shares = [
+        (counts + 0.5) / (counts + 0.5).sum()
+        for counts in (np.bincount(part, minlength=words) for part in (there, ids))
+    ]
+    gain = np.log(shares[0] / shares[1]).clip(0, 3)
+    gain[np.bincount(ids, minlength=words) < _RARE] = 0
+    return np.argsort(-np.add.reduceat(gain[ids], offsets[:-1]) / np.diff(offsets), kind="stable")
