@@ -117,7 +117,7 @@ def _likeliest(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
 
 
 def _named(candidate: Candidate, naming: Candidate | None) -> Candidate:
-    if naming is None:
+    if naming is None or naming is candidate:
         return candidate
     return candidate._replace(name=naming.name, named_by=naming.named_by)
 

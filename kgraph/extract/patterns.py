@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc
@@ -38,8 +38,6 @@ _LONGEST_INTRODUCTION = len("introducing the ")
 _TITLE_CASE_DATASET = re.compile(rf"the (?<=\bthe ){_TITLE_CASE}{_DATASET_HEAD}")
 _DATASET_TITLE = re.compile(rf"{_NAME}: [^\n]*(?:dataset|benchmark|corpus)", re.IGNORECASE)
 
-_Bounds = tuple[int, int]
-
 
 class PatternFinder(Component):
     """Propose each occurrence of a name that its context reveals at least once."""
@@ -52,11 +50,14 @@ class PatternFinder(Component):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add a candidate for each occurrence of each name, and return the Doc."""
-        return add_candidates(doc, self._find(read_tokens(doc), _known_otherwise(doc)))
+        tokens = read_tokens(doc)
+        names = find_names(tokens)
+        return add_candidates(doc, self._find(doc, tokens, names)) if names else doc
 
-    def _find(self, tokens: Tokens, no_datasets: Collection[Bounds]) -> Iterator[Candidate]:
+    def _find(self, doc: Doc, tokens: Tokens, names: Mapping[Bounds, Label]) -> Iterator[Candidate]:
+        no_datasets = _known_otherwise(doc)
         labels = {}
-        for (start, end), label in find_names(tokens).items():
+        for (start, end), label in names.items():
             bounds = tokens.find(start, end)
             # An NER dataset is not called NER; but a title "MCTS: A Dataset" gives a new meaning.
             if bounds is not None and not (start and label == "Dataset" and bounds in no_datasets):
@@ -78,7 +79,7 @@ def _is_part(words: Sequence[str], start: int, end: int) -> bool:
     return (start > 0 and words[start - 1] == "-") or (end < len(words) and words[end] == "-")
 
 
-def find_names(tokens: Tokens) -> dict[_Bounds, Label]:
+def find_names(tokens: Tokens) -> dict[Bounds, Label]:
     """Return one occurrence of each name that its context reveals, with the name's label.
 
     An occurrence is half-open characters of the text; the label is that of the first rule that
@@ -86,7 +87,7 @@ def find_names(tokens: Tokens) -> dict[_Bounds, Label]:
     """
     text = tokens.text
     like_names = list(_iter_like_names(tokens))
-    names: dict[str, tuple[_Bounds, Label]] = {}
+    names: dict[str, tuple[Bounds, Label]] = {}
     for start, end in _iter_datasets(text, like_names):
         names.setdefault(text[start:end], ((start, end), "Dataset"))
     for start, end in _iter_methods(text, like_names):
@@ -94,7 +95,7 @@ def find_names(tokens: Tokens) -> dict[_Bounds, Label]:
     return dict(names.values())
 
 
-def _iter_like_names(tokens: Tokens) -> Iterator[_Bounds]:
+def _iter_like_names(tokens: Tokens) -> Iterator[Bounds]:
     """Yield everything that looks like a name."""
     free = 0
     places = zip(tokens.words, tokens.starts, strict=True)
@@ -106,14 +107,14 @@ def _iter_like_names(tokens: Tokens) -> Iterator[_Bounds]:
             free = name.end()
 
 
-def _iter_datasets(text: str, like_names: Sequence[_Bounds]) -> Iterator[_Bounds]:
+def _iter_datasets(text: str, like_names: Sequence[Bounds]) -> Iterator[Bounds]:
     yield from (bounds for bounds in like_names if _dataset_follows(text, bounds[1]))
     yield from (match.span("name") for match in _TITLE_CASE_DATASET.finditer(text))
     if title := _DATASET_TITLE.match(text):
         yield title.span("name")
 
 
-def _iter_methods(text: str, like_names: Sequence[_Bounds]) -> Iterator[_Bounds]:
+def _iter_methods(text: str, like_names: Sequence[Bounds]) -> Iterator[Bounds]:
     for start, end in like_names:
         if start == 0 and text.startswith(": ", end):
             yield start, end
