@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -114,8 +116,11 @@ def _spans(doc: Doc, paper: AnnotatedPaper, paper_id: str) -> Iterator[Span]:
         for (start, end), naming in find_names(read_candidates(doc)).items()
         for span in [doc[start:end]]
     }
+    sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
     for annotation in paper.annotations:
-        naming = names.get(_bounds(paper, annotation))
+        bounds = _bounds(paper, annotation)
+        naming, sentence = names.get(bounds), _sentence(sentences, *bounds)
+        offset = field_offset(paper.title, annotation.field)
         yield Span(
             paper=paper_id,
             field=annotation.field,
@@ -126,7 +131,14 @@ def _spans(doc: Doc, paper: AnnotatedPaper, paper_id: str) -> Iterator[Span]:
             name=naming.name if naming else annotation.text,
             score=1.0,
             source=_SOURCE,
-            sentence_start=annotation.start,  # resolution does not use sentences
-            sentence_end=annotation.end,
+            sentence_start=sentence[0] - offset,
+            sentence_end=sentence[1] - offset,
             named_by=naming.named_by if naming else "text",
         )
+
+
+def _sentence(sentences: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence of a stretch of text begins and ends."""
+    first = bisect_right(sentences, start, key=itemgetter(0)) - 1
+    last = bisect_left(sentences, end, key=itemgetter(0)) - 1
+    return sentences[first][0], sentences[last][1]
