@@ -38,9 +38,7 @@ def blocks(language: str) -> list[str]:
 
 def write_files(folder: Path) -> None:
     """Write the files that the page shows with their names."""
-    for name, text in re.findall(
-        r"^`([\w.]+)`:\n\n```\w+\n(.*?)```", TEXT, re.DOTALL | re.MULTILINE
-    ):
+    for name, text in NAMED.findall(TEXT):
         (folder / name).write_text(text, encoding="utf-8")
 
 

@@ -22,6 +22,7 @@ _SHORTEST_SPELLED = 3
 _WORD = re.compile(r"[^\W_]+")
 
 _Question = tuple[str, str, Label, str]
+_MeaningKey = tuple[str, str]  # the short form and the key of the long form
 
 
 @dataclass(slots=True)
@@ -162,19 +163,22 @@ class _Context:
             for name, papers in self._papers.items()
             if not hubs.is_hub(len(papers), total)
         }
-        self._counts: dict[str, Counter[str]] = {}
+        self._counts: dict[_MeaningKey, Counter[str]] = {}
 
     def papers_with(self, name: str) -> set[str]:
         """Return the papers that mention a name."""
         return self._papers.get(name_key(name), set())
 
-    def support(self, paper: str, meaning: str, others: set[str], apart: set[str]) -> float:
+    def support(
+        self, paper: str, meaning: _MeaningKey, others: set[str], apart: set[str]
+    ) -> float:
         """Return the support of a meaning in a paper, in nats, as in `join_acronyms`.
 
         Args:
             paper: The id of the paper with the bare short form.
-            meaning: The key of the meaning.
-            others: The papers that define it.
+            meaning: The short form and the key of the meaning; the short form is '' if the papers
+                only use the name.
+            others: The papers that define it, or use it.
             apart: Keys of names that do not count.
         """
         if meaning not in self._counts:
@@ -192,14 +196,19 @@ def _decide(item: Named, meanings: Mapping[str, _Meaning], context: _Context) ->
     """Return the name of a bare short form, and the rule."""
     apart = {*meanings, name_key(item.name), name_key(item.span.text)}
     paper = item.span.paper
-    supports = {key: context.support(paper, key, meanings[key].papers, apart) for key in meanings}
+    short = _short(item)
+    supports = {
+        key: context.support(paper, (short, key), meaning.papers, apart)
+        for key, meaning in meanings.items()
+    }
     first, *rest = sorted(
         meanings, key=lambda key: (meanings[key].label != item.label, -supports[key], key)
     )
     best, same_label = meanings[first], meanings[first].label == item.label
     rivals = [supports[key] for key in rest if (meanings[key].label == item.label) == same_label]
     if item.in_lexicon:
-        own = context.support(paper, name_key(item.name), context.papers_with(item.name), apart)
+        users = context.papers_with(item.name)
+        own = context.support(paper, ("", name_key(item.name)), users, apart)
         return (
             (best.name, "acronym")
             if same_label and supports[first] > own
@@ -207,6 +216,6 @@ def _decide(item: Named, meanings: Mapping[str, _Meaning], context: _Context) ->
         )
     if supports[first] > max(rivals, default=0.0):
         return best.name, "acronym"
-    if not rest and same_label and len(_short(item)) >= _TELLING:
+    if not rest and same_label and len(short) >= _TELLING:
         return best.name, "acronym"
     return item.name, "undecided"

@@ -13,6 +13,7 @@ from kgraph.names.words import EMPTY_HEADS, WEAK_WORDS
 from kgraph.resolve.naming import Named
 from kgraph.types import Label
 
+_GENERIC = tuple(sorted(WEAK_WORDS - EMPTY_HEADS))
 _NAMED_BY_ITSELF = ("text", "lexicon")
 # Characters between two names of a list: ", " to ", and ".
 _SHORTEST_GAP, _LONGEST_GAP = 2, 6
@@ -82,7 +83,7 @@ def _with_generic_word(
     stem = " ".join(first) if first and last in EMPTY_HEADS else key
     found = [
         fuller
-        for word in sorted(WEAK_WORDS - EMPTY_HEADS)
+        for word in _GENERIC
         if (fuller := (label, f"{stem} {word}")) in paper
     ]
     if len(found) != 1 or ((label, key) in known and found[0] not in known):

@@ -131,3 +131,14 @@ def test_initials_need_three_words_one_label_and_no_definition_elsewhere() -> No
     assert (
         spelled(span("a", "sparse matrix trick"), span("a", "SMT"), *elsewhere)[1] == "SMT (text)"
     )
+
+
+def test_each_short_form_of_one_meaning_is_supported_by_the_papers_that_define_it() -> None:
+    spans = [
+        *(*defined("a", "SMT", TRANSLATION), span("a", "corpus")),
+        *(*defined("b", "SMTR", TRANSLATION), span("b", "memory")),
+        *(*defined("d", "SMTR", "surface mount resistor"), span("d", "circuit board")),
+        *(span("e", "SMT"), span("e", "corpus")),
+    ]
+    asked = [span("f", "SMTR"), span("f", "memory")]
+    assert named_in("f", *spans, *asked)[0] == (TRANSLATION, "acronym")
