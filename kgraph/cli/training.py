@@ -108,8 +108,13 @@ def _not_writable(folder: Path, reason: str) -> InputError:
 def _report_model(trained: Trained, folder: Path) -> None:
     """Report where the model is, and the config file to use it."""
     from kgraph.train.config import to_config
+    from kgraph.train.training import ENOUGH
 
     if trained.scores and not trained.is_calibrated:
-        say("the papers held out are too few to calibrate the scores", style="yellow")
+        say(
+            f"the model finds fewer than {ENOUGH} of the mentions held out: its scores are not "
+            "calibrated. Hold out more papers, or train for more epochs.",
+            style="yellow",
+        )
     say(f"\nWrote {folder}. Use it with --config FILE, a file with these lines:\n")
     say(to_config(trained.model, folder))

@@ -105,6 +105,12 @@ def _unknown_label(
     path, line = next(
         (path, line) for path in paths for line in _read(path) if line.entry.label in unknown
     )
+    if path == LEXICON:
+        return ConfigError(
+            f"components.lexicon: the lexicon that comes with kgraph has the label "
+            f"'{line.entry.label}', but the labels of the configuration are {', '.join(labels)}. "
+            "Give your own as components.lexicon.path, or take 'lexicon' out of nlp.pipeline."
+        )
     return ConfigError(
         f"{path}:{line.number}: '{line.entry.label}' is not among the labels of the "
         f"configuration: {', '.join(labels)}. Add a section [labels.{line.entry.label}], correct "

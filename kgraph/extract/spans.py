@@ -16,12 +16,15 @@ from spacy.util import registry
 
 from kgraph.config import Settings
 from kgraph.errors import ConfigError
+from kgraph.extract.candidates import GROUP
 from kgraph.extract.lexicon import Entry, read_lexicon
 from kgraph.extract.workers import iter_parallel
 from kgraph.types import Field, Label, Paper, Problem, Source, Span
 
 # Between title and abstract: a blank line ends a sentence, and no mention can cross it.
 _GAP = "\n\n"
+# What spaCy and its components raise for options that do not fit.
+_FAILURES = (ValueError, ImportError, KeyError, OSError, AttributeError, TypeError)
 _SENTENCES = {"doc.sents", "token.is_sent_start"}
 
 
@@ -41,22 +44,39 @@ def build_nlp(settings: Settings) -> Language:
     config = {"nlp": settings.nlp, "components": settings.components}
     try:
         nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-        _initialize(nlp, settings.initialize.components)
-    except (ValueError, ImportError, KeyError, OSError, AttributeError, TypeError) as error:
+    except _FAILURES as error:
         raise ConfigError(
-            f"the pipeline of the configuration cannot be built: {_one_line(error)} "
-            "Check [nlp], [components] and [initialize]."
+            f"the pipeline of the configuration cannot be built: {_reason(error)}. "
+            "Check [nlp] and [components]."
         ) from error
+    for name, options in settings.initialize.components.items():
+        _initialize(nlp, name, options)
     _check_pipeline(nlp)
     _check_labels(nlp, settings.labels)
     return nlp
 
 
-def _initialize(nlp: Language, sections: dict[str, dict[str, Any]]) -> None:
-    """Let components read what their sections of `[initialize.components]` name."""
-    for name, options in registry.resolve(sections).items():
-        component: Any = nlp.get_pipe(name)
-        component.initialize(tuple, nlp=nlp, **options)  # an empty tuple: no examples to learn from
+def _initialize(nlp: Language, name: str, options: dict[str, Any]) -> None:
+    """Let a component read what its section of `[initialize.components]` names."""
+    section = f"[initialize.components.{name}]"
+    if name not in nlp.pipe_names:
+        raise ConfigError(
+            f"{section}: nlp.pipeline has no '{name}'. Add it, or remove the section."
+        )
+    component: Any = nlp.get_pipe(name)
+    if not hasattr(component, "initialize"):
+        raise ConfigError(f"{section}: '{name}' reads nothing. Remove the section.")
+    try:
+        read = registry.resolve({name: options})[name]
+        component.initialize(tuple, nlp=nlp, **read)  # an empty tuple: no examples to learn from
+    except _FAILURES as error:
+        raise ConfigError(f"{section}: {_reason(error)}. Check what it names.") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the message of an error of spaCy as one line without a full stop."""
+    text = _one_line(error).removesuffix(".")
+    return f"{text} is missing" if isinstance(error, KeyError) and " " not in text else text
 
 
 def _check_pipeline(nlp: Language) -> None:
@@ -72,22 +92,28 @@ def _check_pipeline(nlp: Language) -> None:
         raise ConfigError(
             f"{pipeline}: the scorer has no model whose candidates it scores. Take it out as well."
         )
-    if not metas[-1].factory == "kgraph_mentions":
+    if metas[-1].factory != "kgraph_mentions":
         raise ConfigError(
             f"{pipeline}: the last component does not choose the mentions. Put 'mentions' last."
         )
 
 
 def _check_labels(nlp: Language, labels: Collection[Label]) -> None:
-    """Refuse a component of kgraph that proposes labels which are not configured."""
+    """Refuse a component that is known to propose labels which are not configured."""
     for name, proposed in nlp.pipe_labels.items():
         unknown = [label for label in proposed if label not in labels]
-        if unknown and nlp.get_pipe_meta(name).factory.startswith("kgraph_"):
+        if unknown and _proposes_its_labels(nlp, name):
             raise ConfigError(
                 f"components.{name}: proposes {', '.join(unknown)}, but the labels of the "
                 f"configuration are {', '.join(labels)}. Take '{name}' out of nlp.pipeline, "
-                "give it another model, or add the labels."
+                "give it other labels, or add a section [labels.NAME] for each."
             )
+
+
+def _proposes_its_labels(nlp: Language, name: str) -> bool:
+    """Return whether a component proposes all its labels: kgraph's, or a ruler of the group."""
+    is_own = nlp.get_pipe_meta(name).factory.startswith("kgraph_")
+    return is_own or getattr(nlp.get_pipe(name), "key", "") == GROUP
 
 
 def settings_lexicon(settings: Settings) -> tuple[Entry, ...]:
@@ -189,7 +215,7 @@ def _iter_spans(doc: Doc, paper: Paper, labels: Collection[Label]) -> Iterator[S
         if mention.label not in labels:
             raise ValueError(
                 f"{mention.source} proposed a span with the label {mention.label!r}; "
-                f"the labels are {', '.join(labels)}"
+                f"the labels are {', '.join(labels)}. Add a section [labels.{mention.label}]"
             )
         start, end = starts[mention.start], ends[mention.end - 1]
         field: Field = "title" if start < len(paper.title) else "abstract"

@@ -13,6 +13,8 @@ from kgraph.errors import InputError
 from kgraph.identity import title_key
 from kgraph.types import FIELDS, LABELS, Field, Label, Source
 
+_FORM = "Give one JSON object per line, with title, abstract and mentions."
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Annotation:
@@ -68,8 +70,7 @@ def read_annotated(
         if line.strip()
     )
     if not papers:
-        remedy = "Give JSON Lines with id, title, abstract and mentions."
-        raise InputError(f"{path}: contains no papers. {remedy}")
+        raise InputError(f"{path}: contains no papers. {_FORM}")
     return papers
 
 
@@ -101,16 +102,26 @@ def _match(paper: AnnotatedPaper, by_title: Mapping[str, AnnotatedPaper]) -> Ann
 def _read_paper(line: str, source: Source, labels: Collection[Label] | None) -> AnnotatedPaper:
     try:
         row = json.loads(line)
-        title, abstract = str(row["title"]), str(row.get("abstract") or "")
+        _check_form(row)
+        title, abstract = str(row["title"] or ""), str(row.get("abstract") or "")
         paper = AnnotatedPaper(str(row.get("id", "")), title, abstract, (), source)
         annotations = tuple(
             sorted(_read_annotation(paper, mention, labels) for mention in row["mentions"])
         )
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         reason = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"{source}: is not an annotated paper ({reason}).") from error
+        raise InputError(f"{source}: is not an annotated paper ({reason}). {_FORM}") from error
     _check_overlaps(annotations, source)
     return replace(paper, annotations=annotations)
+
+
+def _check_form(row: object) -> None:
+    """Raise a ValueError if a line is not an object with a list of objects as mentions."""
+    if not isinstance(row, dict):
+        raise ValueError("the line is not a JSON object")
+    mentions = row["mentions"]
+    if not isinstance(mentions, list) or not all(isinstance(entry, dict) for entry in mentions):
+        raise ValueError("'mentions' is not a list of JSON objects")
 
 
 def _read_annotation(

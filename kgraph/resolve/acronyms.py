@@ -169,9 +169,7 @@ class _Context:
         """Return the papers that mention a name."""
         return self._papers.get(name_key(name), set())
 
-    def support(
-        self, paper: str, meaning: _MeaningKey, others: set[str], apart: set[str]
-    ) -> float:
+    def support(self, paper: str, meaning: _MeaningKey, others: set[str], apart: set[str]) -> float:
         """Return the support of a meaning in a paper, in nats, as in `join_acronyms`.
 
         Args:

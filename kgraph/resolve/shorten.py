@@ -81,11 +81,7 @@ def _with_generic_word(
     label, key = _key(item)
     *first, last = key.split(" ")
     stem = " ".join(first) if first and last in EMPTY_HEADS else key
-    found = [
-        fuller
-        for word in _GENERIC
-        if (fuller := (label, f"{stem} {word}")) in paper
-    ]
+    found = [fuller for word in _GENERIC if (fuller := (label, f"{stem} {word}")) in paper]
     if len(found) != 1 or ((label, key) in known and found[0] not in known):
         return None
     if any(_is_proper_name(mention) for mention in paper[label, key]):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kgraph.errors import InputError
+from kgraph.errors import ConfigError, InputError
 from kgraph.identity import title_key
 from kgraph.quality.gold import AnnotatedPaper, read_annotated
-from kgraph.types import LABEL_PATTERN
+from kgraph.rdf.vocabulary import prefixes
+from kgraph.types import Label
 
 FEWEST = 10
 """Papers without which training is refused."""
@@ -42,19 +42,20 @@ def read_split(gold: Path, dev: Path | None, share: float) -> Split:
     else:
         parts = Split(papers, read_annotated(dev, labels=None))
         _check_apart(parts, gold)
-    for paper in (*parts.train, *parts.held_out):
-        _check_labels(paper)
+    _check_labels([*parts.train, *parts.held_out])
     _check_enough(parts.train, gold)
     return parts
 
 
-def _check_labels(paper: AnnotatedPaper) -> None:
-    for annotation in paper.annotations:
-        if not re.fullmatch(LABEL_PATTERN, annotation.label):
-            raise InputError(
-                f"{paper.source}: '{annotation.label}' cannot be a label. Begin it with a capital "
-                "letter, and use only letters A to Z and digits."
-            )
+def _check_labels(papers: Iterable[AnnotatedPaper]) -> None:
+    """Refuse labels with which no graph could be built, before hours of training for nothing."""
+    labels: dict[Label, None] = {}
+    for paper in papers:
+        labels |= dict.fromkeys(annotation.label for annotation in paper.annotations)
+        try:
+            prefixes(labels=[*labels])
+        except ConfigError as error:
+            raise InputError(f"{paper.source}: {error}") from error
 
 
 def _check_apart(parts: Split, gold: Path) -> None:

@@ -56,6 +56,36 @@ def test_a_label_that_is_not_configured_is_a_problem_of_the_paper(tmp_path: Path
     assert "ents proposed a span with the label 'Bird'" in extraction.problem.detail
 
 
+def test_a_ruler_with_a_label_that_is_not_configured_is_refused(tmp_path: Path) -> None:
+    sections = rules(tmp_path, "Bird").replace("entity_ruler", "span_ruler")
+    sections = sections.replace("\n\n[init", '\nspans_key = "mentions"\n\n[init')
+    with pytest.raises(ConfigError, match=r"components\.rules: proposes Bird, but the labels"):
+        build_nlp(settings(tmp_path, '"rules"', sections))
+
+
+@pytest.mark.parametrize(
+    ("names", "section", "message"),
+    [
+        ('"rules"', "rules.patterns", r"Can't read file: .*none\.jsonl\. Check what it names"),
+        ('"abbreviations"', "rules.patterns", r"nlp\.pipeline has no 'rules'\. Add it"),
+        ('"rules","abbreviations"', "abbreviations.x", r"'abbreviations' reads nothing\. Remove"),
+    ],
+)
+def test_a_section_that_cannot_be_read_is_named(
+    tmp_path: Path, names: str, section: str, message: str
+) -> None:
+    sections = f"""
+[components.rules]
+factory = "entity_ruler"
+
+[initialize.components.{section}]
+@readers = "srsly.read_jsonl.v1"
+path = "{tmp_path}/none.jsonl"
+"""
+    with pytest.raises(ConfigError, match=rf"\[initialize\.components\.\w+\]: {message}"):
+        build_nlp(settings(tmp_path, names, sections))
+
+
 def test_a_mapped_label_that_is_not_configured_is_refused(tmp_path: Path) -> None:
     sections = '[components.ents]\nfactory = "kgraph_ents"\nlabels = {"ORG":"Company"}\n'
     with pytest.raises(ConfigError, match=r"components\.ents: proposes Company"):

@@ -54,6 +54,7 @@ def test_the_pipeline_is_in_order(settings: Settings) -> None:
         "lexicon",
         "abbreviations",
         "patterns",
+        "scorer",
         "mentions",
     ]
     assert not any(nlp.analyze_pipes()["problems"].values())

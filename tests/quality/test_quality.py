@@ -148,7 +148,8 @@ def test_a_wrong_annotation_is_named(
     [
         ("", "contains no papers"),
         ('{"title": "x"}', r"gold\.jsonl:1: is not an annotated paper \('mentions' is missing\)"),
-        ("[]", r"gold\.jsonl:1: is not an annotated paper"),
+        ("[]", r"gold\.jsonl:1: is not an annotated paper \(the line is not a JSON object\)"),
+        ('{"title": "x", "mentions": ["y"]}', r"'mentions' is not a list of JSON objects\)\. Give"),
         ("{", r"gold\.jsonl:1: is not an annotated paper"),
     ],
 )

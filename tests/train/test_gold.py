@@ -95,11 +95,21 @@ def test_too_little_to_train_on_is_an_error(tmp_path: Path) -> None:
         read_split(bare, None, 0.1)
 
 
-def test_a_label_that_cannot_be_configured_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("raw material", r"labels\.raw material: must begin with a capital letter"),
+        ("Paper", r"labels\.Paper: 'paper' begins other names"),
+        ("MATERIAL", r"labels\.\w+: 'material' begins other names"),
+    ],
+)
+def test_a_label_that_cannot_be_configured_is_an_error(
+    tmp_path: Path, label: str, message: str
+) -> None:
     lines = MATERIALS.read_text(encoding="utf-8").splitlines()
-    lines[2] = lines[2].replace('"Material"', '"raw material"')
+    lines[2] = lines[2].replace('"Material"', f'"{label}"')
     gold = write(tmp_path / "gold.jsonl", lines)
-    with pytest.raises(InputError, match=r"gold\.jsonl:3: 'raw material' cannot be a label"):
+    with pytest.raises(InputError, match=rf"gold\.jsonl:\d+: {message}"):
         read_split(gold, None, 0.1)
 
 
