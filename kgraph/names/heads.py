@@ -60,7 +60,7 @@ class _Word(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def entity_key(label: Label, name: str) -> str:
     """Return the key that tells the entities of a label apart.
 

@@ -54,7 +54,7 @@ def find_definitions(text: str) -> list[Definition]:
     ]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def short_form(surface: str) -> str | None:
     """Return a surface that looks like a short form in the singular; None if it does not.
 

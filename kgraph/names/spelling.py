@@ -92,7 +92,7 @@ def _is_regular_plural(part: str) -> bool:
     return not NOT_PLURAL.search(part) or bool(PLURAL_ANYWAY.search(part))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def singular_name(name: str) -> str:
     """Return a name with its last word in the singular and the rest as it is written.
 
@@ -111,7 +111,7 @@ def singular_name(name: str) -> str:
     return name[: word.start()] + single
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def name_key(surface: str) -> str:
     """Return the key of a surface: its parts with single spaces between, the last in the singular.
 

@@ -24,7 +24,7 @@ def turn_around(words: Sequence[str], prepositions: Collection[str]) -> tuple[st
     return tuple(singular(word) for word in turned if word not in ARTICLES)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def bag_of_words(name: str) -> str:
     """Return the words of a name in alphabetical order before its head; '' if order may matter.
 

@@ -60,7 +60,7 @@ def join_initials(named: Sequence[Named]) -> list[Named]:
     ]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def _initials(name: str) -> str:
     """Return the initials of a name of three words or more, as capitals; '' of another."""
     words = _WORD.findall(name)
