@@ -124,7 +124,7 @@ def ents(nlp: Language, name: str, labels: dict[str, str], score: float) -> Any:
 
 @Language.factory(
     "kgraph_mentions",
-    default_config={"threshold": 0.37},
+    default_config={"threshold": 0.42},
     requires=["doc._.kgraph_candidates"],
     assigns=["doc.ents", "doc._.kgraph_mentions"],
 )

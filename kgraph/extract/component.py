@@ -12,9 +12,8 @@ from spacy.util import minibatch
 class Component(ABC):
     """A component of the pipeline that annotates each Doc by itself.
 
-    Without `pipe`, spaCy would take each Doc through all components before it reads the next one.
-    That takes half as much time again: the processor's caches hold the tables of one component, not
-    of all.
+    Without `pipe`, spaCy would take each Doc through all components before it reads the next one,
+    which takes half as much time again.
     """
 
     @abstractmethod
