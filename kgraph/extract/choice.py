@@ -109,10 +109,13 @@ def _without_guesses(
 
 
 def _likeliest(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
-    """Return the candidate with the highest score for each bounds and label."""
-    likeliest = {}
-    for candidate in sorted(candidates, key=lambda c: (c.score, c)):
-        likeliest[candidate.start, candidate.end, candidate.label] = candidate
+    """Return the candidate with the highest score for each bounds and label.
+
+    Of equal ones it is that of the first component: the model, if it proposes the span at all.
+    """
+    likeliest: dict[tuple[int, int, Label], Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: -c.score):
+        likeliest.setdefault((candidate.start, candidate.end, candidate.label), candidate)
     return likeliest.values()
 
 
