@@ -31,7 +31,7 @@ def test_a_model_becomes_a_state_and_the_same_model_again(shipped: MentionModel)
 
 def test_the_shape_of_a_model_is_read_from_its_arrays(shipped: MentionModel) -> None:
     shape = Shape.of(shipped.weights, dropout=0.4)
-    assert shape == Shape(projection=224, top=112, dropout=0.4)
+    assert shape == Shape(projection=256, top=160, dropout=0.4)
     assert shape.lexicon == 4 * len(shipped.labels)
 
 
