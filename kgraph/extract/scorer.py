@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
+from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.component import Component
 from kgraph.extract.tokens import read_tokens
@@ -133,12 +134,22 @@ class Scorer(NamedTuple):
 
     @classmethod
     def from_disk(cls, folder: str | Path) -> Scorer | None:
-        """Read the weights from the folder of a model; None if the folder has no weights."""
+        """Read the weights from the folder of a model; None if the folder has no weights.
+
+        Raises:
+            ConfigError: The file cannot be read, or a weight is missing.
+        """
         path = Path(folder) / _FILE
         if not path.exists():
             return None
-        fitted = json.loads(path.read_text("utf8"))
-        return cls([fitted["weights"][name] for name in FEATURES], fitted["labels"])
+        try:
+            fitted = json.loads(path.read_text("utf8"))
+            return cls([float(fitted["weights"][name]) for name in FEATURES], fitted["labels"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ConfigError(
+                f"{path}: holds no weights of a scorer ({error}). Delete it, and every candidate "
+                "keeps the score of its component."
+            ) from error
 
     def to_disk(self, folder: str | Path) -> None:
         """Write the weights to the folder of a model."""

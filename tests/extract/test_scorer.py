@@ -70,6 +70,20 @@ def test_weights_are_written_and_read(tmp_path: Path) -> None:
     assert Scorer.from_disk(tmp_path / "elsewhere") is None
 
 
+@pytest.mark.parametrize("text", ["{", "[]", '{"labels": [], "weights": {}}'])
+def test_a_file_without_weights_is_named(text: str, tmp_path: Path) -> None:
+    (tmp_path / "scorer.json").write_text(text)
+    with pytest.raises(ConfigError, match=r"scorer\.json: holds no weights"):
+        Scorer.from_disk(tmp_path)
+
+
+def test_a_word_in_everyday_use_is_no_mention() -> None:
+    nlp = build_nlp(load_settings())
+    doc = nlp("A talk on graphs\n\nGraph learning received attention from the community.")
+    assert "attention" not in [entity.text for entity in doc.ents]
+    assert "Graph learning" in [entity.text for entity in doc.ents]
+
+
 def test_without_weights_every_candidate_keeps_its_score() -> None:
     doc = add_candidates(Doc(spacy.blank("en").vocab, WORDS), [TITLE, UNIT])
     assert CandidateScorer(None)(doc)._.kgraph_candidates == (TITLE, UNIT)
