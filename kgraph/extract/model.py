@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from kgraph.atomic import write_atomic
 from kgraph.extract.candidates import Candidate
@@ -44,7 +46,9 @@ class MentionModel:
             for name, array in weights.items()
             if name not in _NOT_LAYERS
         }
-        self._network = Network(layers, read_vectors(weights, config["floret"]))
+        self._threads = ThreadpoolController()
+        with self._one_thread():
+            self._network = Network(layers, read_vectors(weights, config["floret"]))
         self._lexicon = LexiconFeature(weights["lexicon"].tobytes())
         # Steps that BIOES forbids have no weight at all.
         step = np.exp(layers["trans"]) * layers["allowed"]
@@ -84,13 +88,27 @@ class MentionModel:
         """
         candidates: list[list[Candidate]] = [[] for _ in docs]
         for rows in _iter_batches([len(doc) for doc in docs]):
-            batch = read_batch([docs[row] for row in rows])
-            tokens = [read_tokens(docs[row]) for row in rows]
-            scores = self._network.score(batch, self._lexicon.read(batch))
-            for spans in find_spans(self._crf, scores, batch.lengths, len(self.labels)):
-                for row, candidate in self._read(spans, tokens):
+            with self._one_thread():
+                for row, candidate in self._propose([docs[row] for row in rows]):
                     candidates[rows[row]].append(candidate)
         return candidates
+
+    def _one_thread(self) -> AbstractContextManager[object]:
+        """Limit matrix products to one thread.
+
+        They are small: a second thread only waits, at ten times the cost, and changes the last
+        bits.
+        """
+        limit: AbstractContextManager[object] = self._threads.limit(limits=1, user_api="blas")
+        return limit
+
+    def _propose(self, docs: Sequence[Doc]) -> Iterator[tuple[int, Candidate]]:
+        """Yield the candidates of a batch, the longest document first, with their row."""
+        batch = read_batch(docs)
+        tokens = [read_tokens(doc) for doc in docs]
+        scores = self._network.score(batch, self._lexicon.read(batch))
+        for spans in find_spans(self._crf, scores, batch.lengths, len(self.labels)):
+            yield from self._read(spans, tokens)
 
     def _read(self, spans: Spans, tokens: Sequence[Tokens]) -> Iterator[tuple[int, Candidate]]:
         label = self.labels[spans.label]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 from spacy.util import minibatch
-from threadpoolctl import ThreadpoolController
 
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
@@ -42,7 +41,6 @@ class ModelExtractor:
 
     def __init__(self, model: MentionModel) -> None:
         self._model = model
-        self._threads = ThreadpoolController()
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -77,13 +75,9 @@ class ModelExtractor:
         return self
 
     def _propose(self, docs: Sequence[Doc]) -> list[Doc]:
-        # The matrices are small: a second thread only waits, at ten times the cost, and can change
-        # the last bits.
-        with self._threads.limit(limits=1, user_api="blas"):
-            of_docs = self._model.candidates(docs)
         return [
             add_candidates(doc, _usable(read_tokens(doc), candidates))
-            for doc, candidates in zip(docs, of_docs, strict=True)
+            for doc, candidates in zip(docs, self._model.candidates(docs), strict=True)
         ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -92,14 +92,11 @@ class CandidateEvidence:
             float(end - start == 1),
         ]
 
-    def _text(self, start: int, end: int) -> str:
-        return " ".join(self._lower[start:end])
-
     def _elsewhere(self, key: Key, odds: float) -> tuple[float, float]:
         """Return whether the text occurs again, and how much likelier it is there on average."""
         start, end, label = key
-        text = self._text(start, end)
-        others = len(self._occurrences[text]) - 1
+        text = self._texts[start, end]
+        others = self._occurrences[text] - 1
         if not others:
             return 0.0, 0.0
         of_label = self._proposed[text, label]
@@ -112,17 +109,19 @@ class CandidateEvidence:
         return (1.0, log_odds(max(proposed.values())) - odds) if proposed else (0.0, 0.0)
 
     @cached_property
-    def _occurrences(self) -> Mapping[str, set[Bounds]]:
-        occurrences: dict[str, set[Bounds]] = defaultdict(set)
-        for start, end, _ in self._sources:
-            occurrences[self._text(start, end)].add((start, end))
-        return occurrences
+    def _texts(self) -> Mapping[Bounds, str]:
+        bounds = {(start, end) for start, end, _ in self._sources}
+        return {(start, end): " ".join(self._lower[start:end]) for start, end in bounds}
+
+    @cached_property
+    def _occurrences(self) -> Mapping[str, int]:
+        return Counter(self._texts.values())
 
     @cached_property
     def _proposed(self) -> Mapping[tuple[str, Label], Mapping[Bounds, float]]:
         proposed: dict[tuple[str, Label], dict[Bounds, float]] = defaultdict(dict)
         for (start, end, label), p in self._probability.items():
-            proposed[self._text(start, end), label][start, end] = p
+            proposed[self._texts[start, end], label][start, end] = p
         return proposed
 
 
@@ -170,8 +169,12 @@ class Scorer(NamedTuple):
         odds = np.array([evidence.row(key) for key in keys]) @ np.array(self.weights)
         scores = (0.5 * (1 + np.tanh(odds / 2))).round(_DECIMALS)
         of_key = dict(zip(keys, scores.tolist(), strict=True))
-        rescored = {c: of_key[c.start, c.end, c.label] for c in scored}
-        return [c._replace(score=rescored.get(c, c.score)) for c in candidates]
+        return [
+            c._replace(score=of_key.get((c.start, c.end, c.label), c.score))
+            if c.source in SCORED
+            else c
+            for c in candidates
+        ]
 
 
 class CandidateScorer(Component):

@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
 
 from kgraph.errors import ConfigError
 from kgraph.extract.abbreviations import AbbreviationFinder
@@ -364,6 +365,15 @@ def test_a_batch_gives_what_single_texts_give(nlp: Language) -> None:
     assert [c.score for candidates in single for c in candidates] == pytest.approx(
         [c.score for candidates in batch for c in candidates], abs=1e-3
     )
+
+
+def test_the_number_of_processors_changes_no_bit(nlp: Language) -> None:
+    doc = prepared(nlp, "Grokking of MLPs\n\nWe train multilayer perceptrons (MLPs) on MNIST.")
+    candidates = []
+    for threads in (1, 2, 4):
+        with threadpool_limits(threads, "blas"):
+            candidates.append(read_model().candidates([doc]))
+    assert candidates[0] == candidates[1] == candidates[2] != [[]]
 
 
 def test_the_weights_survive_disk_and_bytes(nlp: Language, tmp_path: Path) -> None:
