@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from threadpoolctl import threadpool_limits
-
-from kgraph.extract.candidates import Candidate
 from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.quality.scores import Score, measure
@@ -101,7 +98,8 @@ def _calibrated(model: MentionModel, held_out: Sequence[TrainingPaper]) -> Train
     scores = _measure(model, held_out)
     if scores[-1].correct < ENOUGH:
         return Trained(model, scores, False)
-    calibration = calibrate([paper.spans for paper in held_out], _propose(model, held_out))
+    candidates = model.candidates([paper.doc for paper in held_out])
+    calibration = calibrate([paper.spans for paper in held_out], candidates)
     model = MentionModel(model.weights, {**model.config, "calibration": calibration})
     # The cover has the best expected F1 at half of that F1, see `cover`.
     threshold = round(_measure(model, held_out)[-1].f1 / 2, 2)
@@ -110,12 +108,7 @@ def _calibrated(model: MentionModel, held_out: Sequence[TrainingPaper]) -> Train
 
 
 def _measure(model: MentionModel, papers: Sequence[TrainingPaper]) -> tuple[Score, ...]:
-    found = zip(papers, _propose(model, papers), strict=True)
+    found = zip(papers, model.candidates([paper.doc for paper in papers]), strict=True)
     predicted = [as_predicted(paper, spans, model.config["threshold"]) for paper, spans in found]
     scores = measure([as_gold(paper) for paper in papers], predicted, model.labels)
     return tuple(score for score in scores if score.kind == "strict")
-
-
-def _propose(model: MentionModel, papers: Sequence[TrainingPaper]) -> list[list[Candidate]]:
-    with threadpool_limits(limits=1, user_api="blas"):
-        return model.candidates([paper.doc for paper in papers])
