@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 
 from kgraph.extract.candidates import Candidate
+from kgraph.extract.component import Component
 from kgraph.extract.segmentation import set_sentences
 from kgraph.types import Label
 
 _EXCLUDED = ("vocab",)  # the pipeline around this one keeps the strings
 
 
-class MentionFinder:
+class MentionFinder(Component):
     """Find the mentions in the Docs of any English pipeline.
 
     kgraph's own pipeline reads the text with its own tokenizer. Each mention is then given to the
@@ -41,11 +41,10 @@ class MentionFinder:
         """Set the entities and, if it has none, the sentences of a Doc, and return it."""
         return self._annotate(doc, self._pipeline(doc.text))
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """Annotate a stream of Docs; the model reads each batch at once."""
-        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]  # spaCy's own
-            found = self._pipeline.pipe([doc.text for doc in docs], batch_size=len(docs))
-            yield from map(self._annotate, docs, found)
+    def annotate(self, docs: Sequence[Doc]) -> Sequence[Doc]:
+        """Annotate a batch of Docs, which the model reads at once."""
+        found = self._pipeline.pipe([doc.text for doc in docs], batch_size=len(docs))
+        return list(map(self._annotate, docs, found))
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write kgraph's pipeline to a folder, for `Language.to_disk`."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate, add_candidates
+from kgraph.extract.component import Component
 from kgraph.extract.model import MentionModel
 from kgraph.extract.tokens import Tokens, read_tokens
 from kgraph.types import Label
@@ -36,7 +36,7 @@ def read_model(path: str | Path | None = None) -> MentionModel:
         ) from error
 
 
-class ModelExtractor:
+class ModelExtractor(Component):
     """Propose every mention that the model finds possible, with its probability as the score."""
 
     def __init__(self, model: MentionModel) -> None:
@@ -49,12 +49,14 @@ class ModelExtractor:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of one Doc, and return it."""
-        return self._propose([doc])[0]
+        return self.annotate([doc])[0]
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """Add candidates to a stream of Docs; the model reads each batch at once."""
-        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]  # spaCy's own
-            yield from self._propose(batch)
+    def annotate(self, docs: Sequence[Doc]) -> Sequence[Doc]:
+        """Add the candidates of a batch, which the model reads at once."""
+        return [
+            add_candidates(doc, _usable(read_tokens(doc), candidates))
+            for doc, candidates in zip(docs, self._model.candidates(docs), strict=True)
+        ]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the weights to a folder, for `Language.to_disk`."""
@@ -73,12 +75,6 @@ class ModelExtractor:
         """Read the weights from bytes, for `Language.from_bytes`."""
         self._model = MentionModel.from_bytes(data)
         return self
-
-    def _propose(self, docs: Sequence[Doc]) -> list[Doc]:
-        return [
-            add_candidates(doc, _usable(read_tokens(doc), candidates))
-            for doc, candidates in zip(docs, self._model.candidates(docs), strict=True)
-        ]
 
 
 def _usable(tokens: Tokens, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
