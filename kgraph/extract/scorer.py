@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
+from kgraph.atomic import write_atomic
 from kgraph.errors import ConfigError
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.component import Component
@@ -151,10 +152,11 @@ class Scorer(NamedTuple):
             ) from error
 
     def to_disk(self, folder: str | Path) -> None:
-        """Write the weights to the folder of a model."""
+        """Write the weights to the folder of a model, atomically."""
         weights = dict(zip(FEATURES, self.weights, strict=True))
         text = json.dumps({"labels": list(self.labels), "weights": weights}, indent=1)
-        (Path(folder) / _FILE).write_text(text + "\n", "utf8")
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        write_atomic(Path(folder) / _FILE, f"{text}\n".encode())
 
     def score(self, words: Sequence[str], candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates of one document with new scores, from 0 to 1.
@@ -192,7 +194,6 @@ class CandidateScorer(Component):
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the weights to a folder, for `Language.to_disk`."""
-        Path(path).mkdir(parents=True, exist_ok=True)
         if self._scorer:
             self._scorer.to_disk(path)
 
