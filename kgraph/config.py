@@ -16,6 +16,7 @@ from kgraph.errors import ConfigError
 from kgraph.types import (
     DEFAULT_LABELS,
     LABEL_PATTERN,
+    LABEL_RULE,
     SHAPES,
     EvidenceForm,
     InputFormat,
@@ -54,7 +55,7 @@ _TYPES = {
 _PATTERNS = {
     "base_iri": "must be an http(s) address that ends in / or #",
     "color": "must be # and six hexadecimal digits, such as #2f78c4",
-    "[key]": "must begin with a capital letter, and have only letters A to Z and digits",
+    "[key]": LABEL_RULE,
 }
 # Colours of labels that have none; they differ in lightness too.
 _COLORS = (*(label.color for label in DEFAULT_LABELS), "#6a4fbf", "#3b97a8", "#c43c3c")

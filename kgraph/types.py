@@ -16,6 +16,8 @@ Label: TypeAlias = str
 
 LABEL_PATTERN = "[A-Z][A-Za-z0-9]*"
 """The pattern of a label: it becomes part of ids and IRIs."""
+LABEL_RULE = "must begin with a capital letter, and have only letters A to Z and digits"
+"""`LABEL_PATTERN` in words."""
 
 Shape = Literal["circle", "diamond", "triangle", "wedge", "hexagon", "pentagon", "star"]
 """The shapes that entities of a label can have on the map; a wedge is a triangle on its point."""

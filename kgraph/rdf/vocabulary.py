@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 from kgraph.errors import BuildError, ConfigError
 from kgraph.rdf.kg_terms import TERMS
-from kgraph.types import LABEL_PATTERN, LABELS, EvidenceForm, Label
+from kgraph.types import LABEL_PATTERN, LABEL_RULE, LABELS, EvidenceForm, Label
 
 DEFAULT_BASE: Final = "https://w3id.org/kgraph/"
 """The default base of the IRIs of papers, entities, mentions and links."""
@@ -82,10 +82,7 @@ def _label_prefixes(labels: Sequence[Label]) -> Iterator[str]:
     taken = set(_TAKEN)
     for label in labels:
         if not re.fullmatch(LABEL_PATTERN, label):
-            raise ConfigError(
-                f"labels.{label}: must begin with a capital letter, and have only letters A to Z "
-                "and digits."
-            )
+            raise ConfigError(f"labels.{label}: {LABEL_RULE}.")
         if label.lower() in taken:
             raise ConfigError(
                 f"labels.{label}: {label.lower()!r} begins other names in the RDF. "
