@@ -8,6 +8,7 @@ from .analyse.communities import community_stability as community_stability
 from .analyse.communities import find_communities as find_communities
 from .analyse.diff import diff as diff
 from .analyse.gaps import find_gaps as find_gaps
+from .analyse.keyness import keyness as keyness
 from .analyse.partition import leiden as leiden
 from .analyse.partition import leiden_stability as leiden_stability
 from .analyse.path import find_path as find_path
