@@ -43,6 +43,7 @@ from .rdf.write import write_rdf as write_rdf
 from .read.papers import read_papers as read_papers
 from .sparql.client import query as query
 from .sparql.question import list_questions as list_questions
+from .types import About as About
 from .types import Entity as Entity
 from .types import KnowledgeGraph as KnowledgeGraph
 from .types import Mention as Mention

@@ -1,4 +1,4 @@
-"""The pipeline: read papers, extract spans, resolve entities, link papers, write files."""
+"""The pipeline: read papers, extract spans, resolve entities, find subjects, link papers, write."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from kgraph.about.about import find_about
 from kgraph.analyse.view import View
 from kgraph.config import Settings, load_settings
 from kgraph.errors import InputError
@@ -135,5 +136,6 @@ def _link(
         aliases=resolution.aliases,
         problems=problems,
         labels=settings.label_definitions,
+        about=find_about(papers, resolution.mentions),
     )
     return replace(kg, links=find_links(kg, subject_papers=settings.link.subject_papers))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -229,6 +228,22 @@ class Mention:
     sentence_end: int
 
 
+SUBJECT_SCORE = 0.5
+"""The score from which on an entity is a subject of a paper."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class About:
+    """How much a paper is about an entity that it mentions, by their ids.
+
+    `score` is the calibrated probability that it is, from 0 to 1, rounded to four decimals.
+    """
+
+    paper: str
+    entity: str
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing that papers name.
@@ -293,8 +308,10 @@ class KnowledgeGraph:
     """Papers and entities by id, the mentions that tie them together, and the links between papers.
 
     Everything is sorted: papers, entities and links by id, mentions by paper, field (title first)
-    and offset, aliases by entity and surface. Every mention's paper and entity is a key here, every
-    entity has a mention, and every link's shared entities are mentioned by both its papers.
+    and offset, aliases by entity and surface, `about` by paper and entity. Every mention's paper
+    and entity is a key here, every entity has a mention, and every link's shared entities are
+    mentioned by both its papers. `about` has each paper with each entity that it mentions; without
+    it, papers have no subjects.
     `problems` has one problem for each paper that extraction failed on; it has no mentions.
     `labels` defines the label of every entity, in the order in which labels are listed.
 
@@ -312,6 +329,7 @@ class KnowledgeGraph:
     aliases: tuple[Alias, ...] = ()
     problems: tuple[Problem, ...] = ()
     labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
+    about: tuple[About, ...] = ()
 
     def __post_init__(self) -> None:
         names = [label.name for label in self.labels]
@@ -347,6 +365,14 @@ class KnowledgeGraph:
         """Return the ids of the entities that a paper mentions, sorted."""
         return self._entities_of_paper.get(paper, ())
 
+    def about_of(self, paper: str) -> tuple[About, ...]:
+        """Return how much a paper is about each entity, the highest score first, then by id."""
+        return self._about_of_paper.get(paper, ())
+
+    def subjects_of(self, paper: str) -> tuple[str, ...]:
+        """Return the ids of the subjects of a paper, that with the highest score first."""
+        return tuple(a.entity for a in self.about_of(paper) if a.score >= SUBJECT_SCORE)
+
     def links_of(self, paper: str) -> tuple[PaperLink, ...]:
         """Return the links of a paper, in the order of `links`."""
         return self._links_of_paper.get(paper, ())
@@ -366,17 +392,11 @@ class KnowledgeGraph:
 
     @cached_property
     def subjects(self) -> frozenset[tuple[str, str]]:
-        """Each paper with each entity it is about, by their ids.
+        """Each paper with each of its subjects, by their ids.
 
-        A paper is about an entity that is in its title or that it mentions more than once.
+        A subject is an entity whose score in `about` is at least `SUBJECT_SCORE`.
         """
-        titled, counts = set(), Counter[tuple[str, str]]()
-        for mention in self.mentions:
-            pair = (mention.paper, mention.entity)
-            counts[pair] += 1
-            if mention.field == "title":
-                titled.add(pair)
-        return frozenset(titled | {pair for pair, count in counts.items() if count > 1})
+        return frozenset((a.paper, a.entity) for a in self.about if a.score >= SUBJECT_SCORE)
 
     @cached_property
     def _mentions_of_paper(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -400,6 +420,11 @@ class KnowledgeGraph:
             paper: tuple(sorted({mention.entity for mention in mentions}))
             for paper, mentions in self._mentions_of_paper.items()
         }
+
+    @cached_property
+    def _about_of_paper(self) -> Mapping[str, tuple[About, ...]]:
+        by_score = sorted(self.about, key=lambda about: (-about.score, about.entity))
+        return _group(by_score, lambda about: about.paper)
 
     @cached_property
     def _links_of_paper(self) -> Mapping[str, tuple[PaperLink, ...]]:

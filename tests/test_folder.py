@@ -28,7 +28,15 @@ from tests.conftest import ROOT, SAMPLE, SHARED, needs_shared, run, run_process
 from tests.graph.made import assert_links
 
 OUTPUTS = {
-    *("aliases.csv", "entities.csv", "labels.csv", "links.csv", "mentions.csv", "papers.csv"),
+    *(
+        "about.csv",
+        "aliases.csv",
+        "entities.csv",
+        "labels.csv",
+        "links.csv",
+        "mentions.csv",
+        "papers.csv",
+    ),
     *("graph.html", "graph.graphml", "graph.jsonld", "graph.nt", "graph.ttl"),
     *("vosviewer-entities.json", "vosviewer-papers.json", "report.md", "manifest.json"),
 }
@@ -109,6 +117,7 @@ def test_only_outputs_asked_for_are_written(
         "papers.csv",
         "entities.csv",
         "mentions.csv",
+        "about.csv",
         "links.csv",
         "labels.csv",
         "aliases.csv",

@@ -48,7 +48,7 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
             "color": [label.color for label in kg.labels],
             "shape": [label.shape for label in kg.labels],
         },
-        "papers": _papers(kg),
+        "papers": _papers(kg, entities),
         "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
         "links": {
@@ -78,7 +78,7 @@ def _scores(view: View, by: Measure) -> list[float]:
     return [float(f"{score:.3g}") for score in scores]
 
 
-def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
+def _papers(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of papers."""
     papers = list(kg.papers.values())
     return {
@@ -90,6 +90,7 @@ def _papers(kg: KnowledgeGraph) -> dict[str, Column]:
         "venue": [paper.venue for paper in papers],
         "addresses": [paper.addresses for paper in papers],
         "sources": [list(map(str, paper.sources)) for paper in papers],
+        "about": [[numbers[id_] for id_ in kg.subjects_of(paper.id)] for paper in papers],
     }
 
 

@@ -104,5 +104,6 @@ def restrict(view: View, most: int) -> View:
         {id_: entity for id_, entity in kg.entities.items() if id_ in mentioned},
         mentions,
         tuple(link for link in kg.links if link.a in kept and link.b in kept),
+        about=tuple(about for about in kg.about if about.paper in kept),
     )
     return View(part, seed=view.seed, resolution=view.resolution)

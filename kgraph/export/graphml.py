@@ -16,8 +16,8 @@ def write_graphml(kg: KnowledgeGraph, path: str | Path, *, view: View | None = N
 
     A node's `label` is its title or name, which is where Gephi looks for it, `type` is Paper or the
     entity's label, and `community` the number of its community, from 1. An edge's `kind` is mention
-    or link; a link's `shared` holds the ids of its entities, the most specific first, with a space
-    between.
+    or link; the `about` of a mention is how likely the paper is about the entity, and the `shared`
+    of a link holds the ids of its entities, the most specific first, with a space between.
 
     Args:
         kg: The knowledge graph.
@@ -37,6 +37,8 @@ def write_graphml(kg: KnowledgeGraph, path: str | Path, *, view: View | None = N
             attributes["community"] = number
     for _, _, attributes in graph.edges(data=True):
         attributes.update(kind="mention", weight=float(attributes["weight"]))
+    for about in kg.about:
+        graph.edges[about.paper, about.entity]["about"] = about.score
     for paper in kg.papers.values():
         if paper.year is not None:
             graph.nodes[paper.id]["year"] = paper.year

@@ -13,6 +13,7 @@ from typing import Any
 from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
 from kgraph.types import (
+    About,
     Alias,
     Entity,
     KnowledgeGraph,
@@ -40,11 +41,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("paper", "field", "start", "end", "text", "label", "entity", "score", "source"),
         *("sentence_start", "sentence_end"),
     ),
+    "about": ("paper", "entity", "score"),
     "links": ("a", "b", "weight", "shared"),
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
     "labels": ("name", "color", "shape", "ontology_class"),
 }
-"""The columns of each table: the fields of Paper, Entity, Mention, PaperLink, Alias and
+"""The columns of each table: the fields of Paper, Entity, Mention, About, PaperLink, Alias and
 LabelDefinition."""
 
 _INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
@@ -56,7 +58,8 @@ _LISTS = ("authors", "sources", "aliases", "abbreviations", "shared", "broader",
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write the graph as CSV files into a folder that exists.
 
-    They are papers.csv, entities.csv, mentions.csv, links.csv, aliases.csv and labels.csv.
+    They are papers.csv, entities.csv, mentions.csv, about.csv, links.csv, aliases.csv and
+    labels.csv.
     """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
@@ -72,6 +75,7 @@ def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
         "papers": kg.papers.values(),
         "entities": kg.entities.values(),
         "mentions": kg.mentions,
+        "about": kg.about,
         "links": kg.links,
         "aliases": kg.aliases,
         "labels": kg.labels,
@@ -87,12 +91,13 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     papers = {row["id"]: Paper(**row) for row in _read(folder, "papers")}
     entities = {row["id"]: Entity(**row) for row in _read(folder, "entities")}
     mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
+    about = tuple(About(**row) for row in _read(folder, "about"))
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
     labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
     tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases)
     try:
-        return KnowledgeGraph(*tables, labels=labels)
+        return KnowledgeGraph(*tables, labels=labels, about=about)
     except ValueError as error:
         raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
 

@@ -52,6 +52,7 @@ _MANY: Final[Mapping[str, str]] = MappingProxyType(
         "dc:creator": "string",
         "dc:source": "string",
         "dcat:distribution": "iri",
+        "dct:subject": "iri",
         "oa:hasSelector": "iri",
         "skos:altLabel": "english",
         "skos:broader": "iri",

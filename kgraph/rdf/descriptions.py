@@ -124,6 +124,7 @@ def _describe_paper(renderer: Renderer[Term], paper: Paper) -> Properties[Term]:
         (names["dc:identifier"], some(string, paper.record_id)),
         (names["schema:url"], some(syntax.iri, local.web_iri(paper.url))),
         (names["dc:source"], [string(str(source)) for source in paper.sources]),
+        (names["dct:subject"], [renderer.entities[entity] for entity in kg.subjects_of(paper.id)]),
         (names["kg:inCommunity"], _community(renderer, f"paper/{paper.id}")),
         (names["kg:mentions"], [renderer.entities[entity] for entity in kg.entities_of(paper.id)]),
         (names["kg:relatedTo"], [renderer.papers[near] for near in kg.neighbours_of(paper.id)]),

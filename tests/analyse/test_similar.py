@@ -53,7 +53,7 @@ def test_scores_are_cosines_of_the_papers_vectors(uses: set[tuple[str, str]]) ->
 def test_reasons_and_weights_are_those_of_the_links(sample: KnowledgeGraph) -> None:
     links = {frozenset((link.a, link.b)): link for link in sample.links}
     found = similar_papers(sample, "1806.07572", 5)
-    assert len(found) == 5
+    assert len(found) == min(5, len(sample.links_of("arxiv-1806.07572"))) > 1
     assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
     for item in found:
         link = links[frozenset(("arxiv-1806.07572", item.paper.id))]

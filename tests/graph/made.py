@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -14,7 +14,7 @@ from kgraph.graph.backbone import backbone
 from kgraph.graph.links import find_links
 from kgraph.graph.networks import paper_graph
 from kgraph.resolve.entities import specificity
-from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
+from kgraph.types import SUBJECT_SCORE, About, Entity, KnowledgeGraph, Mention, Paper
 
 
 def graph_of_uses(
@@ -72,14 +72,25 @@ def graph_of_uses(
     return replace(kg, links=find_links(kg, subject_papers=0))
 
 
+def about_titles(mentions: Iterable[Mention]) -> tuple[About, ...]:
+    """Say that papers are about what their titles mention, and not about the rest."""
+    titled: dict[tuple[str, str], bool] = {}
+    for m in mentions:
+        pair = m.paper, m.entity
+        titled[pair] = titled.get(pair, False) or m.field == "title"
+    return tuple(About(*pair, 0.9 if titled[pair] else 0.1) for pair in sorted(titled))
+
+
 def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
-    """Derive the links of a build with default settings from its papers and mentions alone."""
+    """Derive the links of a build with default settings from its other tables alone."""
     papers = {row["id"]: set[str]() for row in read_csv(folder / "papers.csv")}
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in read_csv(folder / "mentions.csv"):
         papers[row["paper"]].add(row["entity"])
-        places[row["paper"], row["entity"]].append(row["field"])
-    about = {pair for pair, fields in places.items() if len(fields) > 1 or fields == ["title"]}
+    about = {
+        (row["paper"], row["entity"])
+        for row in read_csv(folder / "about.csv")
+        if float(row["score"]) >= SUBJECT_SCORE
+    }
     counts = Counter(entity for entities in papers.values() for entity in entities)
     weights = {
         e: round(math.log((1 + len(papers)) / n), 6)

@@ -16,8 +16,8 @@ from kgraph.export.tables import write_tables
 from kgraph.graph.links import find_links
 from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
 from kgraph.resolve.entities import specificity
-from kgraph.types import Entity, KnowledgeGraph, Mention
-from tests.graph.made import assert_links, graph_of_uses
+from kgraph.types import About, Entity, KnowledgeGraph, Mention
+from tests.graph.made import about_titles, assert_links, graph_of_uses
 
 OWNERS = st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=6)
 
@@ -46,7 +46,8 @@ def links_of(
         )
         for i, o in enumerate(owners)
     }
-    kg = KnowledgeGraph({}, entities, tuple(mentions or mentions_of(owners)), ())
+    made = tuple(mentions or mentions_of(owners))
+    kg = KnowledgeGraph({}, entities, made, (), about=about_titles(made))
     links = find_links(kg, subject_papers=2)
     return {(link.a, link.b): (link.weight, link.shared) for link in links}
 
@@ -80,21 +81,14 @@ def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
 def test_a_lone_shared_entity_links_papers_that_are_about_it(
     subject_papers: int, pairs: int
 ) -> None:
-    titled, twice, once, also = (
-        [
-            Mention(paper, field, at, at + 1, "x", "Method", "method/0", 1.0, "s", 0, 9)
-            for field, at in places
-        ]
-        for paper, places in {
-            "p0": [("title", 0)],
-            "p1": [("abstract", 0), ("abstract", 4)],
-            "p2": [("abstract", 0)],
-            "p3": [("abstract", 2)],
-        }.items()
+    scores = {"p0": 0.9, "p1": 0.5, "p2": 0.4, "p3": 0.1}
+    mentions = tuple(
+        Mention(paper, "abstract", 0, 1, "x", "Method", "method/0", 1.0, "s", 0, 9)
+        for paper in scores
     )
     entity = Entity("method/0", "x", "Method", paper_count=4, idf=specificity(8, 4))
-    mentions = (*titled, *twice, *once, *also)
-    kg = KnowledgeGraph({}, {entity.id: entity}, mentions, ())
+    about = tuple(About(paper, entity.id, score) for paper, score in scores.items())
+    kg = KnowledgeGraph({}, {entity.id: entity}, mentions, (), about=about)
     assert kg.subjects == {("p0", "method/0"), ("p1", "method/0")}
     links = find_links(kg, subject_papers=subject_papers)
     assert len(links) == pairs

@@ -42,6 +42,7 @@ from kgraph.sparql.client import query
 from kgraph.types import (
     FIELDS,
     LABELS,
+    About,
     Entity,
     EvidenceForm,
     Field,
@@ -151,6 +152,13 @@ def small_graph() -> KnowledgeGraph:
         entities={entity.id: entity for entity in entities},
         mentions=mentions,
         links=(PaperLink(second.id, first.id, 1.386294, (MNIST, NTK)),),
+        about=(
+            About(second.id, HUB, 0.3),
+            About(second.id, MNIST, 0.2),
+            About(second.id, NTK, 0.9),
+            About(first.id, NTK, 0.5),
+            About(first.id, MNIST, 0.4999),
+        ),
     )
 
 
@@ -412,6 +420,7 @@ def test_a_paper_says_what_is_known_of_it(graph: rdflib.Graph) -> None:
         entity(MNIST),
         entity(HUB),
     }
+    assert set(graph.objects(paper, term("dct:subject"))) == {entity(NTK)}
     assert graph.value(paper, term("kg:relatedTo")) == term("paper:arxiv-1806.0757")
     assert graph.value(term("paper:arxiv-1806.0757"), term("kg:relatedTo")) == paper
 
@@ -929,6 +938,9 @@ FAULTS: dict[str, Callable[[rdflib.Graph], object]] = {
     "kg:mentions dropped": lambda g: g.remove((PAPER, term("kg:mentions"), entity(NTK))),
     "kg:mentions without evidence": lambda g: g.add(
         (term("paper:t-0123456789abcdef"), term("kg:mentions"), entity(MNIST))
+    ),
+    "a subject that is not mentioned": lambda g: g.add(
+        (term("paper:t-0123456789abcdef"), term("dct:subject"), entity(MNIST))
     ),
     "kg:relatedTo without a link": lambda g: g.add(
         (PAPER, term("kg:relatedTo"), term("paper:t-0123456789abcdef"))

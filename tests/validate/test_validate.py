@@ -18,6 +18,7 @@ from kgraph.rdf import DEFAULT_BASE, VOCABULARIES, RdfOptions
 from kgraph.rdf.write import write_rdf
 from kgraph.types import (
     LABELS,
+    About,
     Entity,
     EvidenceForm,
     Field,
@@ -110,6 +111,12 @@ def small_graph() -> KnowledgeGraph:
         entities={entity.id: entity for entity in entities},
         mentions=mentions,
         links=(PaperLink(second.id, first.id, 1.832582, (MNIST, NTK)),),
+        about=(
+            About(second.id, NTK, 0.9),
+            About(first.id, KERNEL, 0.4),
+            About(first.id, NTK, 0.5),
+            About(third.id, HUB, 0.8),
+        ),
     )
 
 
@@ -448,7 +455,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "evidence for nothing": (
         drop(THIRD, "kg:mentions"),
         "own:mention/t-0123456789abcdef.title.0-14.concept",
-        ("unsaid", "paper-count"),
+        ("unsaid", "paper-count", "subject"),
     ),
     "a moved offset": (
         put(TITLE_SPAN, "nif:beginIndex", integer(1)),
@@ -494,7 +501,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "a mention in an entity": (
         put(TITLE_SPAN, "kg:inPaper", ENTITY),
         TITLE_SPAN,
-        ("range", "annotation", "iri-mention", "text", "unlinked-about", "unsaid"),
+        ("range", "annotation", "iri-mention", "text", "unsaid"),
     ),
     "a mention of a paper": (
         put(TITLE_SPAN, "kg:ofEntity", PAPER),
@@ -514,6 +521,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     ),
     "no shortcut back": (drop(PAPER, "kg:relatedTo"), LINK, ("link-shortcut",)),
     "a shortcut to nowhere": (add(PAPER, "kg:relatedTo", THIRD), PAPER, ("related",)),
+    "a subject that is not mentioned": (add(THIRD, "dct:subject", DATA), THIRD, ("subject",)),
     "related to itself": (add(PAPER, "kg:relatedTo", PAPER), PAPER, ("related",)),
     "shared by one": (
         both(add(LINK, "kg:sharedEntity", WIDER), put(LINK, "kg:weight", decimal("3.44202"))),

@@ -30,6 +30,9 @@ export function buildModel(data, network) {
     makeEntity(row, papers.length + i, labels[row.label], looks[row.label], network),
   );
   attachMentions(papers, entities, data.mentions);
+  papers.forEach((paper, i) => {
+    paper.about = data.papers.about[i].map((number) => entities[number]);
+  });
   attachBroader(entities, data.entities.broader);
   const links = rows(data.links).map(({ a, b, shared }) =>
     makeLink(
@@ -87,6 +90,7 @@ function makePaper(row, number, network) {
     name: row.title || row.id,
     text: `${row.title}\n${row.abstract}`,
     mentions: [],
+    about: [],
     entities: [],
     links: [],
     community: null,

@@ -35,6 +35,8 @@ export interface PaperColumns {
   /** Web addresses by name. */
   addresses: Record<string, string>[];
   sources: string[][];
+  /** The entities that it is about, the highest score first. */
+  about: number[][];
 }
 
 export interface EntityColumns {
@@ -104,6 +106,8 @@ export interface Paper extends BaseNode {
   addresses: Record<string, string>;
   sources: string[];
   mentions: Mention[];
+  /** Those that it is about, the highest score first. */
+  about: Entity[];
   entities: Entity[];
   /** The heaviest link first. */
   links: LinkedPaper[];

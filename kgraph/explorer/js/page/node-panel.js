@@ -88,7 +88,8 @@ function togetherPart(model, entity) {
 
 /** @type {(model: Model, paper: Paper, startPath: StartPath) => Child[]} */
 export function paperPanel(model, paper, startPath) {
-  const { authors, venue, year, links, entities } = paper;
+  const { authors, venue, year, links, about, entities } = paper;
+  const others = entities.filter((entity) => !about.includes(entity));
   return [
     heading(nodeGlyph(model, paper), ["Paper", year].filter(Boolean).join(" · "), paper.name),
     line("", [authors.join(", "), venue].filter(Boolean).join(" · ")),
@@ -105,8 +106,9 @@ export function paperPanel(model, paper, startPath) {
       `Linked to ${plural(links.length, "paper")}, the most similar first`,
       () => linkedPapers(paper),
     ),
-    section(entities.length, "What it names", () =>
-      model.labels.map((label) => labelGroup(model, paper, label)),
+    section(about.length, "About", () => entityCloud(model, about)),
+    section(others.length, about.length ? "Also names" : "Names", () =>
+      model.labels.map((label) => labelGroup(model, others, label)),
     ),
     dataPart(
       rankFacts(model, paper),
@@ -159,10 +161,10 @@ function abstractPiece({ text, mention }) {
   return h("a", { href: linkTo(selectNode(entity)), title }, markMention(text, mention));
 }
 
-/** @type {(model: Model, paper: Paper, label: string) => Child} */
-function labelGroup(model, paper, label) {
-  const entities = paper.entities.filter((entity) => entity.labelName === label);
-  return entities.length ? [h("h4", {}, label), entityCloud(model, entities)] : null;
+/** @type {(model: Model, entities: Entity[], label: string) => Child} */
+function labelGroup(model, entities, label) {
+  const own = entities.filter((entity) => entity.labelName === label);
+  return own.length ? [h("h4", {}, label), entityCloud(model, own)] : null;
 }
 
 /** @type {(paper: Paper) => Child[]} */

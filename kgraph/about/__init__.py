@@ -1,0 +1,1 @@
+"""How much papers are about the entities that they mention."""
