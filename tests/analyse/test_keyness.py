@@ -28,5 +28,5 @@ def test_what_is_key_in_the_sample(sample: KnowledgeGraph) -> None:
     values = keyness(sample)
     assert list(values) == list(sample.entities)
     first = sorted(values, key=lambda id_: (-values[id_], id_))[:20]
-    assert {"concept/grokking", "concept/neural-tangent-kernel"} <= set(first)
+    assert {"concept/grokking", "task/real-time-object-detection"} <= set(first)
     assert "metric/accuracy" not in first
