@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from kgraph.about.cues import find_cues, is_new
+from kgraph.background.counts import Background
 from kgraph.types import Mention, Paper
 
 Features = Mapping[str, float]
@@ -166,7 +167,11 @@ def _name_features(text: _Text, own: Sequence[Mention]) -> Features:
     """Describe an entity by its label and its longest surface."""
     name = max((m.text for m in own), key=lambda surface: (len(surface), surface))
     words = _words(name)
+    background = Background.load()
+    count = max(background.count(surface) for surface in {m.text for m in own})
     return {
+        "rarity": math.log((1 + background.papers) / (1 + count)),
+        "unknown": count == 0,
         f"label {own[0].label}": 1,
         "characters": len(name),
         "capitals": sum(map(str.isupper, name)) / len(name),
