@@ -18,9 +18,9 @@ from tests.conftest import ROOT
 
 LAYERS = [
     "_version", "types", "errors", "atomic", "names", "background", "identity", "lookup", "config",
-    "read", "extract", "resolve", "about", "graph", "analyse", "rdf", "export", "explorer",
-    "folder", "sparql", "validate", "serve", "quality", "train", "reconcile", "pipeline",
-    "components", "cli",
+    "read", "extract", "resolve", "similarity", "about", "graph", "analyse", "rdf", "export",
+    "explorer", "folder", "sparql", "validate", "serve", "quality", "train", "reconcile",
+    "pipeline", "components", "cli",
 ]  # fmt: skip
 HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}
 """Packages that take long to import: only what needs them imports them."""

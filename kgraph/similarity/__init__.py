@@ -1,0 +1,1 @@
+"""Similarity: how near texts are in meaning, by vectors of their words."""
