@@ -1,8 +1,6 @@
 from ._version import __version__ as __version__
 from .analyse.bridges import find_bridges as find_bridges
 from .analyse.centrality import centrality as centrality
-from .analyse.centrality import top_entities as top_entities
-from .analyse.centrality import top_papers as top_papers
 from .analyse.communities import Community as Community
 from .analyse.communities import community_stability as community_stability
 from .analyse.communities import find_communities as find_communities
@@ -12,9 +10,12 @@ from .analyse.keyness import keyness as keyness
 from .analyse.partition import leiden as leiden
 from .analyse.partition import leiden_stability as leiden_stability
 from .analyse.path import find_path as find_path
+from .analyse.prominence import prominence as prominence
 from .analyse.ranks import bootstrap_ranks as bootstrap_ranks
 from .analyse.ranks import compare_with_chance as compare_with_chance
 from .analyse.similar import similar_papers as similar_papers
+from .analyse.top import top_entities as top_entities
+from .analyse.top import top_papers as top_papers
 from .analyse.trends import find_trends as find_trends
 from .analyse.view import View as View
 from .analyse.why import find_evidence as find_evidence

@@ -30,8 +30,13 @@ InputFormat = Literal["listing", "jsonl", "csv"]
 Output = Literal["html", "rdf", "graphml", "vosviewer", "tables", "parquet", "report"]
 """What a build can write."""
 
-Measure = Literal["betweenness", "closeness", "degree", "eigenvector", "pagerank", "strength"]
-"""How central a node is, by the measure's usual name."""
+NetworkMeasure = Literal[
+    "betweenness", "closeness", "degree", "eigenvector", "pagerank", "strength"
+]
+"""How central a node of a graph is, by the measure's usual name."""
+
+Measure = Literal["prominence", NetworkMeasure]
+"""What entities can be ranked by."""
 
 Rule = Literal[
     "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided",
@@ -54,6 +59,7 @@ RdfFormat = Literal["turtle", "ntriples", "jsonld"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 FIELDS: tuple[Field, ...] = get_args(Field)
 OUTPUTS: tuple[Output, ...] = get_args(Output)
+NETWORK_MEASURES: tuple[NetworkMeasure, ...] = get_args(NetworkMeasure)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 EDITS: tuple[Edit, ...] = get_args(Edit)
 

@@ -58,7 +58,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             done = run_process("build", SAMPLE, "-o", folder, "--workers", "1", PYTHONHASHSEED="0")
             assert (done.returncode, done.stderr) == (0, "")
-            assert "most central" in done.stdout
+            assert "most prominent" in done.stdout
             assert str(folder / "graph.html") in done.stdout
     return folder
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -119,7 +120,12 @@ def test_top_prints_a_table_or_csv(build: Path) -> None:
     for measure in MEASURES:
         done = run("top", build, "--by", measure, "-n", "1")
         assert measure in done.stdout
-        assert done.stderr == ""
+        assert re.fullmatch(
+            r"\d+ hubs and [\d,]+ entities in fewer than 3 papers are left out; "
+            r"--hubs and --min-papers show them\n",
+            done.stderr,
+        )
+    assert run("top", build, "--hubs", "--min-papers", "1", "-n", "1").stderr == ""
 
 
 def test_top_ranks_papers_and_says_which_ranks_mean_something(build: Path) -> None:
@@ -168,6 +174,7 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("top", "nowhere", "--by", "fame"), "fame"),
         (("top", "nowhere", "--intervals", "--null"), "exclude each other"),
         (("top", "nowhere", "--papers", "--label", "Task"), "select entities, not papers"),
+        (("top", "nowhere", "--papers", "--by", "prominence"), "only entities have a prominence"),
         (("why", "nowhere", "a", "b"), "nowhere: no build here (no such folder)"),
         (("query", "nowhere", "-e", "ASK {}"), "nowhere: no build here (no such folder)"),
         (("query", "nowhere"), "give the name of a question"),
@@ -416,7 +423,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("trends", "no trend: no paper has a year"),
         ("trends @ grokking", "no trend: no paper has a year"),
         ("similar @ a", "no other paper shares a specific entity with it"),
-        ("top @ --min-papers 2", "no entity matches"),
+        ("top", "no entity matches"),
     ],
 )
 def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: str) -> None:

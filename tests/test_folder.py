@@ -221,6 +221,12 @@ def test_the_real_listings_are_built(tmp_path: Path) -> None:
         )
     assert {mention.paper for mention in kg.mentions} == set(kg.papers)
     assert_links(kg, tmp_path / "seeds")
+    prominent = {entity.name for entity, _ in kgraph.top_entities(kg, n=30)}
+    subjects = {
+        *("grokking", "hypernetwork", "neural tangent kernel", "information bottleneck"),
+        *("in-context learning", "continual learning", "neural architecture search"),
+    }
+    assert len(subjects & prominent) >= 6, "what the listings are about is prominent"
     assert all(entity.hub == (entity.paper_count > 0.05 * 384) for entity in kg.entities.values())
 
 

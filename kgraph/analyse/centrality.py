@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -14,13 +14,10 @@ from scipy.sparse import linalg
 
 from kgraph.analyse.betweenness import draw_sources, find_twins, score_betweenness
 from kgraph.errors import KgraphError
-from kgraph.graph.networks import entity_graph, paper_graph
-from kgraph.lookup.nodes import find_label
-from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, Paper
+from kgraph.types import NETWORK_MEASURES, NetworkMeasure
 
 _DAMPING = 0.85  # the default of networkx
 _PRECISION = 1e-12
-_DIGITS = 12  # libraries differ in the digits after these
 
 Floats = NDArray[np.float64]
 
@@ -35,21 +32,7 @@ class Scores(dict[str, float]):
     sources: int | None = None
 
 
-class Ranked(NamedTuple):
-    """An entity with its centrality."""
-
-    entity: Entity
-    score: float
-
-
-class RankedPaper(NamedTuple):
-    """A paper with its centrality."""
-
-    paper: Paper
-    score: float
-
-
-def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
+def centrality(graph: nx.Graph[str], by: NetworkMeasure = "pagerank") -> Scores:
     """Return the centrality of each node, in the graph's node order, as networkx defines it.
 
     - `degree`: neighbours, over those possible; 0 to 1.
@@ -88,69 +71,15 @@ def centrality(graph: nx.Graph[str], by: Measure = "pagerank") -> Scores:
     return scores
 
 
-def top_entities(
-    kg: KnowledgeGraph,
-    by: Measure = "pagerank",
-    *,
-    label: Label | None = None,
-    n: int = 20,
-    scores: Mapping[str, float] | None = None,
-) -> list[Ranked]:
-    """Return the `n` most central entities of the graph of entities, the most central first.
-
-    Args:
-        kg: The knowledge graph.
-        by: The measure, as for `centrality`.
-        label: Return only entities with this label; the centrality is that in the whole graph.
-        n: The number of entities, at most.
-        scores: The result of `View.entity_centrality(by)`, if you have it.
-
-    Raises:
-        NotFoundError: The graph does not have the label.
-    """
-    label = label and find_label(kg, label)
-    scores = centrality(entity_graph(kg), by) if scores is None else scores
-    selected = (entity.id for entity in kg.entities.values() if label in (None, entity.label))
-    best = find_top(scores, selected, n)
-    return [Ranked(kg.entities[identity], score) for identity, score in best]
-
-
-def top_papers(
-    kg: KnowledgeGraph,
-    by: Measure = "pagerank",
-    *,
-    n: int = 20,
-    scores: Mapping[str, float] | None = None,
-) -> list[RankedPaper]:
-    """Return the `n` most central papers of the graph of linked papers, the most central first.
-
-    Args:
-        kg: The knowledge graph.
-        by: The measure, as for `centrality`.
-        n: The number of papers, at most.
-        scores: The result of `View.paper_centrality(by)`, if you have it.
-    """
-    scores = centrality(paper_graph(kg), by) if scores is None else scores
-    best = find_top(scores, kg.papers, n)
-    return [RankedPaper(kg.papers[identity], score) for identity, score in best]
-
-
-def find_top(scores: Mapping[str, float], wanted: Iterable[str], n: int) -> list[tuple[str, float]]:
-    """Return the ids with the highest scores among those wanted, equals by id."""
-    return sorted(
-        ((id_, scores[id_]) for id_ in wanted), key=lambda item: (-round(item[1], _DIGITS), item[0])
-    )[:n]
-
-
-def check_measure(by: str) -> None:
-    """Raise a KgraphError if a measure is unknown."""
-    if by not in MEASURES:
+def check_measure(by: str, measures: Sequence[str] = NETWORK_MEASURES) -> None:
+    """Raise a KgraphError if a measure is not among those that can be chosen."""
+    if by not in measures:
         raise KgraphError(
-            f"'{by}' is not a measure of centrality. Choose one of: {', '.join(MEASURES)}."
+            f"'{by}' is not a measure of centrality. Choose one of: {', '.join(measures)}."
         )
 
 
-def score_nodes(matrix: Any, by: Measure) -> Floats:
+def score_nodes(matrix: Any, by: NetworkMeasure) -> Floats:
     """Return the centrality of each node of a graph, as `centrality`.
 
     Args:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kgraph.background.counts import Background
 from kgraph.types import KnowledgeGraph
@@ -30,10 +32,27 @@ def keyness(kg: KnowledgeGraph, background: Background | None = None) -> dict[st
     References:
         Kilgarriff 2009, "Simple maths for keywords", Corpus Linguistics.
     """
-    usual = background or Background.load()
     about = Counter(entity for _, entity in kg.subjects)
+    counts = np.array([about[id_] for id_ in kg.entities], dtype=float)
+    scores = score_keyness(counts, expect_papers(kg, background))
+    return dict(zip(kg.entities, scores.tolist(), strict=True))
+
+
+def expect_papers(kg: KnowledgeGraph, background: Background | None = None) -> NDArray[np.float64]:
+    """Return how many papers the background lets expect for each entity, in the graph's order."""
+    usual = background or Background.load()
     share = len(kg) / usual.papers
-    return {
-        id_: math.log((about[id_] + _ADDED) / (share * usual.count(entity) + _ADDED))
-        for id_, entity in kg.entities.items()
-    }
+    return np.array([share * usual.count(entity) for entity in kg.entities.values()], dtype=float)
+
+
+def score_keyness(
+    counts: NDArray[np.float64], expected: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the keyness of entities, as `keyness`.
+
+    Args:
+        counts: The number of papers about each entity.
+        expected: The number of papers expected for each.
+    """
+    scores: NDArray[np.float64] = np.log((counts + _ADDED) / (expected + _ADDED))
+    return scores

@@ -10,8 +10,9 @@ import networkx as nx
 from kgraph.analyse.centrality import Scores, centrality
 from kgraph.analyse.communities import Community, community_stability, find_communities
 from kgraph.analyse.partition import Stability
+from kgraph.analyse.prominence import prominence
 from kgraph.graph.networks import entity_graph, map_graph, paper_graph
-from kgraph.types import KnowledgeGraph, Measure
+from kgraph.types import KnowledgeGraph, Measure, NetworkMeasure
 
 STABILITY_SEEDS = 10
 """The number of seeds that `View.stability` compares."""
@@ -75,15 +76,19 @@ class View:
         )
 
     def entity_centrality(self, by: Measure) -> Scores:
-        """Return the centrality of each entity in `entity_graph`, by its id."""
+        """Return the prominence of each entity or its centrality in `entity_graph`, by its id."""
         return self._centrality("entity", by)
 
-    def paper_centrality(self, by: Measure) -> Scores:
+    def paper_centrality(self, by: NetworkMeasure) -> Scores:
         """Return the centrality of each paper in `paper_graph`, by its id."""
         return self._centrality("paper", by)
 
     def _centrality(self, kind: str, by: Measure) -> Scores:
         if (kind, by) not in self._scores:
-            graph = self.entity_graph if kind == "entity" else self.paper_graph
-            self._scores[kind, by] = centrality(graph, by)
+            self._scores[kind, by] = self._compute(kind, by)
         return self._scores[kind, by]
+
+    def _compute(self, kind: str, by: Measure) -> Scores:
+        if by == "prominence":
+            return Scores(prominence(self.kg))
+        return centrality(self.entity_graph if kind == "entity" else self.paper_graph, by)

@@ -23,7 +23,7 @@ from kgraph.cli.options import (
     Workers,
     to_settings,
 )
-from kgraph.cli.printing import open_console, print_rows, say, show_progress
+from kgraph.cli.printing import open_console, print_table, say, show_progress
 from kgraph.errors import InputError
 from kgraph.types import EvidenceForm
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kgraph.config import Settings
     from kgraph.types import KnowledgeGraph, Reading
 
-_TOP = 10
+_TOP = 5
 
 OutputFolder = Annotated[
     Path | None,
@@ -208,12 +208,19 @@ def _print_summary(view: View, reading: Reading, folder: Path, settings: Setting
 
 
 def _print_top(view: View) -> None:
-    from kgraph.analyse.centrality import top_entities
+    """Print the most prominent entities of each label, with their numbers of papers."""
+    from kgraph.analyse.top import select_entities, top_by_label
 
-    top = top_entities(view.kg, n=_TOP, scores=view.entity_centrality("pagerank"))
-    header = ("most central", "entity", "label", "papers", "pagerank")
+    top = top_by_label(view.kg, n=_TOP, scores=view.entity_centrality("prominence"))
     rows = [
-        (rank, entity.name, entity.label, entity.paper_count, f"{score:.4f}")
-        for rank, (entity, score) in enumerate(top, 1)
+        (label, ", ".join(f"{entity.name} ({entity.paper_count})" for entity, _ in best))
+        for label, best in top.items()
+        if best
     ]
-    print_rows(header, rows, as_csv=False, if_empty="no entities found in the papers")
+    selection = select_entities(view.kg)
+    if rows:
+        print_table(("label", "most prominent (papers)"), rows)
+    else:
+        open_console().print(f"no entity in {selection.min_papers} or more papers is prominent")
+    if selection.left_out:
+        open_console().print(f"\nLeft out: {selection.left_out}")

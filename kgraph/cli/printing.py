@@ -23,7 +23,7 @@ _PIPE_WIDTH = 200
 _TEXT_COLUMNS = frozenset(
     {
         *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
-        *("shared neighbours", "read", "and read"),
+        *("most prominent (papers)", "shared neighbours", "read", "and read"),
     }
 )
 

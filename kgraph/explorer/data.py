@@ -9,7 +9,7 @@ from typing import TypeAlias
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc
-from kgraph.types import Entity, KnowledgeGraph, Measure, Mention, Paper, is_web_address
+from kgraph.types import Entity, KnowledgeGraph, Mention, NetworkMeasure, Paper, is_web_address
 
 Column: TypeAlias = (
     list[int]
@@ -22,8 +22,8 @@ Column: TypeAlias = (
 )
 
 
-MEASURES: tuple[Measure, ...] = ("pagerank", "betweenness")
-"""The centralities that nodes can be sized by, in addition to the number of papers."""
+MEASURES: tuple[NetworkMeasure, ...] = ("pagerank", "betweenness")
+"""The centralities that nodes can be sized by, in addition to prominence and papers."""
 
 
 def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
@@ -58,7 +58,7 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
         },
         "communities": _communities(kg, view.communities, discs),
         "community": _homes(view),
-        "measures": {by: _scores(view, by) for by in MEASURES},
+        "measures": {"prominence": _prominence(view)} | {by: _scores(view, by) for by in MEASURES},
     }
 
 
@@ -72,10 +72,20 @@ def _homes(view: View) -> list[int]:
     return [homes.get(node, -1) for node in view.map_graph]
 
 
-def _scores(view: View, by: Measure) -> list[float]:
+def _scores(view: View, by: NetworkMeasure) -> list[float]:
     """Return the centrality of papers among papers, then of entities among entities."""
     scores = (*view.paper_centrality(by).values(), *view.entity_centrality(by).values())
     return [float(f"{score:.3g}") for score in scores]
+
+
+def _prominence(view: View) -> list[float]:
+    """Return 0 for each paper, then the prominence of each entity; 0 if it is a hub or below 0."""
+    scores = view.entity_centrality("prominence")
+    entities = (
+        0.0 if entity.hub else max(0.0, float(f"{scores[entity.id]:.3g}"))
+        for entity in view.kg.entities.values()
+    )
+    return [*(0.0 for _ in view.kg.papers), *entities]
 
 
 def _papers(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:

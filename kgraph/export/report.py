@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgraph.analyse.centrality import top_entities
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
+from kgraph.analyse.top import select_entities, top_by_label
 from kgraph.analyse.view import STABILITY_SEEDS, View
 from kgraph.types import Entity, KnowledgeGraph, Problem, Reading, Rule
 
-_TOP = 20
+_TOP = 8
 _DOUBTS = 60
 _REASONS: Mapping[Reason, str] = {
     "letters": "the same letters",
@@ -99,12 +99,19 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
 
 
 def _top(view: View) -> Iterator[str]:
-    top = top_entities(view.kg, n=_TOP, scores=view.entity_centrality("pagerank"))
-    yield from (f"## The {_TOP} most central entities", "")
-    yield from ("By PageRank in the graph of entities that papers mention together.", "")
+    top = top_by_label(view.kg, n=_TOP, scores=view.entity_centrality("prominence"))
+    left_out = select_entities(view.kg).left_out
+    yield from ("## The most prominent entities", "")
+    yield "What these papers are about, more than papers of the field usually are."
+    yield f"Left out: {left_out}; `kgraph top` shows them on request." if left_out else ""
+    yield ""
     yield from _table(
-        ("entity", "label", "papers", "PageRank"),
-        ((entity.name, entity.label, entity.paper_count, f"{score:.4f}") for entity, score in top),
+        ("label", "entity", "papers", "prominence"),
+        (
+            (label, entity.name, entity.paper_count, f"{score:.2f}")
+            for label, best in top.items()
+            for entity, score in best
+        ),
     )
 
 

@@ -9,15 +9,15 @@ import networkx as nx
 import pytest
 
 import kgraph
-from kgraph.analyse.centrality import centrality, top_entities, top_papers
+from kgraph.analyse.centrality import centrality
 from kgraph.errors import KgraphError
 from kgraph.graph.networks import paper_graph
-from kgraph.types import MEASURES, KnowledgeGraph, Measure
+from kgraph.types import NETWORK_MEASURES, KnowledgeGraph, NetworkMeasure
 
 KARATE: nx.Graph[str] = nx.relabel_nodes(nx.karate_club_graph(), str)
 
 
-EXPECTED: dict[Measure, Callable[[nx.Graph[str]], dict[str, float]]] = {
+EXPECTED: dict[NetworkMeasure, Callable[[nx.Graph[str]], dict[str, float]]] = {
     "betweenness": nx.betweenness_centrality,
     "closeness": nx.closeness_centrality,
     "degree": nx.degree_centrality,
@@ -29,8 +29,8 @@ EXPECTED: dict[Measure, Callable[[nx.Graph[str]], dict[str, float]]] = {
 }
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-def test_centrality_equals_networkx(measure: Measure, sample: KnowledgeGraph) -> None:
+@pytest.mark.parametrize("measure", NETWORK_MEASURES)
+def test_centrality_equals_networkx(measure: NetworkMeasure, sample: KnowledgeGraph) -> None:
     parts: nx.Graph[str] = nx.relabel_nodes(nx.disjoint_union(KARATE, nx.star_graph(4)), str)
     parts.add_node("alone")
     for graph in (KARATE, parts, paper_graph(sample)):
@@ -53,8 +53,8 @@ def test_equal_parts_of_a_graph_share_the_leading_eigenvector() -> None:
     assert middle == pytest.approx((2 / 1002) ** 0.5)  # sin(pi i / 1002), of length 1
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-def test_an_empty_and_a_bare_graph_have_a_centrality(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", NETWORK_MEASURES)
+def test_an_empty_and_a_bare_graph_have_a_centrality(measure: NetworkMeasure) -> None:
     empty: nx.Graph[str] = nx.Graph()
     assert centrality(empty, measure) == {}
     bare: nx.Graph[str] = nx.Graph()
@@ -65,24 +65,6 @@ def test_an_empty_and_a_bare_graph_have_a_centrality(measure: Measure) -> None:
 def test_an_unknown_measure_is_an_error() -> None:
     with pytest.raises(KgraphError, match="'fame' is not a measure of centrality"):
         centrality(KARATE, "fame")  # type: ignore[arg-type]
-
-
-def test_the_most_central_entities_come_first_and_can_be_of_one_label(
-    sample: KnowledgeGraph,
-) -> None:
-    ranked = top_entities(sample, n=10)
-    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
-    methods = top_entities(sample, "degree", label="Dataset", n=5)
-    assert {entity.label for entity, _ in methods} == {"Dataset"}
-    assert len(methods) == 5
-
-
-def test_the_most_central_papers_come_first(sample: KnowledgeGraph) -> None:
-    scores = centrality(paper_graph(sample), "strength")
-    ranked = top_papers(sample, "strength", n=5)
-    assert [(paper.id, score) for paper, score in ranked] == sorted(
-        scores.items(), key=lambda item: -item[1]
-    )[:5]
 
 
 def test_betweenness_of_many_groups_of_twins_is_estimated_and_says_from_how_many() -> None:

@@ -1,4 +1,4 @@
-"""Ranks: the centrality of `centrality`, intervals by seed, rewirings that keep each degree."""
+"""Ranks: the scores of every measure, intervals by seed, rewirings that keep each degree."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.analyse.centrality import centrality
 from kgraph.analyse.ranks import Departure, _rewire, _uses, bootstrap_ranks, compare_with_chance
+from kgraph.analyse.top import score_entities
 from kgraph.errors import KgraphError
-from kgraph.graph.networks import entity_graph
 from kgraph.types import MEASURES, KnowledgeGraph, Measure
 from tests.graph.made import graph_of_uses
 
@@ -28,11 +27,9 @@ USES = st.sets(st.tuples(st.sampled_from("12345"), st.sampled_from("uvwxyz")), m
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_scores_are_the_centrality_of_the_entity_graph(
-    sample: KnowledgeGraph, measure: Measure
-) -> None:
+def test_scores_are_those_of_the_measure(sample: KnowledgeGraph, measure: Measure) -> None:
     found = bootstrap_ranks(sample, measure, resamples=1, n=None)
-    expected = centrality(entity_graph(sample), measure)
+    expected = score_entities(sample, measure)
     assert {item.entity.id: item.score for item in found} == pytest.approx(expected, abs=1e-9)
     assert [item.rank for item in found] == sorted(item.rank for item in found)
     assert found[0].rank == 1
@@ -45,6 +42,17 @@ def test_intervals_follow_the_seed_and_grow_with_coverage(sample: KnowledgeGraph
     assert narrow != bootstrap_ranks(sample, resamples=40, coverage=0.5, seed=1, n=None)
     for less, more in zip(narrow, wide, strict=True):
         assert 1 <= more.low <= less.low <= less.high <= more.high <= len(sample.entities)
+
+
+def test_ranks_are_those_among_the_entities_asked_for(sample: KnowledgeGraph) -> None:
+    among = {entity.id for entity in sample.entities.values() if entity.label == "Concept"}
+    found = bootstrap_ranks(sample, "strength", among=among, resamples=5, n=None)
+    assert {item.entity.id for item in found} == among
+    assert found[0].rank == 1
+    assert max(item.high for item in found) <= len(among)
+    everything = compare_with_chance(sample, "degree", rewirings=2, n=None)
+    some = compare_with_chance(sample, "degree", among=among, rewirings=2, n=None)
+    assert some == [item for item in everything if item.entity.id in among]
 
 
 def test_papers_that_are_all_alike_leave_no_doubt() -> None:
@@ -60,7 +68,7 @@ def test_an_entity_that_leads_in_every_paper_has_rank_one() -> None:
 
 @given(USES, st.integers(0, 9))
 def test_rewiring_keeps_every_degree(uses: set[tuple[str, str]], seed: int) -> None:
-    matrix = _uses(graph_of_uses(uses))
+    matrix = _uses(graph_of_uses(uses), "degree")
     for graph in _rewire(matrix, 3, random.Random(seed)):
         assert set(graph.data) == {1.0}
         assert graph.nnz == matrix.nnz
@@ -71,7 +79,7 @@ def test_rewiring_keeps_every_degree(uses: set[tuple[str, str]], seed: int) -> N
 @pytest.mark.slow
 def test_rewiring_draws_every_graph_about_as_often() -> None:
     # Three papers with one of three entities each: six graphs.
-    matrix = _uses(graph_of_uses([("1", "x"), ("2", "y"), ("3", "z")]))
+    matrix = _uses(graph_of_uses([("1", "x"), ("2", "y"), ("3", "z")]), "degree")
     drawn = Counter(
         tuple(graph.indices.tolist()) for graph in _rewire(matrix, 3000, random.Random(1))
     )
@@ -82,7 +90,7 @@ def test_rewiring_draws_every_graph_about_as_often() -> None:
 @given(USES)
 @settings(max_examples=30)
 def test_pagerank_is_a_distribution(uses: set[tuple[str, str]]) -> None:
-    found = bootstrap_ranks(graph_of_uses(uses), resamples=1, n=None)
+    found = bootstrap_ranks(graph_of_uses(uses), "pagerank", resamples=1, n=None)
     assert sum(item.score for item in found) == pytest.approx(1)
 
 
@@ -119,7 +127,7 @@ def test_mean_and_deviation_are_those_of_the_random_graphs() -> None:
             number: len(np.unique((graph.T @ graph).tocsr()[[number], :].indices)) - 1
             for number in range(4)
         }
-        for graph in _rewire(_uses(kg), 5, random.Random(2))
+        for graph in _rewire(_uses(kg, "degree"), 5, random.Random(2))
     ]
     for number, item in enumerate(
         sorted(compare_with_chance(kg, "degree", rewirings=5, seed=2), key=by_id)

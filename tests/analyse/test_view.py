@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kgraph.analyse.centrality import centrality, top_entities, top_papers
+from kgraph.analyse.centrality import centrality
+from kgraph.analyse.prominence import prominence
+from kgraph.analyse.top import top_entities, top_papers
 from kgraph.analyse.view import View
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.types import KnowledgeGraph
@@ -21,6 +23,7 @@ def test_centralities_are_those_of_the_networks(sample: KnowledgeGraph) -> None:
     view = View(sample)
     assert view.entity_centrality("strength") == centrality(entity_graph(sample), "strength")
     assert view.paper_centrality("strength") == centrality(paper_graph(sample), "strength")
+    assert view.entity_centrality("prominence") == prominence(sample)
 
 
 def test_rankings_use_the_centralities_of_a_view(sample: KnowledgeGraph) -> None:

@@ -14,6 +14,7 @@ export const SPECIFICITY =
  */
 export const SIZES = {
   papers: "how many papers name it; papers are alike",
+  prominence: "prominence: how many papers are about it, and more so than is usual",
   pagerank: "PageRank: how much it is linked to what is itself much linked to",
   betweenness: "betweenness: how many shortest paths between others go through it",
 };

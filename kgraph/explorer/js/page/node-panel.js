@@ -213,19 +213,21 @@ function pathButton(node, startPath) {
 }
 
 /**
- * Make the rank of a node among its kind by each measure.
+ * Make the rank of a node among its kind by each measure; papers and hubs have no prominence.
  *
  * @type {(model: Model, node: GraphNode) => HTMLElement[]}
  */
 function rankFacts(model, node) {
   const peers = thousands((node.kind === PAPER ? model.papers : model.entities).length);
-  return Object.entries(model.measures).map(([name, scores]) =>
-    fact(
-      measureName(name),
-      `#${thousands(rankOf(model, node, scores))}`,
-      `${scores[node.number]}, by which it is ranked among ${peers}`,
-    ),
-  );
+  return Object.entries(model.measures)
+    .filter(([name, scores]) => name !== "prominence" || scores[node.number] > 0)
+    .map(([name, scores]) =>
+      fact(
+        measureName(name),
+        `#${thousands(rankOf(model, node, scores))}`,
+        `${scores[node.number]}, by which it is ranked among ${peers}`,
+      ),
+    );
 }
 
 /** @type {(model: Model, node: GraphNode) => HTMLElement} */
