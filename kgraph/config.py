@@ -110,11 +110,13 @@ class ResolveSettings(_Section):
 
 
 class LinkSettings(_Section):
-    """`[link]`: which shared entities link two papers."""
+    """`[link]`: which entities link papers, and how many links a paper has."""
 
     hub_share: float = Field(ge=0, le=1)
     hub_papers: int = Field(ge=1)
-    subject_papers: int = Field(ge=0, le=2)
+    nearest: int = Field(ge=0)
+    kept: int = Field(ge=0)
+    min_weight: float = Field(ge=0, le=1)
 
     def is_hub(self, paper_count: int, papers: int) -> bool:
         """Return whether an entity that `paper_count` of all papers mention is a hub."""

@@ -19,6 +19,8 @@ from kgraph.graph.links import find_links
 from kgraph.rdf.classes import check_labels
 from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import Resolution, resolve
+from kgraph.similarity.encoder import TextEncoder
+from kgraph.similarity.near import find_near
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
 T = TypeVar("T")
@@ -138,4 +140,6 @@ def _link(
         labels=settings.label_definitions,
         about=find_about(papers, resolution.mentions),
     )
-    return replace(kg, links=find_links(kg, subject_papers=settings.link.subject_papers))
+    encoder = TextEncoder.load()
+    kg = replace(kg, near=find_near(kg.entities.values(), encoder))
+    return replace(kg, links=find_links(kg, encoder, settings.link))

@@ -295,18 +295,36 @@ class Alias:
     value: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Near:
+    """Two entities (`a` < `b`) whose names say nearly the same, and how close they are, 0 to 1."""
+
+    a: str
+    b: str
+    closeness: float
+
+
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """Two papers (`a` < `b`) that share entities, see `find_links`.
+    """Two papers (`a` < `b`) that are about the same, see `find_links`.
 
-    `shared` holds the ids of all that they share but hubs, the most specific first; `weight` is the
-    sum of their idf, in nats, rounded to six decimals.
+    `shared` holds the ids of all entities that both mention but hubs, `near` every entity of `a`
+    with a near one of `b`, unless both papers mention one of them; what matters most to the link
+    comes first. `entities`, `words` and `context` are how similar the papers are by what they are
+    about, by their telling words and by their text vectors, 0 to 1, to four decimals; `weight` is
+    the mean of the three, weighted by the shares in `kgraph.graph.links`, to six decimals. A `weak`
+    link is lighter than `[link] min_weight`: without it, a paper might have none.
     """
 
     a: str
     b: str
     weight: float
     shared: tuple[str, ...]
+    near: tuple[tuple[str, str], ...] = ()
+    entities: float = 0.0
+    words: float = 0.0
+    context: float = 0.0
+    weak: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -336,6 +354,7 @@ class KnowledgeGraph:
     problems: tuple[Problem, ...] = ()
     labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
     about: tuple[About, ...] = ()
+    near: tuple[Near, ...] = ()
 
     def __post_init__(self) -> None:
         names = [label.name for label in self.labels]
@@ -374,6 +393,10 @@ class KnowledgeGraph:
     def about_of(self, paper: str) -> tuple[About, ...]:
         """Return how much a paper is about each entity, the highest score first, then by id."""
         return self._about_of_paper.get(paper, ())
+
+    def about_score(self, paper: str, entity: str) -> float:
+        """Return how much a paper is about an entity, 0 to 1; 0 if it does not mention it."""
+        return self._about_score.get((paper, entity), 0.0)
 
     def subjects_of(self, paper: str) -> tuple[str, ...]:
         """Return the ids of the subjects of a paper, that with the highest score first."""
@@ -426,6 +449,10 @@ class KnowledgeGraph:
             paper: tuple(sorted({mention.entity for mention in mentions}))
             for paper, mentions in self._mentions_of_paper.items()
         }
+
+    @cached_property
+    def _about_score(self) -> Mapping[tuple[str, str], float]:
+        return {(about.paper, about.entity): about.score for about in self.about}
 
     @cached_property
     def _about_of_paper(self) -> Mapping[str, tuple[About, ...]]:

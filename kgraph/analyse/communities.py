@@ -1,29 +1,40 @@
-"""Communities: papers and entities that belong together, and the entities that name each."""
+"""Communities: papers that belong together, what they are about, and the names of each."""
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
 from kgraph.analyse.names import name_paper_groups
 from kgraph.analyse.partition import Stability, leiden, leiden_stability
-from kgraph.graph.networks import map_graph
+from kgraph.graph.networks import paper_graph
 from kgraph.types import KnowledgeGraph
+
+_FEWEST = 3  # papers of a community
+_MIXED = 0.5  # coverage below which the names do not say what a community is about
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Papers and entities that belong together.
+    """Papers that belong together, with the entities that they more than others are about.
 
     Attributes:
         members: Nodes of `map_graph`: `paper/ID` and `entity/ID`.
-        named_by: The ids of up to three entities, the most specific first, that its papers mention
-            and those of other communities rarely do.
+        named_by: The ids of up to three entities that most of its papers are about, or name, and
+            those of other communities are not.
+        coverage: The share of its papers that name one of these, 0 to 1.
+        parts: The communities within it, if there are several; a paper can be in none of them.
     """
 
     members: frozenset[str]
     named_by: tuple[str, ...]
+    coverage: float = 0.0
+    parts: tuple[Community, ...] = ()
 
     @property
     def papers(self) -> list[str]:
@@ -34,6 +45,14 @@ class Community:
     def entities(self) -> list[str]:
         """The ids of its entities, sorted."""
         return self._ids("entity/")
+
+    def caption(self, kg: KnowledgeGraph) -> str:
+        """Return its names in one line, after "mixed:" if they cover less than half of its papers.
+
+        Without names it is the empty string.
+        """
+        names = ", ".join(kg.entities[entity].name for entity in self.named_by)
+        return f"mixed: {names}" if names and self.coverage < _MIXED else names
 
     def _ids(self, prefix: str) -> list[str]:
         return sorted(node.removeprefix(prefix) for node in self.members if node.startswith(prefix))
@@ -46,20 +65,21 @@ def find_communities(
     resolution: float = 1.0,
     graph: nx.Graph[str] | None = None,
 ) -> tuple[Community, ...]:
-    """Find the communities of papers and entities with the Leiden method, and name them.
+    """Find the communities of the linked papers with the Leiden method, and name them.
 
-    This is the partition of every export and command. It is computed for the nodes with several
-    neighbours; any other node joins the community of its neighbour.
+    This is the partition of every export and command. An entity belongs to the community whose
+    papers are most about it; hubs belong to none. Each community is partitioned once more, by the
+    links within it.
 
     Args:
         kg: The knowledge graph.
         seed: Any integer; the same graph and seed give the same communities.
         resolution: Above 0; above 1 communities are smaller.
-        graph: The `map_graph` of `kg`, if you have it.
+        graph: The `paper_graph` of `kg`, if you have it.
 
     Returns:
-        Disjoint communities, those with the most well-connected members first. A paper without a
-        mention is in none.
+        Disjoint communities of at least three papers, the largest first. A paper without such
+        company is in none.
 
     Raises:
         KgraphError: The resolution is not above 0.
@@ -69,15 +89,17 @@ def find_communities(
         >>> kgraph.find_communities(kgraph.KnowledgeGraph({}, {}, (), ()))
         ()
     """
-    graph = map_graph(kg) if graph is None else graph
-    core = _find_core(graph)
-    communities = [
-        community.union(*(set(graph[node]) - core for node in community))
-        for community in leiden(graph.subgraph(core), seed=seed, resolution=resolution)
-    ]
-    papers = [Community(members, ()).papers for members in communities]
-    named_by = name_paper_groups(kg, papers)
-    return tuple(map(Community, communities, named_by))
+    graph = paper_graph(kg) if graph is None else graph
+    groups = _partition(graph, seed, resolution)
+    parts = [_partition(graph.subgraph(group), seed, resolution) for group in groups]
+    return tuple(
+        Community(community.members, community.named_by, community.coverage, within)
+        for community, within in zip(
+            _describe(kg, groups),
+            (_describe(kg, inner) if len(inner) > 1 else () for inner in parts),
+            strict=True,
+        )
+    )
 
 
 def community_stability(
@@ -90,28 +112,56 @@ def community_stability(
 ) -> Stability:
     """Return how little the communities of `find_communities` depend on the seed.
 
-    Nodes with a single neighbour do not count: they follow it and would always agree.
+    Papers without a link do not count: they would always agree.
 
     Args:
         kg: The knowledge graph.
         seed: The first seed: `each` is in the order of its communities.
         resolution: As for `find_communities`.
         seeds: The number of seeds that are compared, at least 2.
-        graph: The `map_graph` of `kg`, if you have it.
+        graph: The `paper_graph` of `kg`, if you have it.
 
     Raises:
         KgraphError: There are fewer than two seeds, or the resolution is not above 0.
     """
-    graph = map_graph(kg) if graph is None else graph
-    core = graph.subgraph(_find_core(graph))
-    return leiden_stability(core, seed=seed, resolution=resolution, seeds=seeds)
+    graph = paper_graph(kg) if graph is None else graph
+    found = leiden_stability(_linked(graph), seed=seed, resolution=resolution, seeds=seeds)
+    communities = len(_partition(graph, seed, resolution))
+    return Stability(found.overall, found.each[:communities])
 
 
-def _find_core(graph: nx.Graph[str]) -> set[str]:
-    """Return the nodes with several neighbours, and one of each pair without further neighbours."""
-    return {node for node in graph if graph.degree[node] > 1 or _leads_pair(graph, node)}
+def _linked(graph: nx.Graph[str]) -> nx.Graph[str]:
+    return graph.subgraph([paper for paper in graph if graph.degree[paper]])
 
 
-def _leads_pair(graph: nx.Graph[str], node: str) -> bool:
-    """Return whether a node is the first of two nodes that have only each other as neighbours."""
-    return any(graph.degree[neighbour] == 1 and node < neighbour for neighbour in graph[node])
+def _partition(graph: nx.Graph[str], seed: int, resolution: float) -> list[frozenset[str]]:
+    """Return the sets of at least three papers that Leiden finds, the largest first."""
+    sets = leiden(_linked(graph), seed=seed, resolution=resolution)
+    return [papers for papers in sets if len(papers) >= _FEWEST]
+
+
+def _describe(kg: KnowledgeGraph, groups: Sequence[frozenset[str]]) -> tuple[Community, ...]:
+    """Give groups of papers their entities and names."""
+    entities = _place_entities(kg, groups)
+    return tuple(
+        Community(
+            frozenset((*(f"paper/{id_}" for id_ in group), *(f"entity/{id_}" for id_ in own))),
+            naming.named_by,
+            naming.coverage,
+        )
+        for group, own, naming in zip(groups, entities, name_paper_groups(kg, groups), strict=True)
+    )
+
+
+def _place_entities(kg: KnowledgeGraph, groups: Sequence[Iterable[str]]) -> list[list[str]]:
+    """Return the entities of each group: those that its papers are more about than others'."""
+    home = {paper: number for number, group in enumerate(groups) for paper in group}
+    scores: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for item in kg.about:
+        if item.paper in home and not kg.entities[item.entity].hub:
+            scores[item.entity][home[item.paper]].append(item.score)
+    placed: list[list[str]] = [[] for _ in groups]
+    for entity, of_groups in scores.items():
+        sums = {number: round(math.fsum(own), _DIGITS) for number, own in of_groups.items()}
+        placed[min(sums, key=lambda number: (-sums[number], number))].append(entity)
+    return placed

@@ -1,102 +1,98 @@
-"""Names of communities: the entities that distinguish each from the others."""
+"""Names of groups of papers: the entities that most of them are about and others are not."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from kgraph.types import KnowledgeGraph
 
+_NAMES = 3
+_PASSING = 0.3  # of a paper that names an entity; 1 for one that is certainly about it
+_COVERED = 0.25  # of a paper that has one of the names before
+_LEAST_LIFT = 1.5  # times as frequent as in all papers
+_SPECIFIC = 0.75  # the power of ln(lift): higher makes names rarer, and cover fewer papers
+_DIGITS = 9
 
-def name_paper_groups(
-    kg: KnowledgeGraph, groups: Sequence[Collection[str]]
-) -> tuple[tuple[str, ...], ...]:
-    """Choose the entities that distinguish each group of papers, as `name_communities`.
+Uses = Mapping[str, Mapping[str, float]]
+"""How much each paper is about each entity that it names, by entity and paper."""
 
-    A paper that is about an entity (`KnowledgeGraph.subjects`) counts twice.
-    Metrics are not used: they say how work is measured, not what it is about.
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The names of a group of papers.
+
+    Attributes:
+        named_by: Up to three ids of entities, the best name first.
+        coverage: The share of the papers that name one of them, 0 to 1.
+    """
+
+    named_by: tuple[str, ...]
+    coverage: float
+
+
+def name_paper_groups(kg: KnowledgeGraph, groups: Sequence[Collection[str]]) -> tuple[Naming, ...]:
+    """Choose the entities that name each group of papers.
+
+    The first name is the entity with the highest sum over the papers of the group, in which a paper
+    that names it counts 0.3 to 1, the more it is about it; times a power of the logarithm of how
+    much more that is per paper than in all papers. For the second and third, papers that have a
+    name before count a quarter. Left out are entities that are less than 1.5 times as frequent as
+    in all papers, those in only one paper of the group, names whose words are in another name of
+    it, and metrics, which say how work is measured, not what it is about.
 
     Args:
         kg: The graph.
         groups: Disjoint sets of ids of papers.
-
-    Returns:
-        For each group, in order, up to three ids of entities, the most specific first. Of two
-        entities with the same name, only that with the later id is counted.
     """
-    home = {paper: number for number, papers in enumerate(groups) for paper in papers}
-    id_of_name = {
-        kg.entities[id_].name: id_
-        for id_ in sorted(kg.entities)
-        if kg.entities[id_].label != "Metric"
-    }
-    uses: list[Counter[str]] = [Counter() for _ in groups]
-    for paper, number in home.items():
-        for entity in kg.entities_of(paper):
-            name = kg.entities[entity].name
-            if id_of_name.get(name) == entity:
-                uses[number][name] += 2 if (paper, entity) in kg.subjects else 1
-    return tuple(tuple(id_of_name[name] for name in names) for names in name_communities(uses))
+    uses: dict[str, dict[str, float]] = {}
+    for item in kg.about:
+        if kg.entities[item.entity].label != "Metric":
+            weight = _PASSING + (1 - _PASSING) * item.score
+            uses.setdefault(item.entity, {})[item.paper] = weight
+    return tuple(_name(kg, frozenset(group), uses) for group in groups)
 
 
-def name_communities(
-    uses: Sequence[Mapping[str, int]], *, size: int = 3, own_share: float = 0.3
-) -> tuple[tuple[str, ...], ...]:
-    """Choose the names that distinguish each community, by class-based TF-IDF.
+def _name(kg: KnowledgeGraph, group: frozenset[str], uses: Uses) -> Naming:
+    lifts = _lifts(group, uses, len(kg.papers))
+    chosen: list[str] = []
+    named: set[str] = set()
+    while len(chosen) < _NAMES:
+        scores = {
+            entity: _gain(group, uses[entity], named) * math.log(lift) ** _SPECIFIC
+            for entity, lift in lifts.items()
+            if _differs(kg, entity, chosen)
+        }
+        if not scores:
+            break
+        best = min(scores, key=lambda entity: (-round(scores[entity], _DIGITS), entity))
+        chosen.append(best)
+        named |= group & uses[best].keys()
+    return Naming(tuple(chosen), len(named) / max(1, len(group)))
 
-    A name is used for at most one community, which uses it most. A name that all use evenly, such
-    as "deep learning", is not used.
 
-    Args:
-        uses: For each community, how much its papers use a name, above 0.
-        size: The number of names per community, at most.
-        own_share: The share of the use of a name, 0 to 1, that must be in its community.
+def _lifts(group: frozenset[str], uses: Uses, papers: int) -> dict[str, float]:
+    """Return how many times as frequent as in all papers each possible name is in a group."""
+    lifts = {}
+    for entity, of_papers in uses.items():
+        inside = [weight for paper, weight in of_papers.items() if paper in group]
+        if len(inside) > 1:
+            expected = math.fsum(of_papers.values()) * len(group) / papers
+            lifts[entity] = math.fsum(inside) / expected
+    return {entity: lift for entity, lift in lifts.items() if lift >= _LEAST_LIFT}
 
-    Returns:
-        For each community, in order, 0 to `size` names, the most specific first.
 
-    References:
-        Grootendorst 2022, arXiv:2203.05794, section 3.3.
-    """
-    totals: Counter[str] = Counter()
-    for counts in uses:
-        totals.update(counts)
-    mean = sum(totals.values()) / max(1, len(uses))
-    home = _homes(uses)
-    return tuple(
-        _pick(
-            {
-                name: count * math.log(1 + mean / totals[name])
-                for name, count in counts.items()
-                if home[name] == number and count >= own_share * totals[name]
-            },
-            size,
-        )
-        for number, counts in enumerate(uses)
+def _gain(group: frozenset[str], of_papers: Mapping[str, float], named: set[str]) -> float:
+    return math.fsum(
+        weight * (_COVERED if paper in named else 1)
+        for paper, weight in of_papers.items()
+        if paper in group
     )
 
 
-def _homes(uses: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """Return the number of the community that uses each name most; the first if several do."""
-    best: dict[str, tuple[int, int]] = {}
-    for number, counts in enumerate(uses):
-        for name, count in counts.items():
-            if name not in best or count > best[name][0]:
-                best[name] = (count, number)
-    return {name: number for name, (_, number) in best.items()}
-
-
-def _pick(scores: Mapping[str, float], size: int) -> tuple[str, ...]:
-    """Take the best names, without those whose words include, or are in, those of a better name."""
-    chosen: list[str] = []
-    for name in sorted(scores, key=lambda name: (-scores[name], name)):
-        words = set(name.lower().split())
-        if all(
-            not words <= set(other.lower().split()) and not set(other.lower().split()) <= words
-            for other in chosen
-        ):
-            chosen.append(name)
-        if len(chosen) == size:
-            break
-    return tuple(chosen)
+def _differs(kg: KnowledgeGraph, entity: str, chosen: Sequence[str]) -> bool:
+    """Return whether the words of a name neither include nor are in those of a chosen name."""
+    words = set(kg.entities[entity].name.lower().split())
+    others = [set(kg.entities[other].name.lower().split()) for other in chosen]
+    return not any(words <= other or other <= words for other in others)

@@ -1,8 +1,7 @@
-"""The papers most similar to a paper, by the specific entities they share."""
+"""The papers most similar to a paper, and what they have in common with it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from kgraph.lookup.nodes import find_paper
@@ -15,53 +14,41 @@ class Similar:
 
     Attributes:
         paper: The paper.
-        score: The similarity, 0 to 1.
-        weight: The weight of the link in nats: the sum of the idf of `shared`.
-        shared: The entities that link the two papers, the most specific first.
+        weight: The weight of the link between the two, 0 to 1.
+        shared: The entities that both mention, what matters most to the link first.
+        near: Each entity of the other paper with a near one of this paper, likewise.
+        weak: Whether the link is weak.
     """
 
     paper: Paper
-    score: float
     weight: float
     shared: tuple[Entity, ...]
+    near: tuple[tuple[Entity, Entity], ...]
+    weak: bool
 
 
 def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]:
-    """Return the papers most similar to a paper.
-
-    The score is w_ab / sqrt(w_a w_b), where w_ab is the weight of the link, the sum of idf over all
-    entities that both mention and that are not hubs, and w_a the same sum over all such entities of
-    a: the cosine of the two papers' vectors with sqrt(idf) for every entity that is not a hub.
-    It is 1 for papers that mention the same entities.
+    """Return the papers that a paper is linked with, the heaviest link first.
 
     Args:
         kg: The knowledge graph.
         paper: A paper, as for `find_paper`.
-        n: The number of papers, at most; only papers with a link to it are returned.
+        n: The number of papers, at most.
 
     Returns:
-        The most similar papers first, equal scores by id.
+        The most similar papers first, equal weights by id.
 
     Raises:
         NotFoundError: The paper is not in the graph.
-
-    References:
-        Salton and Buckley 1988, doi:10.1016/0306-4573(88)90021-0, on cosine normalisation.
     """
     own = find_paper(kg, paper)
-    similar = [_compare(kg, own, link) for link in kg.links_of(own.id)]
-    return sorted(similar, key=lambda item: (-round(item.score, 9), item.paper.id))[:n]
+    similar = [_read(kg, own.id, link) for link in kg.links_of(own.id)]
+    return sorted(similar, key=lambda item: (-item.weight, item.paper.id))[:n]
 
 
-def _compare(kg: KnowledgeGraph, own: Paper, link: PaperLink) -> Similar:
-    linked = kg.papers[link.b if link.a == own.id else link.a]
-    norm = math.sqrt(_specific_weight(kg, link.a) * _specific_weight(kg, link.b))
-    shared = tuple(kg.entities[id_] for id_ in link.shared)
-    # The weight of a link is rounded, so the score of equal papers could exceed 1.
-    return Similar(linked, min(1.0, link.weight / norm), link.weight, shared)
-
-
-def _specific_weight(kg: KnowledgeGraph, paper: str) -> float:
-    """Return the sum of idf over the entities of a paper that are not hubs."""
-    entities = (kg.entities[id_] for id_ in kg.entities_of(paper))
-    return math.fsum(entity.idf for entity in entities if not entity.hub)
+def _read(kg: KnowledgeGraph, own: str, link: PaperLink) -> Similar:
+    is_first = link.a == own
+    shared = tuple(kg.entities[entity] for entity in link.shared)
+    pairs = link.near if is_first else tuple((b, a) for a, b in link.near)
+    near = tuple((kg.entities[a], kg.entities[b]) for a, b in pairs)
+    return Similar(kg.papers[link.b if is_first else link.a], link.weight, shared, near, link.weak)

@@ -61,7 +61,7 @@ class View:
     def communities(self) -> tuple[Community, ...]:
         """The communities of papers and entities with their names, as `find_communities`."""
         return find_communities(
-            self.kg, seed=self.seed, resolution=self.resolution, graph=self.map_graph
+            self.kg, seed=self.seed, resolution=self.resolution, graph=self.paper_graph
         )
 
     @cached_property
@@ -72,7 +72,7 @@ class View:
             seed=self.seed,
             resolution=self.resolution,
             seeds=STABILITY_SEEDS,
-            graph=self.map_graph,
+            graph=self.paper_graph,
         )
 
     def entity_centrality(self, by: Measure) -> Scores:

@@ -1,12 +1,13 @@
-"""Why two papers are linked: the entities they share, the weight of each, and sentences."""
+"""Why two papers are linked: the entities they share, those that are near, and sentences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kgraph.errors import NotFoundError
+from kgraph.graph.reasons import Reasons
 from kgraph.lookup.nodes import find_paper
-from kgraph.types import Entity, KnowledgeGraph, Mention, Paper
+from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +24,44 @@ class Evidence:
 class SharedEntity:
     """An entity that both papers mention, and its first mention in each.
 
-    `links` is false for an entity that adds nothing to the weight of the link: a hub, which is too
-    common, and the single shared entity of two papers that are not about it.
+    `about_a` and `about_b` are how much each paper is about it, 0 to 1. It does not link papers if
+    it is a hub.
     """
 
     entity: Entity
-    links: bool
+    about_a: float
+    about_b: float
+    evidence_a: Evidence
+    evidence_b: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NearEntities:
+    """An entity of each paper, how close they are, 0 to 1, and the first mention of each."""
+
+    a: Entity
+    b: Entity
+    closeness: float
     evidence_a: Evidence
     evidence_b: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Two papers, the weight of their link in nats (0 without a link), and what they share.
+    """Two papers, their link if they are linked, and what they have in common.
 
-    Entities that link the papers come first.
+    What matters most to the link comes first, and hubs last.
     """
 
     a: Paper
     b: Paper
-    weight: float
+    link: PaperLink | None
     shared: tuple[SharedEntity, ...]
+    near: tuple[NearEntities, ...]
 
 
 def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
-    """Explain the link between two papers.
+    """Explain why two papers are linked, or what they have in common if they are not.
 
     Args:
         kg: The knowledge graph.
@@ -60,22 +74,35 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
     paper_a, paper_b = find_paper(kg, a), find_paper(kg, b)
     if paper_a.id == paper_b.id:
         raise NotFoundError(f"'{a}' and '{b}' are the same paper, {paper_a.id}. Give two papers.")
-    link = kg.link_between(paper_a.id, paper_b.id)
-    linking = link.shared if link else ()
-    first_a, first_b = first_mentions(kg, paper_a), first_mentions(kg, paper_b)
-    ranked = sorted(
-        first_a.keys() & first_b.keys(), key=lambda i: (i not in linking, -kg.entities[i].idf, i)
+    reasons = Reasons(kg)
+    firsts = first_mentions(kg, paper_a), first_mentions(kg, paper_b)
+    hubs = sorted(firsts[0].keys() & firsts[1].keys() & kg.hubs)
+    shared = (*reasons.shared(paper_a.id, paper_b.id), *hubs)
+    return Explanation(
+        paper_a,
+        paper_b,
+        kg.link_between(paper_a.id, paper_b.id),
+        tuple(_shared(kg, entity, *firsts) for entity in shared),
+        tuple(
+            NearEntities(
+                kg.entities[left],
+                kg.entities[right],
+                reasons.closeness(left, right),
+                find_evidence(kg, firsts[0][left]),
+                find_evidence(kg, firsts[1][right]),
+            )
+            for left, right in reasons.near(paper_a.id, paper_b.id)
+        ),
     )
-    shared = tuple(
-        SharedEntity(
-            kg.entities[i],
-            i in linking,
-            find_evidence(kg, first_a[i]),
-            find_evidence(kg, first_b[i]),
-        )
-        for i in ranked
-    )
-    return Explanation(paper_a, paper_b, link.weight if link else 0.0, shared)
+
+
+def _shared(
+    kg: KnowledgeGraph, entity: str, in_a: dict[str, Mention], in_b: dict[str, Mention]
+) -> SharedEntity:
+    mention_a, mention_b = in_a[entity], in_b[entity]
+    about_a, about_b = (kg.about_score(mention.paper, entity) for mention in (mention_a, mention_b))
+    evidence = find_evidence(kg, mention_a), find_evidence(kg, mention_b)
+    return SharedEntity(kg.entities[entity], about_a, about_b, *evidence)
 
 
 def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:

@@ -13,7 +13,10 @@ from kgraph.types import Paper
 
 if TYPE_CHECKING:
     from kgraph.analyse.path import MentionPath
-    from kgraph.analyse.why import Explanation, SharedEntity
+    from kgraph.analyse.similar import Similar
+    from kgraph.analyse.why import Explanation, NearEntities, SharedEntity
+
+_NEAR = 3  # pairs of near entities that are shown
 
 
 def why(
@@ -21,7 +24,7 @@ def why(
     paper: PaperName,
     other: Annotated[str, typer.Argument(metavar="OTHER", help="Another paper.")],
 ) -> None:
-    """Explain why two papers are linked: their shared entities, weights and sentences."""
+    """Explain why two papers are linked: what they have in common, with sentences."""
     from kgraph.analyse.why import why as explain
     from kgraph.export.tables import read_tables
 
@@ -34,20 +37,25 @@ def similar(
     n: Most = 10,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the papers most similar to a paper, with the entities they share."""
+    """List the papers most similar to a paper, with what they have in common."""
     from kgraph.analyse.similar import similar_papers
     from kgraph.export.tables import read_tables
 
     rows = [
         (
-            *(rank, f"{match.score:.3f}", f"{match.weight:.2f}"),
-            *(match.paper.id, match.paper.title),
-            ", ".join(entity.name for entity in match.shared),
+            *(rank, f"{match.weight:.2f}", match.paper.id, match.paper.title),
+            ", ".join(_reasons(match)),
         )
         for rank, match in enumerate(similar_papers(read_tables(folder), paper, n), 1)
     ]
-    header = ("rank", "score", "nats", "id", "paper", "shared")
-    print_rows(header, rows, as_csv, if_empty="no other paper shares a specific entity with it")
+    header = ("rank", "weight", "id", "paper", "in common")
+    print_rows(header, rows, as_csv, if_empty="no paper is about the same or something near it")
+
+
+def _reasons(match: Similar) -> list[str]:
+    """Return the names of what two papers share, and a few pairs of near names."""
+    near = [f"{own.name} ~ {other.name}" for own, other in match.near[:_NEAR]]
+    return [*(entity.name for entity in match.shared), *near]
 
 
 def path(
@@ -69,30 +77,46 @@ def _print_explanation(explanation: Explanation) -> None:
     console = open_console()
     for paper in (explanation.a, explanation.b):
         console.print(f"[bold]{escape(paper.title)}[/bold]  ({paper.id})")
-    if explanation.weight:
-        console.print(f"\nlink of weight {explanation.weight:.2f} nats")
-    else:
-        console.print(f"\nno link: {_why_not(explanation)}")
+    console.print(f"\n{_describe_link(explanation)}")
     for shared in explanation.shared:
         _print_shared(shared)
+    for near in explanation.near[:_NEAR]:
+        _print_near(near)
+    if (more := len(explanation.near) - _NEAR) > 0:
+        console.print(f"\n… and {more} more pairs of near entities")
+
+
+def _describe_link(explanation: Explanation) -> str:
+    if link := explanation.link:
+        kind = "weak link" if link.weak else "link"
+        parts = f"entities {link.entities:.2f}, words {link.words:.2f}, context {link.context:.2f}"
+        return f"{kind} of weight {link.weight:.2f} ({parts})"
+    return f"no link: {_why_not(explanation)}"
 
 
 def _print_shared(shared: SharedEntity) -> None:
     entity = shared.entity
-    reason = "too common to link" if entity.hub else "mentioned only in passing"
-    share = f"{entity.idf:.2f} nats" if shared.links else reason
+    about = f"about it {shared.about_a:.2f} and {shared.about_b:.2f}"
+    reason = "too common to link" if entity.hub else about
     open_console().print()
-    print_heading(entity.name, f"{entity.label}, {entity.paper_count} papers, {share}")
+    print_heading(entity.name, f"{entity.label}, {entity.paper_count} papers, {reason}")
     for evidence in (shared.evidence_a, shared.evidence_b):
         print_evidence(evidence)
 
 
+def _print_near(near: NearEntities) -> None:
+    open_console().print()
+    print_heading(f"{near.a.name} ~ {near.b.name}", f"near, closeness {near.closeness:.2f}")
+    for evidence in (near.evidence_a, near.evidence_b):
+        print_evidence(evidence)
+
+
 def _why_not(explanation: Explanation) -> str:
-    if not explanation.shared:
-        return "they share no entity"
-    if all(shared.entity.hub for shared in explanation.shared):
+    if explanation.near or any(not shared.entity.hub for shared in explanation.shared):
+        return "each of them is more like other papers"
+    if explanation.shared:
         return "they share only entities too common to link papers"
-    return "they share only one specific entity, which is mentioned only in passing"
+    return "they share no entity"
 
 
 def _print_path(path: MentionPath) -> None:

@@ -39,25 +39,25 @@ def communities(
     ] = 10,
     as_csv: AsCsv = False,
 ) -> None:
-    """List the communities of papers and entities, with their stability."""
+    """List the communities of papers, the share that their names cover, and their stability."""
     from kgraph.analyse.communities import community_stability
     from kgraph.analyse.view import View
     from kgraph.export.tables import read_tables
 
     kg = read_tables(folder)
     view = View(kg, resolution=resolution)
-    stability = community_stability(kg, resolution=resolution, seeds=seeds, graph=view.map_graph)
+    stability = community_stability(kg, resolution=resolution, seeds=seeds, graph=view.paper_graph)
     rows = [
         (
-            *(number, ", ".join(kg.entities[id_].name for id_ in community.named_by)),
-            *(len(community.papers), len(community.entities), f"{stable:.2f}"),
+            *(number, community.caption(kg), f"{community.coverage:.0%}"),
+            *(len(community.papers), len(community.parts), f"{stable:.2f}"),
         )
         for number, (community, stable) in enumerate(
             zip(view.communities, stability.each, strict=True), 1
         )
     ]
-    header = ("number", "community", "papers", "entities", "stability")
-    print_rows(header, rows, as_csv, if_empty="no communities: no paper mentions an entity")
+    header = ("number", "community", "named", "papers", "parts", "stability")
+    print_rows(header, rows, as_csv, if_empty="no communities: no three papers are linked")
     if rows:
         scale = "1: independent of the seed; 0: as by chance"
         say(f"stability of the partition over {seeds} seeds: {stability.overall:.2f} ({scale})")
@@ -159,8 +159,7 @@ def diff(
 def _print_communities(kg: KnowledgeGraph, communities: Sequence[Community]) -> None:
     typer.echo("\nCommunities, their number of papers, and their most distinctive entities:")
     for number, community in enumerate(communities, 1):
-        names = ", ".join(kg.entities[id_].name for id_ in community.named_by)
-        typer.echo(f"{number:>4}  {len(community.papers):>5}  {names}")
+        typer.echo(f"{number:>4}  {len(community.papers):>5}  {community.caption(kg)}")
 
 
 def _gap_row(rank: int, gap: Gap) -> Row:

@@ -9,7 +9,15 @@ from typing import TypeAlias
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc
-from kgraph.types import Entity, KnowledgeGraph, Mention, NetworkMeasure, Paper, is_web_address
+from kgraph.types import (
+    Entity,
+    KnowledgeGraph,
+    Mention,
+    NetworkMeasure,
+    Paper,
+    PaperLink,
+    is_web_address,
+)
 
 Column: TypeAlias = (
     list[int]
@@ -18,6 +26,7 @@ Column: TypeAlias = (
     | list[int | None]
     | list[list[int]]
     | list[list[str]]
+    | list[list[tuple[int, int]]]
     | list[dict[str, str]]
 )
 
@@ -51,14 +60,30 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
         "papers": _papers(kg, entities),
         "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
-        "links": {
-            "a": [papers[link.a] for link in kg.links],
-            "b": [papers[link.b] for link in kg.links],
-            "shared": [[entities[id_] for id_ in link.shared] for link in kg.links],
-        },
+        "links": _links(kg.links, papers, entities),
         "communities": _communities(kg, view.communities, discs),
         "community": _homes(view),
         "measures": {"prominence": _prominence(view)} | {by: _scores(view, by) for by in MEASURES},
+    }
+
+
+def _links(
+    links: Sequence[PaperLink], papers: Mapping[str, int], entities: Mapping[str, int]
+) -> dict[str, Column]:
+    """Return the table of links.
+
+    Whole numbers keep the page small: a weight counts ten-thousandths, a similarity hundredths.
+    """
+    return {
+        "a": [papers[link.a] for link in links],
+        "b": [papers[link.b] for link in links],
+        "weight": [round(10_000 * link.weight) for link in links],
+        "shared": [[entities[id_] for id_ in link.shared] for link in links],
+        "near": [[(entities[a], entities[b]) for a, b in link.near] for link in links],
+        "entities": [round(100 * link.entities) for link in links],
+        "words": [round(100 * link.words) for link in links],
+        "context": [round(100 * link.context) for link in links],
+        "weak": [int(link.weak) for link in links],
     }
 
 

@@ -71,12 +71,13 @@ def place_nodes(
 ) -> Layout:
     """Place communities as discs, their nodes inside them, and isolated nodes at the side.
 
+    The other nodes, which have neighbours but no community, are placed like one more community.
     A node with one neighbour sits on a ring around it; the others repel each other and are pulled
     together by their links, then pushed apart until no two overlap.
 
     Args:
         graph: An undirected graph; the edge attribute `weight` (1 where absent) is above 0.
-        communities: Disjoint sets that cover every node that has a neighbour.
+        communities: Disjoint sets of nodes.
         radii: The radius of each node, in layout units.
         seed: Any integer; the same input and seed give the same layout.
 
@@ -85,11 +86,11 @@ def place_nodes(
     """
     rng = np.random.default_rng(seed)
     rings = _rings(graph)
-    inside = [
-        _place_community(graph, sorted(community), rings, radii, rng) for community in communities
-    ]
+    others = _others(graph, communities)
+    groups = [*communities, others] if others else communities
+    inside = [_place_community(graph, sorted(group), rings, radii, rng) for group in groups]
     disc_radii = np.array([_extent(places, radii) for places in inside])
-    centres = _place_discs(disc_radii, _flows(graph, communities), rng)
+    centres = _place_discs(disc_radii, _flows(graph, groups), rng)
     positions = {
         node: (round(float(point[0] + centre[0])), round(float(point[1] + centre[1])))
         for places, centre in zip(inside, centres, strict=True)
@@ -100,7 +101,12 @@ def place_nodes(
         for (x, y), radius in zip(centres, disc_radii, strict=True)
     )
     parked = _park([node for node in sorted(graph) if node not in positions], discs, radii)
-    return Layout({**positions, **parked}, radii, discs)
+    return Layout({**positions, **parked}, radii, discs[: len(communities)])
+
+
+def _others(graph: nx.Graph[str], communities: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the nodes that have neighbours but no community: hubs, and what is rarely linked."""
+    return frozenset(node for node in graph if graph.degree[node]).difference(*communities)
 
 
 def _rings(graph: nx.Graph[str]) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from kgraph.analyse.view import View
 from kgraph.types import KnowledgeGraph
 
 MAP_EDGES = 1500
-"""The most lines drawn in each picture; the panel lists all."""
+"""The most lines drawn in each picture; the panel lists all. Half of the map's may be links."""
 
 LINKS_PER_NODE = 3
 """The most lines drawn from a paper to other papers, and from an entity to other entities."""
@@ -32,7 +32,10 @@ def find_edges(view: View) -> list[Edge]:
 
 
 def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
-    """Return the lines of the map: the strongest of each paper, in turn, up to the limit."""
+    """Return the lines of the map: the strongest of each paper, in turn, up to the limit.
+
+    Links and mentions are chosen apart: their weights do not compare.
+    """
     links = [(link.weight, f"paper/{link.a}", f"paper/{link.b}") for link in kg.links]
     mentions = [
         (entity.idf, f"paper/{paper}", f"entity/{entity.id}")
@@ -40,9 +43,9 @@ def _map_edges(kg: KnowledgeGraph) -> list[Edge]:
         if entity.paper_count > 1
         for paper in kg.papers_of(entity.id)
     ]
-    return _strongest(
-        [*_in_turn(links, limit=LINKS_PER_NODE), *_in_turn(mentions, limit=MAP_EDGES)]
-    )
+    linked = _strongest(_in_turn(links, limit=LINKS_PER_NODE), most=MAP_EDGES // 2)
+    mentioned = _strongest(_in_turn(mentions, limit=MAP_EDGES), most=MAP_EDGES - len(linked))
+    return sorted([*linked, *mentioned])
 
 
 def _entity_edges(together: nx.Graph[str]) -> list[Edge]:
@@ -53,7 +56,7 @@ def _entity_edges(together: nx.Graph[str]) -> list[Edge]:
         if data["weight"] > 1 and data["pmi"] > 0
     ]
     both_ways = [*pairs, *((score, b, a) for score, a, b in pairs)]
-    return _strongest(_in_turn(both_ways, limit=LINKS_PER_NODE))
+    return _strongest(_in_turn(both_ways, limit=LINKS_PER_NODE), most=MAP_EDGES)
 
 
 def _in_turn(edges: Sequence[Weighed], *, limit: int) -> list[tuple[int, float, str, str]]:
@@ -70,12 +73,12 @@ def _in_turn(edges: Sequence[Weighed], *, limit: int) -> list[tuple[int, float, 
     return ranked
 
 
-def _strongest(ranked: Iterable[tuple[int, float, str, str]]) -> list[Edge]:
-    """Return the best `MAP_EDGES` pairs, sorted; a paper comes before an entity."""
+def _strongest(ranked: Iterable[tuple[int, float, str, str]], *, most: int) -> list[Edge]:
+    """Return the best pairs, `most` of them, sorted; a paper comes before an entity."""
     chosen: dict[Edge, None] = {}
     for _, _, a, b in sorted(ranked):
         chosen[(a, b) if a.startswith("paper/") else (min(a, b), max(a, b))] = None
-        if len(chosen) == MAP_EDGES:
+        if len(chosen) == most:
             break
     return sorted(chosen)
 

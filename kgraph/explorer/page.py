@@ -19,6 +19,7 @@ from kgraph.explorer.bundle import bundle
 from kgraph.explorer.data import to_columns
 from kgraph.explorer.layout import Layout, lay_out
 from kgraph.explorer.network import find_edges, restrict
+from kgraph.graph.links import CONTEXT, ENTITIES, WORDS
 from kgraph.rdf import DEFAULT_BASE
 from kgraph.types import KnowledgeGraph
 
@@ -77,7 +78,12 @@ def to_html(
     """
     shown = restrict(view or View(kg), PAGE_PAPERS)
     layout = lay_out(shown)
-    data = {"base": base_iri, "total": len(kg), **to_columns(shown, layout.discs)}
+    data = {
+        "base": base_iri,
+        "total": len(kg),
+        "shares": {"entities": ENTITIES, "words": WORDS, "context": CONTEXT},
+        **to_columns(shown, layout.discs),
+    }
     page = _render(_network(shown, layout), title, data)
     return re.sub("[\ud800-\udfff]", "\ufffd", page)
 

@@ -45,7 +45,15 @@ def write_graphml(kg: KnowledgeGraph, path: str | Path, *, view: View | None = N
     for entity in kg.entities.values():
         graph.nodes[entity.id].update(papers=entity.paper_count, idf=entity.idf)
     for link in kg.links:
+        shared = " ".join(link.shared)
+        near = " ".join(f"{a}~{b}" for a, b in link.near)
         graph.add_edge(
-            link.a, link.b, kind="link", weight=link.weight, shared=" ".join(link.shared)
+            link.a,
+            link.b,
+            kind="link",
+            weight=link.weight,
+            shared=shared,
+            near=near,
+            weak=link.weak,
         )
     Path(path).write_bytes("\n".join((*nx.generate_graphml(graph), "")).encode())

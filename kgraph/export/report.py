@@ -135,12 +135,12 @@ def _communities(view: View) -> Iterator[str]:
     )
     yield ""
     yield from _table(
-        ("named by", "papers", "entities", "stability"),
+        ("named by", "papers", "with one of the names", "stability"),
         (
             (
-                ", ".join(view.kg.entities[id_].name for id_ in c.named_by),
+                c.caption(view.kg),
                 len(c.papers),
-                len(c.entities),
+                f"{c.coverage:.0%}",
                 f"{stable:.2f}",
             )
             for c, stable in zip(view.communities, stability.each, strict=True)

@@ -19,6 +19,7 @@ from kgraph.types import (
     KnowledgeGraph,
     LabelDefinition,
     Mention,
+    Near,
     Paper,
     PaperLink,
     Source,
@@ -42,24 +43,32 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("sentence_start", "sentence_end"),
     ),
     "about": ("paper", "entity", "score"),
-    "links": ("a", "b", "weight", "shared"),
+    "links": (
+        *("a", "b", "weight", "shared", "near"),
+        *("entities", "words", "context", "weak"),
+    ),
+    "near": ("a", "b", "closeness"),
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
     "labels": ("name", "color", "shape", "ontology_class"),
 }
-"""The columns of each table: the fields of Paper, Entity, Mention, About, PaperLink, Alias and
-LabelDefinition."""
+"""The columns of each table: the fields of Paper, Entity, Mention, About, PaperLink, Near,
+Alias and LabelDefinition."""
 
 _INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
-_FLOATS = ("idf", "score", "weight")
-_BOOLEANS = ("hub",)
-_LISTS = ("authors", "sources", "aliases", "abbreviations", "shared", "broader", "close_matches")
+_FLOATS = ("idf", "score", "weight", "closeness", "entities", "words", "context")
+_BOOLEANS = ("hub", "weak")
+_LISTS = (
+    *("authors", "sources", "aliases", "abbreviations", "shared", "near"),
+    *("broader", "close_matches"),
+)
+_PAIR = "~"  # between the two entities of a pair; ids of entities have none
 
 
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write the graph as CSV files into a folder that exists.
 
-    They are papers.csv, entities.csv, mentions.csv, about.csv, links.csv, aliases.csv and
-    labels.csv.
+    They are papers.csv, entities.csv, mentions.csv, about.csv, links.csv, near.csv,
+    aliases.csv and labels.csv.
     """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
@@ -77,6 +86,7 @@ def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
         "mentions": kg.mentions,
         "about": kg.about,
         "links": kg.links,
+        "near": kg.near,
         "aliases": kg.aliases,
         "labels": kg.labels,
     }
@@ -93,11 +103,12 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
     about = tuple(About(**row) for row in _read(folder, "about"))
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
+    near = tuple(Near(**row) for row in _read(folder, "near"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
     labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
-    tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links, aliases)
+    tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links)
     try:
-        return KnowledgeGraph(*tables, labels=labels, about=about)
+        return KnowledgeGraph(*tables, about=about, near=near, aliases=aliases, labels=labels)
     except ValueError as error:
         raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
 
@@ -125,7 +136,7 @@ def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
 
 def _cell(value: object) -> str:
     if isinstance(value, tuple):
-        return _SEPARATOR.join(re.sub(r"([|\\])", r"\\\1", str(item)) for item in value)
+        return _SEPARATOR.join(re.sub(r"([|\\])", r"\\\1", item) for item in _value(value))
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
@@ -136,6 +147,11 @@ def _split(cell: str) -> tuple[str, ...]:
         return ()
     values = [match[1] for match in _SPLIT.finditer(cell + _SEPARATOR)][:-1]
     return tuple(re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) for value in values)
+
+
+def _pairs(cell: str) -> tuple[tuple[str, str], ...]:
+    pairs = (value.split(_PAIR) for value in _split(cell))
+    return tuple((a, b) for a, b in pairs)
 
 
 def _boolean(cell: str) -> bool:
@@ -155,6 +171,7 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_BOOLEANS, _boolean),
     **dict.fromkeys(_LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
+    "near": _pairs,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),
 }
 
@@ -190,7 +207,9 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
 
 
 def _value(value: Any) -> Any:
-    return [str(item) for item in value] if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    return [_PAIR.join(item) if isinstance(item, tuple) else str(item) for item in value]
 
 
 def iter_mention_lines(kg: KnowledgeGraph) -> Iterator[str]:

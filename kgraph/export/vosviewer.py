@@ -24,7 +24,7 @@ def write_vosviewer(kg: KnowledgeGraph, folder: str | Path, *, view: View | None
     Items have the ids of every other export, and communities as clusters. There are no coordinates:
     VOSviewer lays the map out when it opens it. Links of entities, which are those in two papers or
     more, have the number of papers that mention both as strength, as VOSviewer expects, which turns
-    it into association strength itself; links of papers have their weight in nats.
+    it into association strength itself; links of papers have their weight.
 
     Args:
         kg: The knowledge graph.
@@ -103,7 +103,7 @@ def _to_network(
         "clusters": [
             {
                 "cluster": number,
-                "label": ", ".join(kg.entities[id_].name for id_ in community.named_by),
+                "label": community.caption(kg),
             }
             for number, community in enumerate(communities, 1)
         ],

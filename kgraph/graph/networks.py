@@ -10,8 +10,8 @@ import networkx as nx
 
 from kgraph.types import KnowledgeGraph
 
-LINK_SHARE = 0.5
-"""How much a link between papers counts in `map_graph`, relative to a mention."""
+LINK_PULL = 10.0
+"""How much a link of weight 1 counts in `map_graph`, in nats of specificity."""
 
 
 def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
@@ -38,7 +38,7 @@ def mention_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
 def paper_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
     """Return the graph of papers.
 
-    An edge is a link, with `weight` in nats and `shared`, the ids of the shared entities.
+    An edge is a link, with `weight`, 0 to 1, and `shared`, the ids of the shared entities.
     """
     graph: nx.Graph[str] = nx.Graph()
     for paper in kg.papers.values():
@@ -76,10 +76,10 @@ def entity_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
 
 
 def map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
-    """Return the graph of papers and entities that communities and the map are made from.
+    """Return the graph of papers and entities that the map is made from.
 
     Its nodes are `paper/ID`, then `entity/ID`; an edge's weight is the specificity of the entity
-    that a paper mentions, or the weight of a link times `LINK_SHARE`, in nats.
+    that a paper mentions, or the weight of a link times `LINK_PULL`, in nats.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(f"paper/{paper}" for paper in kg.papers)
@@ -88,5 +88,5 @@ def map_graph(kg: KnowledgeGraph) -> nx.Graph[str]:
         weight = kg.entities[mention.entity].idf
         graph.add_edge(f"paper/{mention.paper}", f"entity/{mention.entity}", weight=weight)
     for link in kg.links:
-        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_SHARE)
+        graph.add_edge(f"paper/{link.a}", f"paper/{link.b}", weight=link.weight * LINK_PULL)
     return graph

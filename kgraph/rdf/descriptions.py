@@ -46,13 +46,13 @@ def iter_communities(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
 
 
 def _describe_community(renderer: Renderer[Term], name: str, position: int) -> Properties[Term]:
-    names, entities = renderer.names, renderer.kg.entities
-    named_by = renderer.communities[name].named_by
-    title = ", ".join(entities[entity].name for entity in named_by) or f"Group {position}"
+    names = renderer.names
+    community = renderer.communities[name]
+    title = community.caption(renderer.kg) or f"Group {position}"
     return [
         (names["rdf:type"], [names["kg:Community"]]),
         (names["dct:title"], [renderer.syntax.english(title)]),
-        (names["kg:namedBy"], [renderer.entities[entity] for entity in named_by]),
+        (names["kg:namedBy"], [renderer.entities[entity] for entity in community.named_by]),
         (names["kg:position"], [renderer.integer(position)]),
     ]
 

@@ -85,15 +85,16 @@ def test_betweenness_of_many_nodes_in_few_groups_of_twins_is_exact() -> None:
     assert set(scores.values()) == {0.0}
 
 
-def test_an_explanation_adds_up_and_quotes_both_papers(sample: KnowledgeGraph) -> None:
+def test_an_explanation_has_the_reasons_of_the_link_and_quotes_both_papers(
+    sample: KnowledgeGraph,
+) -> None:
     link = max(sample.links, key=lambda link: link.weight)
     found = kgraph.why(sample, link.a, link.b)
-    assert found.weight == link.weight
-    assert tuple(shared.entity.id for shared in found.shared if shared.links) == link.shared
-    assert sum(shared.entity.idf for shared in found.shared if shared.links) == pytest.approx(
-        link.weight, abs=1e-5
-    )
-    for shared in found.shared:
+    assert found.link == link
+    assert tuple(item.entity.id for item in found.shared if not item.entity.hub) == link.shared
+    assert tuple((pair.a.id, pair.b.id) for pair in found.near) == link.near
+    assert all(item.about_a == sample.about_score(link.a, item.entity.id) for item in found.shared)
+    for shared in (*found.shared, *found.near):
         for evidence in (shared.evidence_a, shared.evidence_b):
             assert evidence.sentence[evidence.start : evidence.end] == evidence.mention.text
 

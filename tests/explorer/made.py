@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
 
-from kgraph.types import Entity, Field, KnowledgeGraph, Label, Mention, Paper, PaperLink
+from kgraph.graph.links import CONTEXT, ENTITIES, WORDS
+from kgraph.graph.reasons import Reasons
+from kgraph.types import Entity, Field, KnowledgeGraph, Label, Mention, Near, Paper, PaperLink
+from tests.graph.made import about_titles
 
 Names = dict[str, tuple[str, Label, tuple[str, ...]]]
 """An entity's id to its name, its label and its other surfaces."""
@@ -68,7 +72,14 @@ def find_mentions(paper: Paper, names: Names) -> Iterator[Mention]:
             )
 
 
-def make_graph(papers: tuple[Paper, ...], names: Names) -> KnowledgeGraph:
+def make_graph(
+    papers: tuple[Paper, ...], names: Names, near: tuple[Near, ...] = ()
+) -> KnowledgeGraph:
+    """Make the graph of papers that mention names; `near` are pairs of the names' ids.
+
+    Papers are about what their titles mention. Those that share an entity are linked, and those
+    that have near ones, by a weak link.
+    """
     mentions = tuple(mention for paper in papers for mention in find_mentions(paper, names))
     uses = {id_: sorted({m.paper for m in mentions if m.entity == id_}) for id_ in names}
     idf = {
@@ -79,17 +90,24 @@ def make_graph(papers: tuple[Paper, ...], names: Names) -> KnowledgeGraph:
         for id_, (name, label, others) in sorted(names.items())
         if id_ in idf
     }
-    links = []
-    for a, b in combinations([paper.id for paper in papers], 2):
-        shared = sorted(
-            (id_ for id_ in entities if {a, b} <= set(uses[id_])), key=lambda id_: (-idf[id_], id_)
-        )
-        if shared:
-            links.append(PaperLink(a, b, round(sum(idf[id_] for id_ in shared), 6), tuple(shared)))
     by_id = {paper.id: paper for paper in papers}
-    return KnowledgeGraph(
-        MappingProxyType(by_id), MappingProxyType(entities), mentions, tuple(links)
-    )
+    tables = (MappingProxyType(by_id), MappingProxyType(entities), mentions, ())
+    kg = KnowledgeGraph(*tables, near=near, about=about_titles(mentions))
+    reasons = Reasons(kg)
+    pairs = combinations([paper.id for paper in papers], 2)
+    links = (make_link(a, b, reasons.shared(a, b), reasons.near(a, b)) for a, b in pairs)
+    return replace(kg, links=tuple(link for link in links if link.shared or link.near))
+
+
+def make_link(
+    a: str, b: str, shared: tuple[str, ...], near: tuple[tuple[str, str], ...]
+) -> PaperLink:
+    """Make a link of weight 0.4 for one shared entity, 0.5 for two, and less for near ones."""
+    entities, words, context = min(1.0, len(shared) / 2 + len(near) / 4), 0.1, 0.5
+    if shared:
+        words = 0.3
+    weight = round(ENTITIES * entities + WORDS * words + CONTEXT * context, 6)
+    return PaperLink(a, b, weight, shared, near, entities, words, context, weak=not shared)
 
 
 RUN = "window.hacked=1;alert(1)"

@@ -54,7 +54,7 @@ def test_the_focus_is_never_lost(open_page: Open, kg: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize(
     ("width", "address"),
-    [(390, "#weight=1"), (390, ""), (900, "#weight=1&years=2021-2023"), (1280, "#weight=1")],
+    [(390, "#weight=0.4"), (390, ""), (900, "#weight=0.4&years=2021-2023"), (1280, "#weight=0.4")],
 )
 def test_the_controls_of_the_menu_lie_inside_it(
     open_page: Open, kg: KnowledgeGraph, width: int, address: str

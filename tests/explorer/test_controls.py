@@ -64,7 +64,7 @@ def test_the_list_is_saved_as_a_table_alone(open_page: Open, kg: KnowledgeGraph)
 def test_the_filters_say_what_they_hide_of_a_paper_s_links(
     open_page: Open, kg: KnowledgeGraph
 ) -> None:
-    page = open_page(kg, "#p=p1&weight=1.7")
+    page = open_page(kg, "#p=p1&weight=0.45")
     assert page.inner_text("#notice") == "Filters hide 1 neighbour"
 
 

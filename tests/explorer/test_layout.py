@@ -69,6 +69,20 @@ def test_a_leaf_sits_nearer_to_its_neighbour_than_to_any_other() -> None:
         ) == leaf.removeprefix("leaf-")
 
 
+def test_nodes_without_a_community_have_a_place_of_their_own() -> None:
+    graph = communities_of_cliques(3, 5)
+    hubs = {"hub-1", "hub-2"}
+    graph.add_edges_from((hub, node) for hub in sorted(hubs) for node in ("0", "6", "11"))
+    linked = graph.subgraph(node for node in graph if graph.degree[node] and node not in hubs)
+    communities = leiden(linked, seed=1)
+    layout = place_nodes(graph, communities, dict.fromkeys(graph, 5.0), seed=1)
+    assert len(layout.discs) == len(communities)
+    for hub in hubs:
+        place = layout.positions[hub]
+        assert all(math.dist(place, (disc.x, disc.y)) > disc.radius for disc in layout.discs)
+        assert place[0] < layout.positions["alone-1"][0]
+
+
 def test_nodes_without_neighbours_are_parked_at_the_side() -> None:
     layout, _ = lay_out(communities_of_cliques(3, 5))
     right = max(disc.x + disc.radius for disc in layout.discs)

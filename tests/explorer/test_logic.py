@@ -18,7 +18,7 @@ from kgraph.analyse.similar import similar_papers
 from kgraph.analyse.why import why
 from kgraph.errors import NotFoundError
 from kgraph.explorer.page import to_html
-from kgraph.types import KnowledgeGraph
+from kgraph.types import KnowledgeGraph, PaperLink
 
 Run = Callable[..., Any]
 
@@ -55,32 +55,62 @@ def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: Knowled
 
 def test_similar_papers_are_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
     ids = list(sample.papers)[::9]
-    code = """(model, ids) => ids.map((id) => similarPapers(model.byId.paper.get(id)).slice(0, 10)
-        .map(({ paper, score }) => [paper.id, score]))"""
-    for id_, pairs in zip(ids, run_on(sample, code, ids), strict=True):
-        expected = {item.paper.id: item.score for item in similar_papers(sample, id_)}
-        assert dict(pairs).keys() == expected.keys()
-        assert dict(pairs) == pytest.approx(expected, rel=5e-3)
+    code = """(model, ids) => ids.map((id) => model.byId.paper.get(id).links
+        .map(({ paper, link }) => [paper.id, link.weight, link.weak]))"""
+    for id_, rows in zip(ids, run_on(sample, code, ids), strict=True):
+        found = {paper: (weight, weak) for paper, weight, weak in rows}
+        expected = {item.paper.id: item for item in similar_papers(sample, id_, 100)}
+        assert found.keys() == expected.keys()
+        weights = [weight for weight, _ in found.values()]
+        assert weights == sorted(weights, reverse=True)
+        for paper, item in expected.items():
+            assert found[paper] == (pytest.approx(item.weight, abs=1e-4), item.weak)
 
 
-def test_what_two_papers_share_is_what_the_library_says(
+EXPLAIN = """(model, pairs) => pairs.map(([a, b]) => {
+    const papers = [a, b].map((id) => model.byId.paper.get(id));
+    const { link, shared, near, common } = explainLink(...papers);
+    return [
+        link && [link.entities, link.words, link.context],
+        shared.map(({ id }) => id), near.map((pair) => pair.map(({ id }) => id)),
+        common.map(({ id }) => id),
+    ];
+})"""
+
+
+def test_a_link_has_the_reasons_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
+    pairs = [pair for link in sample.links for pair in ((link.a, link.b), (link.b, link.a))][::3]
+    assert any(link.near for link in sample.links)
+    for (a, b), (parts, shared, near, common) in zip(
+        pairs, run_on(sample, EXPLAIN, pairs), strict=True
+    ):
+        found = why(sample, a, b)
+        assert found.link is not None
+        assert parts == pytest.approx(
+            [found.link.entities, found.link.words, found.link.context], abs=0.0051
+        )
+        ids = [item.entity.id for item in found.shared]
+        assert shared == ids[: len(shared)]
+        assert sorted(common) == ids[len(shared) :]
+        assert {tuple(pair) for pair in near} == {(pair.a.id, pair.b.id) for pair in found.near}
+        assert near == [list(pair) for pair in link_pairs(found.link, a)]
+
+
+def link_pairs(link: PaperLink, first: str) -> list[tuple[str, str]]:
+    return [pair if link.a == first else (pair[1], pair[0]) for pair in link.near]
+
+
+def test_papers_that_are_not_linked_have_what_both_mention(
     run_on: Run, sample: KnowledgeGraph
 ) -> None:
-    pairs = list(combinations(list(sample.papers)[::7], 2))
-    code = """(model, pairs) => pairs.map(([a, b]) => {
-        const papers = [a, b].map((id) => model.byId.paper.get(id));
-        const { linked, parts, common } = explainLink(...papers);
-        const share = parts.reduce((sum, part) => sum + part.share, 0);
-        const entities = [...parts.map(({ entity }) => entity), ...common];
-        return [linked, share, entities.map(({ id }) => id)];
-    })"""
-    for (a, b), (linked, share, ids) in zip(pairs, run_on(sample, code, pairs), strict=True):
-        found = why(sample, a, b)
-        assert (linked, set(ids)) == (
-            found.weight > 0,
-            {shared.entity.id for shared in found.shared},
-        )
-        assert share == pytest.approx(1 if linked else 0)
+    all_pairs = combinations(list(sample.papers)[::7], 2)
+    pairs = [pair for pair in all_pairs if not sample.link_between(*pair)]
+    for (a, b), (parts, shared, near, common) in zip(
+        pairs, run_on(sample, EXPLAIN, pairs), strict=True
+    ):
+        assert (parts, near) == (None, [])
+        assert {*shared, *common} == {item.entity.id for item in why(sample, a, b).shared}
+        assert set(common) <= sample.hubs
 
 
 def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:
@@ -99,7 +129,7 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
             { selection: selectPath(a, b), view: "entities", size: "pagerank", colour: "label" },
             { selection: selectCommunity(model.communities[0]) },
             { filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023],
-                weight: 1.5,
+                weight: 0.45,
                 community: model.communities[0] } },
         ];
         return changes.map((change) => {
@@ -110,7 +140,7 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
     found = run_on(kg, code)
     assert [hash_ for hash_, _ in found] == [again for _, again in found]
     assert found[0][0] == "#"
-    assert found[-1][0] == "#hide=Task,paper&min=2&weight=1.5&years=2021-2023&in=1"
+    assert found[-1][0] == "#hide=Task,paper&min=2&weight=0.45&years=2021-2023&in=1"
 
 
 @pytest.mark.parametrize(

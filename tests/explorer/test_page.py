@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
 from kgraph.rdf.write import write_rdf
-from kgraph.types import KnowledgeGraph, Paper
+from kgraph.types import KnowledgeGraph, Near, Paper
 from tests.explorer.conftest import Open
 from tests.explorer.made import HOSTILE, NAMES, hostile_graph, make_graph
 from tests.explorer.pages import HOME, await_heading, marked, painted
@@ -68,7 +69,53 @@ def test_why_shows_both_sentences_and_ranks_what_is_shared(
         "We study grokking.",
         "😀 Here weight decay matters for grokking on CIFAR-10.",
     ]
-    assert "50 % of the weight" in first.inner_text()
+    weights = page.locator(".weight dd").all_inner_texts()
+    assert [text.split()[0] for text in weights] == ["0.50", "1.00", "0.30", "0.50"]
+    assert "weak" not in page.inner_text("#panel").lower()
+
+
+def test_a_shared_entity_says_which_paper_is_about_it(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg, "#why=p2,p1")
+    assert page.locator(".shared h3 .named").all_inner_texts() == [
+        "grokking\n2 is about it",
+        "weight decay\n1 is about it",
+    ]
+
+
+def test_a_weak_link_is_explained_by_near_entities(open_page: Open) -> None:
+    papers = (Paper("a", "A", "We meet grokking."), Paper("b", "B", "Weight decay is here."))
+    near = (Near("concept/grokking", "method/weight-decay", 0.5),)
+    page = open_page(make_graph(papers, NAMES, near), "#p=b")
+    assert page.inner_text(".because") == "weak weight decay ~ grokking\nWhy?"
+    page.click(".why")
+    await_heading(page, "One names weight decay, the other grokking")
+    assert page.inner_text(".kicker") == "Why weakly linked"
+    assert "Weak link: among the nearest that one of the two papers has." in page.inner_text(
+        ".weight"
+    )
+    assert page.locator(".near .node-link").all_inner_texts() == ["weight decay", "grokking"]
+    assert page.locator(".near .quote").all_inner_texts() == [
+        "Weight decay is here.",
+        "We meet grokking.",
+    ]
+
+
+def test_three_pairs_of_near_entities_are_shown_at_first(open_page: Open) -> None:
+    papers = (
+        Paper("a", "A", "We meet grokking and weight decay."),
+        Paper("b", "B", "CIFAR-10 is image classification."),
+    )
+    near = tuple(
+        Near(min(pair), max(pair), 0.5)
+        for pair in product(
+            ("concept/grokking", "method/weight-decay"),
+            ("dataset/cifar-10", "task/image-classification"),
+        )
+    )
+    page = open_page(make_graph(papers, NAMES, near), "#why=a,b")
+    assert page.locator(".near > li").count() == 3
+    page.click("button:text-is('Show 1 more')")
+    assert page.locator(".near > li").count() == 4
 
 
 @pytest.mark.parametrize(
@@ -165,7 +212,6 @@ def test_a_sentence_that_names_two_shared_entities_is_shown_once(open_page: Open
     assert page.locator(".shared").count() == 1
     assert page.locator(".shared .node-link").all_inner_texts() == ["grokking", "weight decay"]
     assert marked(page, ".shared") == ["grokking", "weight decay", "Weight decay", "grokking"]
-    assert "of the weight" not in page.inner_text(".shared")
 
 
 def test_the_list_reaches_everything_and_sorts(open_page: Open, kg: KnowledgeGraph) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+
 from kgraph.graph.backbone import backbone
-from kgraph.graph.links import find_links
 from kgraph.graph.networks import paper_graph
 from kgraph.resolve.entities import specificity
-from kgraph.types import SUBJECT_SCORE, About, Entity, KnowledgeGraph, Mention, Paper
+from kgraph.types import About, Entity, KnowledgeGraph, Mention, Paper, PaperLink
 
 
 def graph_of_uses(
@@ -28,7 +29,8 @@ def graph_of_uses(
     """Return the graph of (paper, entity) pairs.
 
     Entity x has the id method/x, and each of its mentions is the sentence 'x.'.
-    Papers are linked by any entity that they share and that at most `hub_papers` mention.
+    Papers are linked by any entity that they share and that at most `hub_papers` mention; a link
+    weighs the sum of their specificity.
     """
     pairs = sorted(set(uses))
     ids = sorted({paper for paper, _ in pairs} | set(papers))
@@ -69,7 +71,16 @@ def graph_of_uses(
     of_year = years or {}
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
     kg = KnowledgeGraph(made, entities, tuple(mentions), ())
-    return replace(kg, links=find_links(kg, subject_papers=0))
+    return replace(kg, links=tuple(_iter_links(kg)))
+
+
+def _iter_links(kg: KnowledgeGraph) -> Iterator[PaperLink]:
+    for a, b in combinations(kg.papers, 2):
+        shared = set(kg.entities_of(a)) & set(kg.entities_of(b)) - kg.hubs
+        ranked = tuple(sorted(shared, key=lambda entity: (-kg.entities[entity].idf, entity)))
+        if ranked:
+            weight = math.fsum(kg.entities[entity].idf for entity in ranked)
+            yield PaperLink(a, b, round(weight, 6), ranked)
 
 
 def about_titles(mentions: Iterable[Mention]) -> tuple[About, ...]:
@@ -81,45 +92,36 @@ def about_titles(mentions: Iterable[Mention]) -> tuple[About, ...]:
     return tuple(About(*pair, 0.9 if titled[pair] else 0.1) for pair in sorted(titled))
 
 
-def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, set[str]]]:
-    """Derive the links of a build with default settings from its other tables alone."""
-    papers = {row["id"]: set[str]() for row in read_csv(folder / "papers.csv")}
-    for row in read_csv(folder / "mentions.csv"):
-        papers[row["paper"]].add(row["entity"])
-    about = {
-        (row["paper"], row["entity"])
-        for row in read_csv(folder / "about.csv")
-        if float(row["score"]) >= SUBJECT_SCORE
+def derive_links(folder: Path) -> dict[tuple[str, str], tuple[float, float, set[str]]]:
+    """Derive the links of a build from its other tables: entities, weight and what is shared.
+
+    The words and texts are not in the tables: their similarities are taken from the links.
+    """
+    entities = {row["id"]: row for row in read_csv(folder / "entities.csv")}
+    about: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in read_csv(folder / "about.csv"):
+        if entities[row["entity"]]["hub"] == "false":
+            score = 0.2 + 0.8 * float(row["score"])
+            about[row["paper"]][row["entity"]] = score * float(entities[row["entity"]]["idf"])
+    near = {
+        frozenset((row["a"], row["b"])): float(row["closeness"])
+        for row in read_csv(folder / "near.csv")
     }
-    counts = Counter(entity for entities in papers.values() for entity in entities)
-    weights = {
-        e: round(math.log((1 + len(papers)) / n), 6)
-        for e, n in counts.items()
-        if n <= max(5, 0.05 * len(papers))
-    }
-    shared = {
-        pair: papers[pair[0]] & papers[pair[1]] & set(weights)
-        for pair in combinations(sorted(papers), 2)
-    }
-    found = {
-        (a, b)
-        for (a, b), entities in shared.items()
-        if len(entities) > 1 or any({(a, entity), (b, entity)} <= about for entity in entities)
-    }
-    for alone in set(papers) - {paper for pair in found for paper in pair}:
-        # What two such papers share is one entity; the best is what more of the two are about, then
-        # the rarer.
-        ranked = [
-            (-len({(paper, entity) for paper in pair} & about), -weights[entity], pair)
-            for pair, entities in shared.items()
-            if alone in pair
-            for entity in entities
-        ]
-        found |= {min(ranked)[2]} if ranked else set()
-    return {
-        pair: (round(math.fsum(weights[e] for e in shared[pair]), 6), shared[pair])
-        for pair in found
-    }
+
+    def overlap(a: str, b: str) -> float:
+        return math.fsum(
+            left * right * (1 if x == y else near.get(frozenset((x, y)), 0))
+            for x, left in about[a].items()
+            for y, right in about[b].items()
+        )
+
+    derived = {}
+    for row in read_csv(folder / "links.csv"):
+        a, b = row["a"], row["b"]
+        similar = min(1, overlap(a, b) / math.sqrt(overlap(a, a) * overlap(b, b)))
+        weight = 0.1 * similar + 0.5 * float(row["words"]) + 0.4 * float(row["context"])
+        derived[a, b] = (similar, weight, about[a].keys() & about[b].keys())
+    return derived
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -128,10 +130,17 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def assert_links(kg: KnowledgeGraph, folder: Path) -> None:
-    """Check that links follow from mentions, and that the backbone keeps each paper linked."""
-    assert {(link.a, link.b): (link.weight, set(link.shared)) for link in kg.links} == derive_links(
-        folder
-    )
+    """Check that links follow from the tables, and that the backbone keeps each paper linked."""
+    derived = derive_links(folder)
+    assert [(link.a, link.b) for link in kg.links] == list(derived)
+    for link in kg.links:
+        similar, weight, shared = derived[link.a, link.b]
+        assert (link.entities, link.weight) == (
+            pytest.approx(similar, abs=6e-5),
+            pytest.approx(weight, abs=2e-5),
+        )
+        assert set(link.shared) == shared
+        assert link.shared or link.near
     graph = paper_graph(kg)
     linked = {paper for link in kg.links for paper in (link.a, link.b)}
     for alpha in (0, 0.01, 0.2):

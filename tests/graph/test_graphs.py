@@ -1,74 +1,18 @@
-"""Links and networks: weights follow from mentions, hubs link no papers, counts are right."""
+"""Networks: links are derived again from the export, counts and associations are right."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
 from kgraph.export.tables import write_tables
-from kgraph.graph.links import find_links
 from kgraph.graph.networks import entity_graph, mention_graph, paper_graph
-from kgraph.resolve.entities import specificity
-from kgraph.types import About, Entity, KnowledgeGraph, Mention
-from tests.graph.made import about_titles, assert_links, graph_of_uses
-
-OWNERS = st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=6)
-
-
-Links = dict[tuple[str, str], tuple[float, tuple[str, ...]]]
-
-
-def mentions_of(owners: list[set[int]]) -> list[Mention]:
-    """Mention each entity once, in the title of each of its owners."""
-    return [
-        Mention(f"p{paper}", "title", 0, 1, "x", "Method", f"method/{i}", 1.0, "s", 0, 1)
-        for i, papers_of in enumerate(owners)
-        for paper in sorted(papers_of)
-    ]
-
-
-def links_of(
-    owners: list[set[int]], *, hub_papers: int = 100, mentions: list[Mention] | None = None
-) -> Links:
-    entities = {
-        f"method/{i}": Entity(
-            *(f"method/{i}", str(i), "Method"),
-            paper_count=len(o),
-            idf=specificity(8, len(o)),
-            hub=len(o) > hub_papers,
-        )
-        for i, o in enumerate(owners)
-    }
-    made = tuple(mentions or mentions_of(owners))
-    kg = KnowledgeGraph({}, entities, made, (), about=about_titles(made))
-    links = find_links(kg, subject_papers=2)
-    return {(link.a, link.b): (link.weight, link.shared) for link in links}
-
-
-@given(OWNERS)
-def test_two_papers_are_linked_exactly_by_what_they_share(owners: list[set[int]]) -> None:
-    links = links_of(owners)
-    for a, b in combinations(range(8), 2):
-        shared = {f"method/{i}" for i, papers in enumerate(owners) if {a, b} <= papers}
-        weight, ids = links.get((f"p{a}", f"p{b}"), (0.0, ()))
-        assert set(ids) == shared
-        expected = sum(math.log(9 / len(owners[int(i.split("/")[1])])) for i in shared)
-        assert math.isclose(weight, expected, abs_tol=1e-5)
-
-
-def test_a_hub_links_nobody() -> None:
-    owners = [{0, 1, 2, 3, 4}, {0, 1}]
-    assert links_of(owners, hub_papers=4) == {
-        ("p0", "p1"): (round(math.log(9 / 2), 6), ("method/1",))
-    }
-    assert len(links_of(owners, hub_papers=5)) == 10
+from kgraph.types import KnowledgeGraph
+from tests.graph.made import assert_links, graph_of_uses
 
 
 def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
@@ -77,74 +21,12 @@ def test_a_hub_is_in_more_papers_than_a_share_and_a_number_of_them() -> None:
     assert [options.is_hub(count, 100) for count in (10, 11)] == [False, True]
 
 
-@pytest.mark.parametrize(("subject_papers", "pairs"), [(0, 6), (1, 5), (2, 3)])
-def test_a_lone_shared_entity_links_papers_that_are_about_it(
-    subject_papers: int, pairs: int
-) -> None:
-    scores = {"p0": 0.9, "p1": 0.5, "p2": 0.4, "p3": 0.1}
-    mentions = tuple(
-        Mention(paper, "abstract", 0, 1, "x", "Method", "method/0", 1.0, "s", 0, 9)
-        for paper in scores
-    )
-    entity = Entity("method/0", "x", "Method", paper_count=4, idf=specificity(8, 4))
-    about = tuple(About(paper, entity.id, score) for paper, score in scores.items())
-    kg = KnowledgeGraph({}, {entity.id: entity}, mentions, (), about=about)
-    assert kg.subjects == {("p0", "method/0"), ("p1", "method/0")}
-    links = find_links(kg, subject_papers=subject_papers)
-    assert len(links) == pairs
-    assert (links[0].a, links[0].b) == ("p0", "p1")
-
-
-def test_several_shared_entities_link_papers_that_name_them_in_passing() -> None:
-    owners = [{0, 1}, {0, 1}]
-    passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
-    assert links_of(owners, mentions=passing) == links_of(owners)
-
-
-def test_a_paper_that_would_have_no_link_keeps_its_best() -> None:
-    owners = [{0, 1}, {0, 1}, {1, 2}, {1, 2, 3}, {3, 4, 5}, {6}]
-    titled = {("p3", "method/4")}
-    mentions = [
-        replace(mention, field="title" if (mention.paper, mention.entity) in titled else "abstract")
-        for mention in mentions_of(owners)
-    ]
-    linked = {pair: shared for pair, (_, shared) in links_of(owners, mentions=mentions).items()}
-    assert linked == {
-        ("p0", "p1"): ("method/0", "method/1"),
-        ("p1", "p2"): ("method/2", "method/3"),
-        ("p3", "p4"): ("method/4",),
-        ("p3", "p5"): ("method/4",),
-    }
-
-
-def test_the_best_link_is_of_what_papers_are_about_then_of_what_is_rarer() -> None:
-    owners = [{0, 1}, {0, 2, 3}, {2, 3}]
-    passing = [replace(mention, field="abstract") for mention in mentions_of(owners)]
-    assert ("p0", "p1") in links_of(owners, mentions=passing)
-    assert ("p0", "p2") not in links_of(owners, mentions=passing)
-    one_is_about = [
-        replace(m, field="title") if (m.paper, m.entity) == ("p2", "method/1") else m
-        for m in passing
-    ]
-    assert ("p0", "p2") in links_of(owners, mentions=one_is_about)
-
-
-def test_the_most_specific_reason_stands_first() -> None:
-    assert links_of([{0, 1, 2}, {0, 1}])["p0", "p1"][1] == ("method/1", "method/0")
-
-
 def test_links_are_derived_again_from_the_export_and_none_is_stranded(
     sample: KnowledgeGraph, tmp_path: Path
 ) -> None:
     write_tables(sample, tmp_path)
     assert_links(sample, tmp_path)
-    sharing = {
-        paper
-        for entity in sample.entities.keys() - sample.hubs
-        for paper in sample.papers_of(entity)
-        if len(sample.papers_of(entity)) > 1
-    }
-    assert {paper for link in sample.links for paper in (link.a, link.b)} == sharing
+    assert {paper for link in sample.links for paper in (link.a, link.b)} == set(sample.papers)
 
 
 def test_networks_have_the_ids_of_the_graph_in_order(sample: KnowledgeGraph) -> None:

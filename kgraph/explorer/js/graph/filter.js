@@ -1,7 +1,7 @@
 // Filter: which papers, entities and links are shown, and what the page says about the others.
 
 import { ENTITY, PAPER } from "./model.js";
-import { cooccurring, explainLink } from "./relations.js";
+import { cooccurring, explainLink, NEAR_SHOWN } from "./relations.js";
 import { plural, thousands } from "./text.js";
 
 /**
@@ -214,8 +214,10 @@ export function neighbours(selection, view, linkLimit) {
       );
     case "path":
       return selection.path ?? [];
-    case "why":
-      return explainLink(...selection.nodes).parts.map(({ entity }) => entity);
+    case "why": {
+      const { shared, near } = explainLink(...selection.nodes);
+      return [...new Set([...shared, ...near.slice(0, NEAR_SHOWN).flat()])];
+    }
     case ENTITY: {
       const [entity] = selection.nodes;
       if (view !== "entities") return entity.papers;

@@ -1,8 +1,8 @@
 // Model: the columns of the page as papers, entities, mentions and links that refer to each other.
 
 /**
- * @import { Community, Data, Edge, Entity, EntityColumns, GraphNode, Link, Look, Mention,
- *   MentionColumns, Model, Network, Paper, PaperColumns, Row } from "./types.d.ts"
+ * @import { Community, Data, Edge, Entity, EntityColumns, GraphNode, Link, LinkColumns, Look,
+ *   Mention, MentionColumns, Model, Network, Paper, PaperColumns, Row } from "./types.d.ts"
  */
 
 import { onDark } from "./colours.js";
@@ -34,19 +34,14 @@ export function buildModel(data, network) {
     paper.about = data.papers.about[i].map((number) => entities[number]);
   });
   attachBroader(entities, data.entities.broader);
-  const links = rows(data.links).map(({ a, b, shared }) =>
-    makeLink(
-      papers[a],
-      papers[b],
-      shared.map((i) => entities[i]),
-    ),
-  );
+  const links = rows(data.links).map((row) => makeLink(row, papers, entities));
   attachLinks(papers, links);
   const nodes = [...papers, ...entities];
-  const { base, total, measures } = data;
+  const { base, total, shares, measures } = data;
   return {
     base,
     total,
+    shares,
     labels,
     looks,
     measures,
@@ -152,9 +147,19 @@ function attachLinks(papers, links) {
   }
 }
 
-/** @type {(a: Paper, b: Paper, shared: Entity[]) => Link} */
-function makeLink(a, b, shared) {
-  return { a, b, shared, weight: shared.reduce((sum, entity) => sum + entity.idf, 0) };
+/** @type {(row: Row<LinkColumns>, papers: Paper[], entities: Entity[]) => Link} */
+function makeLink(row, papers, entities) {
+  return {
+    a: papers[row.a],
+    b: papers[row.b],
+    weight: row.weight / 10_000,
+    shared: row.shared.map((i) => entities[i]),
+    near: row.near.map(([i, j]) => [entities[i], entities[j]]),
+    entities: row.entities / 100,
+    words: row.words / 100,
+    context: row.context / 100,
+    weak: row.weak === 1,
+  };
 }
 
 /** @type {(data: Data, nodes: GraphNode[]) => Community[]} */

@@ -1,6 +1,11 @@
-// Relations: entities that are mentioned together, and why papers are linked and similar.
+// Relations: entities that are mentioned together, and why papers are linked.
 
-/** @import { Entity, Link, Paper } from "./types.d.ts" */
+import { PAPER } from "./model.js";
+
+/** @import { Entity, GraphNode, Link, NearPair, Paper } from "./types.d.ts" */
+
+/** Pairs of near entities that a link is explained by at first. */
+export const NEAR_SHOWN = 3;
 
 /**
  * Return the entities of the same papers as an entity, those with most shared papers first, then
@@ -22,43 +27,46 @@ export function cooccurring(entity) {
 }
 
 /**
- * Explain the link of two papers: the entities that count, each with its share of the weight (0 if
- * there is no link), and those too common to count.
+ * Explain why two papers are linked, or what they have in common if they are not: the entities that
+ * both mention, what matters most first; of a link also the near entities, of `a` and of `b`; and
+ * what is too common to link them.
  *
- * @type {(a: Paper, b: Paper) => { linked: boolean, weight: number, common: Entity[],
- *   parts: { entity: Entity, share: number }[] }}
+ * @type {(a: Paper, b: Paper) => { link: Link | null, shared: Entity[], near: NearPair[],
+ *   common: Entity[] }}
  */
 export function explainLink(a, b) {
-  const link = a.links.find(({ paper }) => paper === b)?.link;
+  const link = linkBetween(a, b);
   const both = a.entities.filter((entity) => entity.mentions.has(b));
-  const shared = link ? link.shared : both;
-  const weight = shared.reduce((sum, entity) => sum + entity.idf, 0);
-  const counted = new Set(shared);
-  const ranked = [...shared].sort((p, q) => q.idf - p.idf || p.number - q.number);
-  const parts = ranked.map((entity) => ({ entity, share: link ? entity.idf / weight : 0 }));
-  const common = both.filter((entity) => !counted.has(entity));
-  return { linked: Boolean(link), weight, parts, common };
+  const subjects = (/** @type {Entity} */ entity) => aboutIt(entity, a, b).length;
+  const specific = both.filter(({ hub }) => !hub);
+  return {
+    link,
+    shared: link?.shared ?? specific.sort((p, q) => subjects(q) - subjects(p)),
+    near: link ? nearPairs(link, a) : [],
+    common: both.filter(({ hub }) => hub),
+  };
+}
+
+/** @type {(a: GraphNode, b: GraphNode) => Link | null} */
+export function linkBetween(a, b) {
+  if (a.kind !== PAPER) return null;
+  return a.links.find(({ paper }) => paper === b)?.link ?? null;
 }
 
 /**
- * Return the papers linked to a paper with their similarity, from 0 to 1: the cosine of vectors of
- * sqrt(idf) over the entities that are not hubs.
+ * Return the near entities of a link, that of a paper first.
  *
- * @type {(paper: Paper) => { paper: Paper, link: Link, score: number }[]}
+ * @type {(link: Link, paper: Paper) => NearPair[]}
  */
-export function similarPapers(paper) {
-  const own = squaredNorm(paper);
-  const scored = paper.links.map(({ paper: linked, link }) => ({
-    paper: linked,
-    link,
-    score: link.weight / Math.sqrt(own * squaredNorm(linked)),
-  }));
-  return scored.sort(
-    (p, q) => q.score - p.score || q.link.weight - p.link.weight || p.paper.number - q.paper.number,
-  );
+export function nearPairs(link, paper) {
+  return link.a === paper ? link.near : link.near.map(([a, b]) => [b, a]);
 }
 
-/** @type {(paper: Paper) => number} */
-function squaredNorm(paper) {
-  return paper.entities.reduce((sum, entity) => (entity.hub ? sum : sum + entity.idf), 0);
+/**
+ * Return which of some papers are about an entity.
+ *
+ * @type {(entity: Entity, ...papers: Paper[]) => Paper[]}
+ */
+export function aboutIt(entity, ...papers) {
+  return papers.filter(({ about }) => about.includes(entity));
 }

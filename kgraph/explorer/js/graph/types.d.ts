@@ -5,11 +5,12 @@ export interface Data {
   base: string;
   /** Papers of the whole graph; the page has at most 3000 of them. */
   total: number;
+  shares: Similarities;
   labels: LabelColumns;
   papers: PaperColumns;
   entities: EntityColumns;
   mentions: MentionColumns;
-  links: { a: number[]; b: number[]; shared: number[][] };
+  links: LinkColumns;
   communities: { names: string[][]; x: number[]; y: number[]; radius: number[] };
   /** For each node the index of its community, or -1. */
   community: number[];
@@ -53,6 +54,23 @@ export interface EntityColumns {
   hub: number[];
   broader: number[][];
   matches: string[][];
+}
+
+export interface LinkColumns {
+  /** Numbers of papers. */
+  a: number[];
+  b: number[];
+  /** In ten-thousandths. */
+  weight: number[];
+  /** Numbers of entities that both papers mention, what matters most to the link first. */
+  shared: number[][];
+  /** Pairs of an entity of `a` and a near one of `b`, likewise. */
+  near: [number, number][][];
+  /** The three similarities, in hundredths. */
+  entities: number[];
+  words: number[];
+  context: number[];
+  weak: number[];
 }
 
 /** Offsets are UTF-16 units in the title, a line feed and the abstract. */
@@ -150,11 +168,25 @@ export interface Mention {
   sentenceEnd: number;
 }
 
-export interface Link {
+/** How similar two papers are, or how much that counts: by what they are about and so on; 0 to 1. */
+export interface Similarities {
+  entities: number;
+  words: number;
+  context: number;
+}
+
+export type NearPair = [Entity, Entity];
+
+export interface Link extends Similarities {
   a: Paper;
   b: Paper;
-  shared: Entity[];
+  /** From 0 to 1. */
   weight: number;
+  /** What both mention, what matters most to the link first. */
+  shared: Entity[];
+  /** An entity of `a` and a near one of `b`, likewise. */
+  near: NearPair[];
+  weak: boolean;
 }
 
 /** A link as one of its papers has it: the paper at its other end. */
@@ -185,6 +217,8 @@ export interface Community {
 export interface Model {
   base: string;
   total: number;
+  /** How much each similarity counts in the weight of a link; together 1. */
+  shares: Similarities;
   labels: string[];
   /** The look of each label. */
   looks: Look[];

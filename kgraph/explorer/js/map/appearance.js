@@ -202,8 +202,10 @@ export function shapeOf(node) {
 
 /** @type {(node: GraphNode, theme: Theme) => string} */
 function fillOf(node, theme) {
-  if (theme.colour === "community" && node.community)
-    return communityColour(node.community, node.kind, theme.dark);
+  if (theme.colour === "community") {
+    const { community, kind } = node;
+    return community ? communityColour(community, kind, theme.dark) : theme.paper;
+  }
   if (node.kind === PAPER) return theme.paper;
   return theme.dark ? node.look.dark : node.look.light;
 }

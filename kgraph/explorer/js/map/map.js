@@ -1,6 +1,7 @@
 // Map: the graph painted in one pass, in the view that vis-network keeps.
 
 import { ENTITY } from "../graph/model.js";
+import { linkBetween } from "../graph/relations.js";
 import { batchNodes, readTheme } from "./appearance.js";
 import { discsOf, drawBatches, drawDiscs, drawLines, drawRim, drawRing, drawText } from "./draw.js";
 import { labelOrder, placeLabels } from "./labels.js";
@@ -70,6 +71,8 @@ export class GraphMap {
     Object.assign(state, {
       shown: nodes,
       lines,
+      weakLines: lines.filter(isWeak),
+      strongLines: lines.filter((line) => !isWeak(line)),
       discs: discsOf(model.communities, nodes),
       order: labelOrder(nodes),
       spokes: spokesOf(nodes),
@@ -216,6 +219,8 @@ function startMapState(model) {
   return {
     shown: [],
     lines: [],
+    weakLines: [],
+    strongLines: [],
     discs: [],
     order: [],
     spokes: [],
@@ -260,6 +265,11 @@ function boxWithin(container, element) {
   };
 }
 
+/** @type {(line: Line) => boolean} */
+function isWeak([a, b]) {
+  return linkBetween(a, b)?.weak ?? false;
+}
+
 /**
  * Return the lines from papers to the entities that only they mention.
  *
@@ -280,12 +290,13 @@ function spokesOf(nodes) {
  * @type {(ctx: Painter, state: MapState, scale: number) => void}
  */
 function drawUnder(ctx, state, scale) {
-  const { theme, spokes, lines } = state;
+  const { theme, spokes, weakLines, strongLines } = state;
   drawDiscs(ctx, state.discs, theme);
   if (state.focus.size) return;
   drawLines(ctx, spokes, theme.edge, Math.min(0.8, MOST_LINE / scale));
   const width = Math.max(LEAST_LINE / scale, Math.min(1, MOST_LINE / scale));
-  drawLines(ctx, lines, theme.edge, width);
+  drawLines(ctx, strongLines, theme.edge, width);
+  drawLines(ctx, weakLines, theme.edge, width / 2);
 }
 
 /**

@@ -84,6 +84,9 @@ export interface Target {
 export interface MapState {
   shown: GraphNode[];
   lines: Line[];
+  /** The lines of weak links, and the others. */
+  weakLines: Line[];
+  strongLines: Line[];
   discs: Community[];
   /** The shown nodes in the order in which they get names. */
   order: GraphNode[];

@@ -31,7 +31,7 @@ export function startControls(model, on) {
   const showYears = startYears(yearRange(model), on);
   startRange("support", on);
   startRange("weight", on);
-  inputById("weight").max = String(Math.ceil(heavyWeight(model)));
+  inputById("weight").max = (Math.ceil(20 * heavyWeight(model)) / 20).toFixed(2);
   startCommunities(model, on);
   startLook(model, on);
   startNarrowLayout();
@@ -114,7 +114,7 @@ function heavyWeight({ links }) {
 function weightText({ links }, least) {
   if (!least) return "any";
   const count = links.filter(({ weight }) => weight >= least).length;
-  return `${least.toFixed(1)} · ${thousands(count)} of ${thousands(links.length)}`;
+  return `${least.toFixed(2)} · ${thousands(count)} of ${thousands(links.length)}`;
 }
 
 /** While the screen is small, move the controls of the map into the menu, and it to the search. */

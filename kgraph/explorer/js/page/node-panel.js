@@ -2,7 +2,7 @@
 
 import { measureName, rankOf, SPECIFICITY } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
-import { cooccurring, similarPapers } from "../graph/relations.js";
+import { cooccurring, nearPairs } from "../graph/relations.js";
 import { otherNames } from "../graph/search.js";
 import { linkTo, selectNode, selectWhy } from "../graph/selection.js";
 import { iriOf, nodeQuery } from "../graph/sparql.js";
@@ -24,9 +24,10 @@ import {
   paperLink,
   quotations,
   section,
+  WEAK,
 } from "./parts.js";
 
-/** @import { Entity, GraphNode, Model, Paper, Piece } from "../graph/types.d.ts" */
+/** @import { Entity, GraphNode, Link, Model, Paper, Piece } from "../graph/types.d.ts" */
 /** @import { Child } from "./dom.js" */
 
 /** @typedef {(node: GraphNode) => void} StartPath  Ask for the other end of a path. */
@@ -169,25 +170,36 @@ function labelGroup(model, entities, label) {
 
 /** @type {(paper: Paper) => Child[]} */
 function linkedPapers(paper) {
-  const similar = similarPapers(paper);
-  const best = similar[0].score;
-  return longList("ol", { class: "linked" }, similar, 6, ({ paper: linked, link, score }) => {
-    const shared = [...link.shared].sort((p, q) => q.idf - p.idf || p.number - q.number);
-    const names = shared.slice(0, 3).map(({ name }) => name);
-    const numbers = `Similarity ${score.toFixed(2)}, weight ${link.weight.toFixed(1)}`;
-    return h(
+  return longList("ol", { class: "linked" }, paper.links, 6, ({ paper: linked, link }) =>
+    h(
       "li",
       {},
       paperLink(linked),
       h(
         "p",
         { class: "because" },
-        meter(score / best, numbers),
-        h("span", {}, names.join(", ")),
+        meter(link.weight, `Weight ${link.weight.toFixed(2)}`),
+        h("span", {}, link.weak ? [weakMark(), " "] : null, inCommon(paper, link)),
         whyLink(paper, linked),
       ),
-    );
-  });
+    ),
+  );
+}
+
+/** @type {() => HTMLElement} */
+function weakMark() {
+  return h("span", { class: "weak", title: WEAK }, "weak");
+}
+
+/**
+ * Name what a paper has in common with another: what both name, or else two near names.
+ *
+ * @type {(paper: Paper, link: Link) => string}
+ */
+function inCommon(paper, link) {
+  const shared = link.shared.slice(0, 3).map(({ name }) => name);
+  const near = nearPairs(link, paper).map(([own, other]) => `${own.name} ~ ${other.name}`);
+  return shared.join(", ") || (near[0] ?? "");
 }
 
 /** @type {(paper: Paper, linked: Paper) => HTMLElement} */

@@ -100,7 +100,7 @@ function legend(model, { view, colour, size }) {
   if (view === "list") {
     return [
       ["Specificity", SPECIFICITY],
-      ["Community", "what is often named together"],
+      ["Community", "papers about the same, and what they are about"],
     ];
   }
   const isEntities = view === "entities";
@@ -115,15 +115,15 @@ function legend(model, { view, colour, size }) {
     [
       "Colour",
       colour === "community"
-        ? "a community, with its disc and name: what is often named together"
-        : "as the shape; a disc is a community: what is often named together",
+        ? "a community, with its disc and name: papers about the same; grey: in none"
+        : "as the shape; a disc is a community: papers about the same",
     ],
     ["Size", isEntities && size === "papers" ? "how many papers name it" : SIZES[size]],
     [
       "Line",
       isEntities
         ? "named together in two papers or more"
-        : "what two papers share, or what a paper names",
+        : "two papers about the same, thin if the link is weak, or what a paper names",
     ],
   ];
 }
@@ -146,21 +146,17 @@ function communitiesPart(model) {
 }
 
 /**
- * Make links to begin with: the entity that most links share, the heaviest of these links, and the
- * largest community.
+ * Make links to begin with: the entity that most links share, the heaviest link, and the largest
+ * community.
  *
  * @type {(model: Model) => HTMLElement[]}
  */
 function starts(model) {
   const entity = mostShared(model);
-  const [link] = model.links
-    .filter(({ shared }) => shared.includes(entity))
-    .sort((p, q) => q.weight - p.weight);
+  const [link] = [...model.links].sort((p, q) => q.weight - p.weight);
   const [community] = model.communities;
-  const links = [
-    ask(selectNode(entity), "Which papers name", entity.name),
-    ask(selectWhy(link.a, link.b), "Why are these linked:", link.a.name, link.b.name),
-  ];
+  const links = [ask(selectWhy(link.a, link.b), "Why are these linked:", link.a.name, link.b.name)];
+  if (entity) links.unshift(ask(selectNode(entity), "Which papers name", entity.name));
   if (community?.names.length) {
     links.push(
       ask(selectCommunity(community), "What do these papers have in common:", community.name),
@@ -170,9 +166,9 @@ function starts(model) {
 }
 
 /**
- * Return the entity that most links share; a graph with links has one.
+ * Return the entity that most links share; undefined if none shares any.
  *
- * @type {(model: Model) => Entity}
+ * @type {(model: Model) => Entity | undefined}
  */
 function mostShared(model) {
   /** @type {Map<Entity, number>} */
@@ -181,7 +177,7 @@ function mostShared(model) {
     for (const entity of shared) uses.set(entity, (uses.get(entity) ?? 0) + 1);
   }
   const counted = [...uses].sort(([p, m], [q, n]) => n - m || p.number - q.number);
-  return counted[0][0];
+  return counted[0]?.[0];
 }
 
 /** @type {(selection: Selection, question: string, ...names: string[]) => HTMLElement} */

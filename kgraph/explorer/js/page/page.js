@@ -257,6 +257,17 @@ function nearest(nodes, share) {
 function starLines(selection, focus) {
   const selected = selection.nodes.filter((node) => focus.has(node));
   return selected.flatMap((from) =>
-    [...focus].filter((node) => node !== from).map((to) => /** @type {Line} */ ([from, to])),
+    [...focus].filter((to) => isJoined(from, to)).map((to) => /** @type {Line} */ ([from, to])),
   );
+}
+
+/**
+ * Return whether a selected node and another are to be joined: a paper and an entity if it names
+ * it, which of two papers only one may do.
+ *
+ * @type {(from: GraphNode, to: GraphNode) => boolean}
+ */
+function isJoined(from, to) {
+  if (from.kind === PAPER && to.kind !== PAPER) return to.mentions.has(from);
+  return from !== to;
 }

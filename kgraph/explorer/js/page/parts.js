@@ -15,6 +15,9 @@ import { copy } from "./messages.js";
  */
 /** @import { Child } from "./dom.js" */
 
+/** What a weak link is. */
+export const WEAK = "Weak link: among the nearest that one of the two papers has.";
+
 /**
  * Make the mark of a group: its shape in the colour of its label.
  *

@@ -1,14 +1,13 @@
-// Why panel: what two papers share, and the sentences of both that mention it.
+// Why panel: how similar two papers are, what they have in common, and the sentences behind it.
 
-import { explainLink } from "../graph/relations.js";
+import { aboutIt, explainLink, NEAR_SHOWN } from "../graph/relations.js";
 import { whyQuery } from "../graph/sparql.js";
 import { enumerate, evidence } from "../graph/text.js";
-import { h } from "./dom.js";
+import { h, longList } from "./dom.js";
 import {
   copyButton,
   dataPart,
   entityCloud,
-  fact,
   heading,
   line,
   meter,
@@ -16,93 +15,158 @@ import {
   paperLink,
   quotations,
   section,
+  WEAK,
 } from "./parts.js";
 
-/** @import { Entity, Model, Paper } from "../graph/types.d.ts" */
+/** @import { Entity, Link, Model, NearPair, Paper, Similarities } from "../graph/types.d.ts" */
 /** @import { Child } from "./dom.js" */
 
-/** @typedef {{ entity: Entity, share: number }} Part  An entity and its share of the weight. */
+/**
+ * The similarities of a link: the key, the name and what is compared.
+ *
+ * @type {[keyof Similarities, string, string][]}
+ */
+const SIMILARITIES = [
+  ["entities", "What they are about", "what they are about, the same or near it"],
+  ["words", "Telling words", "their words, rare ones most"],
+  ["context", "Meaning of the texts", "the vectors of their texts"],
+];
 
 /** @type {(model: Model, a: Paper, b: Paper) => Child[]} */
 export function whyPanel(model, a, b) {
-  const { linked, weight, parts, common } = explainLink(a, b);
-  const summary = linked
-    ? "The rarer a name is, the more it counts."
-    : "What they share is too common, or named too much in passing, to link them.";
+  const { link, shared, near, common } = explainLink(a, b);
+  const kicker = link ? (link.weak ? "Why weakly linked" : "Why linked") : "Not linked";
   return [
-    heading(null, linked ? "Why linked" : "Not linked", answer(parts)),
+    heading(null, kicker, answer(shared, near)),
     h(
       "ol",
       { class: "pair" },
       [a, b].map((paper) => h("li", {}, paperLink(paper))),
     ),
-    line("", parts.length || common.length ? summary : ""),
-    bySentence(parts, a, b).map((group) =>
-      sharedPart(model, group, linked && group.length < parts.length, a, b),
-    ),
+    link ? weightPart(model, link) : line("", whyNot(shared, common)),
+    bySentence(shared, a, b).map((group) => sharedPart(model, group, a, b)),
+    nearPart(model, near, a, b),
     section(common.length, "In both, but too common to count", () => entityCloud(model, common)),
-    linked ? weightPart(model, weight, a, b) : null,
+    link
+      ? dataPart([], h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b))))
+      : null,
   ];
 }
 
-/** @type {(parts: Part[]) => string} */
-function answer(parts) {
-  if (!parts.length) return "Both name nothing that counts";
-  return `Both name ${enumerate(parts.map(({ entity }) => entity.name))}`;
+/** @type {(shared: Entity[], near: NearPair[]) => string} */
+function answer(shared, near) {
+  if (shared.length) return `Both name ${enumerate(shared.map(({ name }) => name))}`;
+  if (near.length) return `One names ${near[0][0].name}, the other ${near[0][1].name}`;
+  return "Both name nothing that counts";
+}
+
+/** @type {(shared: Entity[], common: Entity[]) => string} */
+function whyNot(shared, common) {
+  if (shared.length) return "Each of them is more like other papers.";
+  return common.length ? "What they share is too common to link papers." : "";
+}
+
+/**
+ * Show the weight of a link as the mean of the three similarities.
+ *
+ * @type {(model: Model, link: Link) => HTMLElement}
+ */
+function weightPart({ shares }, link) {
+  return h(
+    "div",
+    { class: "weight" },
+    line("", link.weak ? WEAK : ""),
+    h(
+      "dl",
+      {},
+      weightRow("Weight, from 0 to 1", link.weight, "", "The mean of these similarities"),
+      SIMILARITIES.map(([key, name, what]) => {
+        const percent = `${Math.round(100 * shares[key])} %`;
+        const title = `How similar the papers are by ${what}; ${percent} of the weight`;
+        return weightRow(name, link[key], `× ${percent}`, title);
+      }),
+    ),
+  );
+}
+
+/** @type {(name: string, value: number, share: string, title: string) => HTMLElement} */
+function weightRow(name, value, share, title) {
+  return h(
+    "div",
+    { title },
+    h("dt", {}, name),
+    h("dd", {}, meter(value, name), value.toFixed(2), h("span", { class: "note" }, share)),
+  );
 }
 
 /**
  * Group what the same sentences of both papers mention, so that no sentence is shown twice.
  *
- * @type {(parts: Part[], a: Paper, b: Paper) => Part[][]}
+ * @type {(shared: Entity[], a: Paper, b: Paper) => Entity[][]}
  */
-function bySentence(parts, a, b) {
-  /** @type {Map<string, Part[]>} */
+function bySentence(shared, a, b) {
+  /** @type {Map<string, Entity[]>} */
   const groups = new Map();
-  for (const part of parts) {
+  for (const entity of shared) {
     const [first, second] = [a, b].map(
-      (paper) => evidence(paper, part.entity.mentions.get(paper) ?? [])[0].from,
+      (paper) => evidence(paper, entity.mentions.get(paper) ?? [])[0].from,
     );
     const key = `${first} ${second}`;
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    groups.set(key, [...(groups.get(key) ?? []), entity]);
   }
   return [...groups.values()];
 }
 
 /**
- * Show shared entities with their sentences and, if `hasShare`, their share of the weight.
+ * Show shared entities with who is about them, and the sentences that mention them.
  *
- * @type {(model: Model, parts: Part[], hasShare: boolean, a: Paper, b: Paper) => HTMLElement}
+ * @type {(model: Model, entities: Entity[], a: Paper, b: Paper) => HTMLElement}
  */
-function sharedPart(model, parts, hasShare, a, b) {
-  const entities = parts.map(({ entity }) => entity);
-  const share = parts.reduce((sum, part) => sum + part.share, 0);
-  const percent = `${Math.round(share * 100)} % of the weight`;
+function sharedPart(model, entities, a, b) {
   return h(
     "section",
     { class: "part shared" },
     h(
       "h3",
       {},
-      entities.map((entity) => nodeLink(model, entity)),
-    ),
-    hasShare ? h("p", { class: "share" }, meter(share, percent), percent) : null,
-    [a, b].map((paper, i) =>
-      h(
-        "div",
-        { class: "side" },
-        h("span", { class: "side-number", title: paper.name }, String(i + 1)),
-        h("div", {}, quotations(entities, paper)),
+      entities.map((entity) =>
+        h("span", { class: "named" }, nodeLink(model, entity), aboutNote(entity, a, b)),
       ),
     ),
+    side(1, entities, a),
+    side(2, entities, b),
   );
 }
 
-/** @type {(model: Model, weight: number, a: Paper, b: Paper) => HTMLElement} */
-function weightPart(model, weight, a, b) {
-  const sum = "The sum of the specificities of what they share";
-  return dataPart(
-    [fact("Weight", weight.toFixed(2), sum)],
-    h("p", { class: "buttons" }, copyButton("SPARQL", whyQuery(model, a, b))),
+/** @type {(entity: Entity, a: Paper, b: Paper) => HTMLElement | null} */
+function aboutNote(entity, a, b) {
+  const papers = aboutIt(entity, a, b);
+  if (!papers.length) return null;
+  const who = papers.length > 1 ? "both are" : `${papers[0] === a ? 1 : 2} is`;
+  return h("span", { class: "note" }, `${who} about it`);
+}
+
+/** @type {(number: number, entities: Entity[], paper: Paper) => HTMLElement} */
+function side(number, entities, paper) {
+  return h(
+    "div",
+    { class: "side" },
+    h("span", { class: "side-number", title: paper.name }, String(number)),
+    h("div", {}, quotations(entities, paper)),
+  );
+}
+
+/** @type {(model: Model, near: NearPair[], a: Paper, b: Paper) => HTMLElement | null} */
+function nearPart(model, near, a, b) {
+  return section(near.length, "Near in meaning", () =>
+    longList("ul", { class: "near" }, near, NEAR_SHOWN, ([own, other]) =>
+      h(
+        "li",
+        { class: "shared" },
+        h("h4", {}, nodeLink(model, own), " ~ ", nodeLink(model, other)),
+        side(1, [own], a),
+        side(2, [other], b),
+      ),
+    ),
   );
 }
