@@ -20,7 +20,7 @@ import kgraph
 from kgraph._version import __version__
 from kgraph.types import MEASURES, KnowledgeGraph
 from tests.conftest import SAMPLE, run, run_process, untraced
-from tests.graph.made import graph_of_uses
+from tests.graph.made import about_all, graph_of_uses
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
 
@@ -363,12 +363,15 @@ def test_path_quotes_a_sentence_for_each_step(build: Path) -> None:
     assert "no paper or entity matches 'zzzz'" in run("path", build, A, "zzzz").stderr
 
 
-def test_bridges_and_gaps_print_a_table_or_csv(build: Path) -> None:
-    assert len(rows_of("bridges", build, "-n", "4")) == 4
+def test_bridges_and_gaps_print_a_table_or_csv(build: Path, tmp_path: Path) -> None:
+    assert len(rows_of("bridges", build, "--min-papers", "2", "-n", "2")) == 2
     assert "most distinctive entities" in run("bridges", build).stdout
-    rows = rows_of("gaps", build, "-n", "2", "--label", "Method", "--other", "Dataset")
-    assert len(rows) == 2
-    assert all(row["read"] and row["and read"] and row["shared neighbours"] for row in rows)
+    uses = [(f"{n:02}", name) for n in range(40) for name in ("u" * (n < 20) or "v", "z")]
+    kgraph.write_tables(about_all(graph_of_uses(uses)), tmp_path)
+    (row,) = rows_of("gaps", tmp_path, "--label", "Method")
+    assert (row["entity"], row["other"], row["shared neighbours"]) == ("u", "v", "z")
+    assert row["read"]
+    assert row["and read"]
 
 
 def test_trends_rise_fall_or_are_of_one_entity(build: Path) -> None:
@@ -418,8 +421,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ("gaps", "no gap: no two entities in 2 or more papers"),
-        ("bridges", "no bridge: no entity links 3 or more papers"),
+        ("gaps", "no gap: no two entities that 3 or more papers are about"),
+        ("bridges", "no bridge: 3 or more papers of several communities"),
         ("trends", "no trend: no paper has a year"),
         ("trends @ grokking", "no trend: no paper has a year"),
         ("similar @ a", "no other paper shares a specific entity with it"),

@@ -1,7 +1,8 @@
-"""Bridges: entities whose papers belong to several communities."""
+"""Bridges: entities that papers of several communities are about."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,14 @@ from kgraph.types import Entity, KnowledgeGraph
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """An entity and how its papers are spread over the communities.
+    """An entity and how the papers about it are spread over the communities.
 
     Attributes:
         entity: The entity.
-        participation: 0 if all its papers are in one community; near 1 - 1 / communities if they
-            are spread evenly.
-        expected: The mean participation if its papers had been drawn at random.
-        counts: Its papers in each community.
+        participation: 0 if all papers about it are in one community; near 1 - 1 / communities if
+            they are spread evenly.
+        expected: The mean participation if these papers had been drawn at random.
+        counts: The papers about it in each community.
     """
 
     entity: Entity
@@ -38,15 +39,15 @@ def find_bridges(
 ) -> list[Bridge]:
     """Return the entities that join communities, the most evenly spread first.
 
-    Of the k papers of an entity that are in a community, k_s are in community s; its participation
-    coefficient is 1 - sum of (k_s / k)^2. If its k papers were drawn at random from all N papers in
-    communities, of which N_s are in s, the mean would be exactly
-    (1 - 1 / k)(1 - sum of N_s (N_s - 1) / (N (N - 1))). Equal entities rank by papers, then by id.
+    Of the k papers about an entity that are in a community, k_s are in community s; its
+    participation coefficient is 1 - sum of (k_s / k)^2. If the k papers were drawn at random from
+    all N papers in communities, of which N_s are in s, the mean would be exactly (1 - 1 / k)(1 -
+    sum of N_s (N_s - 1) / (N (N - 1))). Equal entities rank by papers, then by id.
 
     Args:
         kg: The knowledge graph.
         communities: Disjoint communities; None takes those of `find_communities`.
-        min_papers: The fewest papers in communities that a bridge has.
+        min_papers: The fewest papers about a bridge that are in communities.
         hubs: Whether hubs count. They are spread over all communities and join nothing.
         seed: Any integer, for `find_communities`.
         n: The number of bridges at most; None for all.
@@ -58,9 +59,12 @@ def find_bridges(
     papers = [frozenset(group.papers) for group in groups]
     spread = _expected_spread([len(group) for group in papers])
     excluded = frozenset[str]() if hubs else kg.hubs
+    about = defaultdict(list)
+    for paper, id_ in sorted(kg.subjects):
+        about[id_].append(paper)
     bridges = []
     for entity in kg.entities.values():
-        counts = tuple(len(group.intersection(kg.papers_of(entity.id))) for group in papers)
+        counts = tuple(len(group.intersection(about[entity.id])) for group in papers)
         total = sum(counts)
         if entity.id not in excluded and total >= max(2, min_papers) and max(counts) < total:
             expected = (1 - 1 / total) * spread

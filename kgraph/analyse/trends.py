@@ -1,4 +1,4 @@
-"""Trends: the papers per year that mention an entity, and whether its share rises or falls."""
+"""Trends: the papers per year that mention an entity, since when, and whether they rise or fall."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from kgraph.background.counts import Background
 from kgraph.lookup.nodes import find_entity, find_label
 from kgraph.types import Entity, KnowledgeGraph, Label
 
@@ -29,13 +31,18 @@ class Year:
 class Trend:
     """An entity's papers year by year, and the test of their share for a trend.
 
-    `z` is above 0 if the share rises; `p` is its two-sided p-value, 0 to 1.
+    `z` is above 0 if the share rises; `p` is its two-sided p-value, 0 to 1. `first` is the first
+    year in which a paper of the graph mentions it. `emerged` is the year by which a hundredth of
+    the papers of the background with its name had appeared, so that a few early uses of the word do
+    not count; None for a name that is in fewer than 20 of them.
     """
 
     entity: Entity
     years: tuple[Year, ...]
     z: float
     p: float
+    first: int
+    emerged: int | None
 
 
 def count_years(kg: KnowledgeGraph, entity: str) -> tuple[Year, ...]:
@@ -57,6 +64,7 @@ def find_trends(
     label: Label | None = None,
     min_papers: int = 5,
     falling: bool = False,
+    background: Background | None = None,
     n: int | None = 20,
 ) -> list[Trend]:
     """Return the entities whose share of the papers rises most clearly over the years.
@@ -72,6 +80,8 @@ def find_trends(
         label: Only entities with this label.
         min_papers: Only entities in at least this many papers with a year.
         falling: Return the entities that fall most clearly instead.
+        background: The papers in which names emerged; None is the background that comes with
+            kgraph.
         n: The number of entities, at most; None for all.
 
     Returns:
@@ -85,14 +95,33 @@ def find_trends(
     """
     label = label and find_label(kg, label)
     totals = _papers_of_years(kg)
+    field = background or Background.load()
     trends = []
     for entity in kg.entities.values():
         years = _years(kg, totals, kg.papers_of(entity.id))
         if label in (None, entity.label) and sum(year.count for year in years) >= min_papers:
             z = _armitage(years)
             if z < 0 if falling else z > 0:
-                trends.append(Trend(entity, years, z, math.erfc(abs(z) / math.sqrt(2))))
+                trends.append(_trend(entity, years, z, field))
     return sorted(trends, key=lambda item: (-round(abs(item.z), 9), item.entity.id))[:n]
+
+
+def _trend(entity: Entity, years: tuple[Year, ...], z: float, field: Background) -> Trend:
+    return Trend(
+        entity,
+        years,
+        z,
+        p=math.erfc(abs(z) / math.sqrt(2)),
+        first=min(year.year for year in years if year.count),
+        emerged=_find_emergence(field.by_year(entity)),
+    )
+
+
+def _find_emergence(counts: Mapping[int, int]) -> int | None:
+    """Return the first year by which a hundredth of all had appeared, None without papers."""
+    total = sum(counts.values())
+    so_far = accumulate(counts.values())
+    return next((y for y, n in zip(counts, so_far, strict=True) if 100 * n >= total > 0), None)
 
 
 def _papers_of_years(kg: KnowledgeGraph) -> dict[int, int]:

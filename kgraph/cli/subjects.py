@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _VIA = 4
 _NO_YEARS = "no trend: no paper has a year"
 
+AboutPapers = Annotated[
+    int,
+    typer.Option(
+        "--min-papers", min=1, help="Only entities that at least this many papers are about."
+    ),
+]
 Entities = Annotated[
     list[str] | None,
     typer.Argument(metavar="ENTITY", help="Entities: ids or names.", show_default="all"),
@@ -63,8 +69,10 @@ def communities(
         say(f"stability of the partition over {seeds} seeds: {stability.overall:.2f} ({scale})")
 
 
-def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsCsv = False) -> None:
-    """List the entities whose papers belong to several communities."""
+def bridges(
+    folder: Folder, min_papers: AboutPapers = 3, n: Most = 20, as_csv: AsCsv = False
+) -> None:
+    """List the entities that papers of several communities are about."""
     from kgraph.analyse.bridges import find_bridges
     from kgraph.analyse.communities import find_communities
     from kgraph.export.tables import read_tables
@@ -82,7 +90,7 @@ def bridges(folder: Folder, min_papers: MinPapers = 3, n: Most = 20, as_csv: AsC
     ]
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
     header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
-    if_empty = f"no bridge: no entity links {min_papers} or more papers in several communities"
+    if_empty = f"no bridge: {min_papers} or more papers of several communities are about no entity"
     print_rows(header, rows, as_csv, if_empty=if_empty)
     if rows and not as_csv:
         _print_communities(kg, communities)
@@ -94,22 +102,23 @@ def gaps(
     other: Annotated[
         Label | None, typer.Option("--other", help="Label of the other entity.", show_default="any")
     ] = None,
-    min_papers: MinPapers = 2,
+    min_papers: AboutPapers = 3,
     n: Most = 20,
     as_csv: AsCsv = False,
 ) -> None:
-    """List pairs of entities that no paper mentions together, though they share neighbours."""
+    """List pairs of entities that no paper mentions together, though several should by chance."""
     from kgraph.analyse.gaps import find_gaps
     from kgraph.export.tables import read_tables
 
     found = find_gaps(read_tables(folder), label=label, other=other, min_papers=min_papers, n=n)
     header = (
-        *("rank", "entity", "other", "score", "expected", "none by chance"),
+        *("rank", "entity", "other", "score", "expected", "q"),
         *("shared neighbours", "read", "and read"),
     )
     rows = [_gap_row(rank, gap) for rank, gap in enumerate(found, 1)]
     if_empty = (
-        f"no gap: no two entities in {min_papers} or more papers share neighbours and no paper"
+        f"no gap: no two entities that {min_papers} or more papers are about are in no paper "
+        "together although significantly many are expected"
     )
     print_rows(header, rows, as_csv, if_empty=if_empty)
 
@@ -165,7 +174,7 @@ def _print_communities(kg: KnowledgeGraph, communities: Sequence[Community]) -> 
 def _gap_row(rank: int, gap: Gap) -> Row:
     return (
         *(rank, gap.a.name, gap.b.name),
-        *(f"{gap.score:.3f}", f"{gap.expected:.2f}", f"{gap.chance:.2f}"),
+        *(f"{gap.score:.3f}", f"{gap.expected:.2f}", f"{gap.q:.1e}"),
         ", ".join(entity.name for entity in gap.via[:_VIA]),
         *(" ".join(gap.papers_a), " ".join(gap.papers_b)),
     )
@@ -176,11 +185,17 @@ def _print_trends(trends: Sequence[Trend], as_csv: bool, *, if_empty: str) -> No
     rows = [
         (
             *(rank, trend.entity.name, trend.entity.label, f"{trend.z:.2f}", f"{trend.p:.1e}"),
+            *(trend.first, trend.emerged or ""),
             *(year.count for year in trend.years),
         )
         for rank, trend in enumerate(trends, 1)
     ]
-    print_rows(("rank", "entity", "label", "z", "p", *years), rows, as_csv, if_empty=if_empty)
+    print_rows(
+        ("rank", "entity", "label", "z", "p", "first", "emerged", *years),
+        rows,
+        as_csv,
+        if_empty=if_empty,
+    )
 
 
 def _print_years(kg: KnowledgeGraph, entities: Sequence[str], as_csv: bool) -> None:

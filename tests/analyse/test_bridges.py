@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from statistics import mean
 
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from kgraph.analyse.bridges import find_bridges
 from kgraph.analyse.communities import Community, community_stability, find_communities
 from kgraph.analyse.view import View
-from kgraph.types import KnowledgeGraph
-from tests.graph.made import graph_of_uses
+from kgraph.types import About, KnowledgeGraph
+from tests.graph.made import about_all, graph_of_uses
 
 GROUPS = (
     frozenset(["a1", "a2", "a3", "a4"]),
@@ -29,7 +30,7 @@ def test_participation_worked_out_by_hand() -> None:
     uses += [(paper, "mostly") for paper in ("a1", "a2", "a3", "b1")]
     uses += [(paper, "home") for paper in ("a1", "a2", "a3")]
     uses += [(paper, "rare") for paper in ("a1", "b1")]
-    found = find_bridges(graph_of_uses(uses, papers=PAPERS), communities=COMMUNITIES)
+    found = find_bridges(about_all(graph_of_uses(uses, papers=PAPERS)), communities=COMMUNITIES)
     assert [(item.entity.name, item.counts) for item in found] == [
         ("even", (1, 1, 1)),
         ("mostly", (3, 1, 0)),
@@ -47,7 +48,7 @@ def test_expected_participation_is_the_mean_over_all_draws(size: int) -> None:
         values.append(1 - sum(count**2 for count in counts) / size**2)
     uses = [("a1", "x"), ("b1", "x"), ("c1", "x"), ("b2", "x"), ("c2", "x")][:size]
     (bridge,) = find_bridges(
-        graph_of_uses(uses, papers=PAPERS), communities=COMMUNITIES, min_papers=2
+        about_all(graph_of_uses(uses, papers=PAPERS)), communities=COMMUNITIES, min_papers=2
     )
     assert bridge.expected == pytest.approx(mean(values))
 
@@ -56,7 +57,7 @@ def test_expected_participation_is_the_mean_over_all_draws(size: int) -> None:
 def test_bridges_are_exactly_the_entities_in_several_communities(
     uses: set[tuple[str, str]],
 ) -> None:
-    kg = graph_of_uses(uses, papers=PAPERS)
+    kg = about_all(graph_of_uses(uses, papers=PAPERS))
     found = find_bridges(kg, communities=COMMUNITIES, min_papers=2, n=None)
     spread = {
         entity.name
@@ -70,9 +71,17 @@ def test_bridges_are_exactly_the_entities_in_several_communities(
     )
 
 
+def test_papers_that_only_mention_an_entity_do_not_count() -> None:
+    kg = graph_of_uses([(paper, "x") for paper in PAPERS], papers=PAPERS)
+    about = {"a1": 0.9, "a2": 0.6, "b1": 0.5, "c1": 0.4}
+    scored = tuple(About(paper, "method/x", about.get(paper, 0.1)) for paper in PAPERS)
+    (bridge,) = find_bridges(replace(kg, about=scored), communities=COMMUNITIES)
+    assert bridge.counts == (2, 1, 0)
+
+
 def test_a_hub_is_no_bridge_unless_asked_for() -> None:
     uses = [(paper, "hub") for paper in PAPERS] + [("a1", "x"), ("a2", "x"), ("b1", "x")]
-    kg = graph_of_uses(uses, hub_papers=5)
+    kg = about_all(graph_of_uses(uses, hub_papers=5))
     assert [item.entity.name for item in find_bridges(kg, communities=COMMUNITIES)] == ["x"]
     assert [item.entity.name for item in find_bridges(kg, communities=COMMUNITIES, hubs=True)] == [
         "hub",
@@ -85,16 +94,16 @@ def test_the_communities_of_a_corpus_have_names_and_bridges(sample: KnowledgeGra
     papers = [paper for community in communities for paper in community.papers]
     assert sorted(papers) == sorted({mention.paper for mention in sample.mentions})
     assert all(community.named_by for community in communities)
-    found = find_bridges(sample, n=5)
-    assert found == find_bridges(sample, communities=communities, n=5)
-    assert len(found) == 5
+    found = find_bridges(sample, min_papers=2, n=2)
+    assert found == find_bridges(sample, communities=communities, min_papers=2, n=2)
+    assert len(found) == 2
 
 
 def test_bridges_and_exports_have_one_partition(sample: KnowledgeGraph) -> None:
     view = View(sample)
     assert view.communities == find_communities(sample)
     for bridge in find_bridges(sample, n=None):
-        papers = set(sample.papers_of(bridge.entity.id))
+        papers = {paper for paper, entity in sample.subjects if entity == bridge.entity.id}
         assert bridge.counts == tuple(len(papers & set(c.papers)) for c in view.communities)
 
 

@@ -10,7 +10,7 @@ from scipy import stats
 from kgraph.analyse.bridges import find_bridges
 from kgraph.analyse.diff import diff
 from kgraph.types import KnowledgeGraph
-from tests.graph.made import graph_of_uses
+from tests.graph.made import about_all, graph_of_uses
 
 USES = st.sets(st.tuples(st.sampled_from("1234567"), st.sampled_from("uvwxyz")), min_size=1)
 
@@ -89,5 +89,5 @@ def test_an_entity_that_joined_the_communities_before_is_no_new_bridge() -> None
     uses += [(f"b{i}", name) for i in range(4) for name in ("u", "v")]
     uses += [("a0", "old"), ("b0", "old"), ("a1", "new"), ("a2", "new")]
     added = [("a4", "s"), ("a4", "t"), ("b4", "u"), ("b4", "v"), ("b4", "new"), ("a4", "old")]
-    found = diff(graph_of_uses(uses), graph_of_uses([*uses, *added]))
+    found = diff(about_all(graph_of_uses(uses)), about_all(graph_of_uses([*uses, *added])))
     assert [(bridge.entity.name, bridge.counts) for bridge in found.bridges] == [("new", (2, 1))]

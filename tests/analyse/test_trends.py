@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.analyse.trends import Year, count_years, find_trends
+from kgraph.background.counts import Background
 from kgraph.errors import NotFoundError
 from kgraph.types import KnowledgeGraph
 from tests.graph.made import graph_of_uses
@@ -34,10 +35,18 @@ def test_the_test_worked_out_by_hand() -> None:
     assert rising.entity.name == "x"
     assert rising.z == pytest.approx(3 / math.sqrt((20 - 64 / 6) / 4))
     assert rising.p == pytest.approx(0.0495, abs=1e-3)
+    assert (rising.first, rising.emerged) == (2020, None)
     (falling,) = find_trends(kg, min_papers=2, falling=True)
     assert (falling.entity.name, falling.z < 0) == ("y", True)
     assert find_trends(kg, label="Dataset", min_papers=2) == []
     assert find_trends(kg, min_papers=4) == []
+
+
+def test_a_name_emerges_when_a_hundredth_of_its_papers_had_appeared() -> None:
+    kg = graph_of_uses([("1", "x"), ("5", "x"), ("6", "x")], papers="123456", years=YEARS)
+    background = Background({2000: 10, 2001: 500, 2002: 500}, {"x": "1999\t1 0 2 197"})
+    (rising,) = find_trends(kg, min_papers=1, background=background)
+    assert (rising.first, rising.emerged) == (2019, 2001)
 
 
 @given(st.lists(st.tuples(st.integers(2010, 2024), st.booleans()), min_size=2, max_size=30))

@@ -83,6 +83,12 @@ def _iter_links(kg: KnowledgeGraph) -> Iterator[PaperLink]:
             yield PaperLink(a, b, round(weight, 6), ranked)
 
 
+def about_all(kg: KnowledgeGraph) -> KnowledgeGraph:
+    """Return a graph in which papers are about all that they mention."""
+    pairs = sorted({(mention.paper, mention.entity) for mention in kg.mentions})
+    return replace(kg, about=tuple(About(*pair, 0.9) for pair in pairs))
+
+
 def about_titles(mentions: Iterable[Mention]) -> tuple[About, ...]:
     """Say that papers are about what their titles mention, and not about the rest."""
     titled: dict[tuple[str, str], bool] = {}
