@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
 
-from kgraph.graph.links import CONTEXT, ENTITIES, WORDS
 from kgraph.graph.reasons import Reasons
 from kgraph.types import Entity, Field, KnowledgeGraph, Label, Mention, Near, Paper, PaperLink
 from tests.graph.made import about_titles
@@ -102,12 +101,9 @@ def make_graph(
 def make_link(
     a: str, b: str, shared: tuple[str, ...], near: tuple[tuple[str, str], ...]
 ) -> PaperLink:
-    """Make a link of weight 0.4 for one shared entity, 0.5 for two, and less for near ones."""
-    entities, words, context = min(1.0, len(shared) / 2 + len(near) / 4), 0.1, 0.5
-    if shared:
-        words = 0.3
-    weight = round(ENTITIES * entities + WORDS * words + CONTEXT * context, 6)
-    return PaperLink(a, b, weight, shared, near, entities, words, context, weak=not shared)
+    """Make a link of weight 0.4 for one shared entity and 0.5 for two; near ones make it weak."""
+    weight = round(0.3 + len(shared) / 10, 1) if shared else 0.2
+    return PaperLink(a, b, weight, shared, near, 0.7, 0.3, 0.6, weak=not shared)
 
 
 RUN = "window.hacked=1;alert(1)"

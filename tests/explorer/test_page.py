@@ -70,7 +70,7 @@ def test_why_shows_both_sentences_and_ranks_what_is_shared(
         "😀 Here weight decay matters for grokking on CIFAR-10.",
     ]
     weights = page.locator(".weight dd").all_inner_texts()
-    assert [text.split()[0] for text in weights] == ["0.50", "1.00", "0.30", "0.50"]
+    assert [text.split()[0] for text in weights] == ["0.50", "0.70", "0.30", "0.60"]
     assert "weak" not in page.inner_text("#panel").lower()
 
 
