@@ -1,4 +1,4 @@
-"""What an export says about classes, communities, entities, links and papers."""
+"""What an export says about classes, communities, entities, links, near entities and papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from kgraph.rdf import names as local
 from kgraph.rdf.classes import class_iri, is_declared
 from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
-from kgraph.types import Entity, Label, Paper, PaperLink
+from kgraph.types import Entity, Label, Near, Paper, PaperLink
 
 _OWL_CLASS: Final = "http://www.w3.org/2002/07/owl#Class"
 
@@ -79,7 +79,8 @@ def _describe_entity(renderer: Renderer[Term], entity: Entity) -> Properties[Ter
         (names["kg:inCommunity"], _community(renderer, f"entity/{entity.id}")),
         (names["kg:paperCount"], [renderer.integer(entity.paper_count)]),
         (names["kg:idf"], [renderer.decimal(entity.idf)]),
-        (names["kg:hub"], [syntax.typed("true", "boolean")] if entity.hub else []),
+        (names["kg:hub"], renderer.true_if(entity.hub)),
+        (names["kg:nearTo"], renderer.near.get(entity.id, ())),
     ]
 
 
@@ -92,11 +93,33 @@ def iter_links(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
 
 def _describe_link(renderer: Renderer[Term], link: PaperLink) -> Properties[Term]:
     names = renderer.names
+    near = [renderer.syntax.name(f"near:{local.near_local(*pair)}") for pair in link.near]
     return [
         (names["rdf:type"], [names["kg:PaperLink"]]),
         (names["kg:linksPaper"], [renderer.papers[link.a], renderer.papers[link.b]]),
         (names["kg:sharedEntity"], [renderer.entities[entity] for entity in link.shared]),
+        (names["kg:nearPair"], near),
         (names["kg:weight"], [renderer.decimal(link.weight)]),
+        (names["kg:entitySimilarity"], [renderer.decimal(link.entities)]),
+        (names["kg:wordSimilarity"], [renderer.decimal(link.words)]),
+        (names["kg:contextSimilarity"], [renderer.decimal(link.context)]),
+        (names["kg:weak"], renderer.true_if(link.weak)),
+    ]
+
+
+def iter_near(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe the pairs of near entities in the order of their IRIs."""
+    names = [(local.near_local(pair.a, pair.b), pair) for pair in renderer.kg.near]
+    for name, pair in sorted(names, key=lambda item: local.iri_order(item[0])):
+        yield renderer.syntax.name(f"near:{name}"), _describe_near(renderer, pair)
+
+
+def _describe_near(renderer: Renderer[Term], pair: Near) -> Properties[Term]:
+    names = renderer.names
+    return [
+        (names["rdf:type"], [names["kg:NearPair"]]),
+        (names["kg:nearEntity"], [renderer.entities[pair.a], renderer.entities[pair.b]]),
+        (names["kg:closeness"], [renderer.decimal(pair.closeness)]),
     ]
 
 

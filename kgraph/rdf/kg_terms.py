@@ -16,6 +16,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "Mention": ("class", False),
         "Method": ("class", False),
         "Metric": ("class", False),
+        "NearPair": ("class", False),
         "Node": ("class", False),
         "Paper": ("class", False),
         "PaperLink": ("class", False),
@@ -23,7 +24,10 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "TextProperty": ("class", False),
         "abbreviation": ("english", True),
         "authorList": ("string", False),
+        "closeness": ("decimal", False),
         "confidence": ("decimal", False),
+        "contextSimilarity": ("decimal", False),
+        "entitySimilarity": ("decimal", False),
         "hub": ("boolean", False),
         "idf": ("decimal", False),
         "inCommunity": ("iri", False),
@@ -33,6 +37,9 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "mentionedBy": ("iri", True),
         "mentions": ("iri", True),
         "namedBy": ("iri", True),
+        "nearEntity": ("iri", True),
+        "nearPair": ("iri", True),
+        "nearTo": ("iri", True),
         "ofEntity": ("iri", False),
         "omits": ("iri", True),
         "paperCount": ("integer", False),
@@ -41,7 +48,9 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "sentenceBegin": ("integer", False),
         "sentenceEnd": ("integer", False),
         "sharedEntity": ("iri", True),
+        "weak": ("boolean", False),
         "weight": ("decimal", False),
+        "wordSimilarity": ("decimal", False),
     }
 )
 """For each term of `kg:`, the kind of its values and whether it may have several.

@@ -60,6 +60,11 @@ def link_local(link: PaperLink) -> str:
     return f"{link.a}--{link.b}"
 
 
+def near_local(a: str, b: str) -> str:
+    """Return the local name of a pair of near entities, given by their ids in either order."""
+    return "--".join(id_.replace("/", ".") for id_ in sorted((a, b)))
+
+
 def community_local(kg: KnowledgeGraph, community: Community) -> str:
     """Return the local name of a community: its first member of those that name it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -12,7 +12,7 @@ from kgraph.analyse.view import View
 from kgraph.rdf.classes import check_labels
 from kgraph.rdf.names import check_local, community_local, entity_name, run_locals
 from kgraph.rdf.vocabulary import RdfOptions, check_term
-from kgraph.types import LABELS, KnowledgeGraph, Label, LabelDefinition
+from kgraph.types import LABELS, KnowledgeGraph, Label, LabelDefinition, Near
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -170,6 +170,7 @@ class Renderer(Generic[Term]):
     names: Vocabulary[Term]
     papers: Mapping[str, Term]
     entities: Mapping[str, Term]
+    near: Mapping[str, Sequence[Term]]
     classes: Mapping[Label, Term]
     runs: Mapping[str, Term]
     scheme: Term
@@ -188,13 +189,15 @@ class Renderer(Generic[Term]):
         check_labels(kg.labels, options.base_iri)
         named = {community_local(kg, community): community for community in view.communities}
         homes = {local: name(f"community:{check_local(local)}") for local in named}
+        entities = {entity: name(entity_name(entity)) for entity in kg.entities}
         return cls(
             kg,
             options,
             syntax,
             Vocabulary(name),
             papers={paper: name(f"paper:{check_local(paper)}") for paper in kg.papers},
-            entities={entity: name(entity_name(entity)) for entity in kg.entities},
+            entities=entities,
+            near=_near(kg.near, entities),
             classes={label.name: _class(label, syntax) for label in kg.labels},
             runs={source: name(f"run:{run}") for source, run in run_locals(kg).items()},
             scheme=syntax.iri(f"{options.base_iri}scheme"),
@@ -205,6 +208,10 @@ class Renderer(Generic[Term]):
                 for node in community.members
             },
         )
+
+    def true_if(self, value: bool) -> Sequence[Term]:
+        """Return the value of a property that is omitted instead of false."""
+        return [self.syntax.typed("true", "boolean")] if value else []
 
     def integer(self, number: int) -> Term:
         """Render a whole number."""
@@ -221,6 +228,15 @@ class Renderer(Generic[Term]):
 def some(render: Callable[[str], Term], text: str | None) -> Sequence[Term]:
     """Return the rendered text as the only value of a property, or no value if there is no text."""
     return [render(text)] if text else []
+
+
+def _near(pairs: Iterable[Near], entities: Mapping[str, Term]) -> dict[str, list[Term]]:
+    """Return the entities that are near each entity, rendered."""
+    near: dict[str, list[Term]] = {}
+    for pair in pairs:
+        near.setdefault(pair.a, []).append(entities[pair.b])
+        near.setdefault(pair.b, []).append(entities[pair.a])
+    return near
 
 
 def _class(label: LabelDefinition, syntax: Syntax[Term]) -> Term:

@@ -45,7 +45,7 @@ BASE: Final = re.compile(
 )
 """The pattern of a base IRI."""
 
-_RESOURCES = ("community", "export", "extractor", "link", "mention", "paper", "run")
+_RESOURCES = ("community", "export", "extractor", "link", "mention", "near", "paper", "run")
 _TAKEN = frozenset({*VOCABULARIES, *_RESOURCES, "class"})
 
 

@@ -33,6 +33,7 @@ from kgraph.rdf.descriptions import (
     iter_communities,
     iter_entities,
     iter_links,
+    iter_near,
     iter_papers,
 )
 from kgraph.rdf.evidence import iter_evidence
@@ -143,6 +144,7 @@ def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
     yield from iter_extractors(renderer)
     yield from iter_links(renderer)
     yield from iter_evidence(renderer)  # mention/
+    yield from iter_near(renderer)
     yield from iter_papers(renderer)
     yield from iter_runs(renderer)
     yield describe_scheme(renderer)

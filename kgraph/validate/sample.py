@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import rdflib
 
 _PARTS: Final = (
-    *("kg:mentions", "kg:ofEntity", "kg:sharedEntity", "skos:inScheme", "kg:inCommunity"),
+    *("kg:mentions", "kg:ofEntity", "kg:sharedEntity", "kg:nearPair"),
+    *("skos:inScheme", "kg:inCommunity"),
     *("prov:wasGeneratedBy", "prov:wasAssociatedWith"),
     *("oa:hasTarget", "oa:hasSelector", "dcat:distribution"),
 )
@@ -27,7 +28,8 @@ def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
     """Yield the SHACL violations of some papers, with their mentions, entities and links.
 
     The papers are evenly spaced in the order of their IRIs. The data graph also describes
-    everything that these resources refer to, and has every `kg:mentions` of their entities.
+    everything that these resources refer to, and has every `kg:mentions` and `kg:nearEntity` of
+    their entities.
 
     Args:
         store: The export.
@@ -77,15 +79,18 @@ def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
 
 
 def close(store: ox.Store, focus: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-    """Return the triples that describe the focus nodes and the nodes that they refer to."""
+    """Return the triples that describe the focus nodes and the nodes that they refer to.
+
+    They include the papers that mention a focus node, and the near pairs of all nodes.
+    """
     described = set(focus)
     values = {quad.object for node in described for quad in _about(store, node)}
-    near = described | {value for value in values if isinstance(value, ox.NamedNode)}
-    triples = {quad.triple for node in near for quad in _about(store, node)}
-    mentions = _name("kg:mentions")
-    for node in described:
-        quads = store.quads_for_pattern(None, mentions, node, _DEFAULT)
-        triples |= {quad.triple for quad in quads}
+    reached = described | {value for value in values if isinstance(value, ox.NamedNode)}
+    triples = {quad.triple for node in reached for quad in _about(store, node)}
+    for role, nodes in (("kg:mentions", described), ("kg:nearEntity", reached)):
+        for node in nodes:
+            quads = store.quads_for_pattern(None, _name(role), node, _DEFAULT)
+            triples |= {quad.triple for quad in quads}
     return triples
 
 

