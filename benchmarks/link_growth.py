@@ -30,7 +30,7 @@ _WORDS, _ENTITIES = 150, 10
 def make_graph(papers: int, seed: int = 0) -> KnowledgeGraph:
     """Return a graph of made papers."""
     rng = np.random.default_rng(seed)
-    vocabulary = sorted(TextEncoder.load().terms)
+    vocabulary = [term for term in TextEncoder.load().terms if " " not in term]
     ids = [f"p{number:07}" for number in range(papers)]
     names = _draw(rng, papers * 6, (papers, _ENTITIES))
     words = _draw(rng, len(vocabulary), (papers, _WORDS))

@@ -35,19 +35,14 @@ _DIGITS = 4
 
 
 class _Pairs(NamedTuple):
-    """Pairs of papers as rows a < b, sorted, with the three similarities of each, 0 to 1."""
+    """Pairs of papers as rows a < b, sorted; the three similarities and the weight, 0 to 1."""
 
     a: Array
     b: Array
     entities: Array
     words: Array
     context: Array
-
-    @property
-    def weight(self) -> Array:
-        """The weight of each pair, 0 to 1."""
-        weight = ENTITIES * self.entities + WORDS * self.words + CONTEXT * self.context
-        return np.asarray(weight.round(6))
+    weight: Array
 
 
 def find_links(
@@ -101,16 +96,11 @@ def _compare(kg: KnowledgeGraph, papers: Sequence[str], encoder: TextEncoder) ->
     likely = entities.round(_DIGITS) >= _LEAST
     a, b, entities = a[likely], b[likely], entities[likely].clip(0, 1).round(_DIGITS)
     ordered = [kg.papers[paper] for paper in papers]
-    words = word_vectors(ordered)
-    vectors = to_steps(encoder.encode_papers(ordered))
-    context = _context(vectors, a, b)
-    return _Pairs(
-        a,
-        b,
-        entities,
-        _products(words, words, a, b).clip(0, 1).round(_DIGITS),
-        context.clip(0, 1).round(_DIGITS),
-    )
+    tfidf, vectors = word_vectors(ordered), to_steps(encoder.encode_papers(ordered))
+    words = _products(tfidf, tfidf, a, b).clip(0, 1).round(_DIGITS)
+    context = _context(vectors, a, b).clip(0, 1).round(_DIGITS)
+    weight = (ENTITIES * entities + WORDS * words + CONTEXT * context).round(6)
+    return _Pairs(a, b, entities, words, context, weight)
 
 
 def _about_vectors(kg: KnowledgeGraph, papers: Sequence[str]) -> tuple[csr_array, csr_array]:

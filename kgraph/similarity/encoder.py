@@ -67,6 +67,7 @@ class TextEncoder:
     """
 
     def __init__(self, terms: Sequence[str], table: npt.NDArray[np.int8]) -> None:
+        self.terms = tuple(terms)
         self._row = {term: row for row, term in enumerate(terms)}
         self._table = table
         self.width: int = table.shape[1]
