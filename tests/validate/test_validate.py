@@ -535,7 +535,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "three ends": (
         add(LINK, "kg:linksPaper", THIRD),
         LINK,
-        ("link-papers", "link-shortcut", "shared", "shared-all"),
+        ("link-papers", "link-shortcut", "near", "shared", "shared-all"),
     ),
     "no shortcut back": (drop(PAPER, "kg:relatedTo"), LINK, ("link-shortcut",)),
     "a shortcut to nowhere": (add(PAPER, "kg:relatedTo", THIRD), PAPER, ("related",)),
@@ -588,7 +588,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "a hub that is near": (
         add(PAIR, "kg:nearEntity", TOPIC),
         PAIR,
-        ("near-hub", "near-entities", "near-shortcut"),
+        ("near-hub", "near", "near-entities", "near-shortcut"),
     ),
     "near in one direction": (drop(WIDER, "kg:nearTo"), PAIR, ("near-shortcut",)),
     "near without a pair": (add(DATA, "kg:nearTo", ENTITY), DATA, ("near-to",)),
