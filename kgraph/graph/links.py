@@ -124,16 +124,18 @@ def _about_vectors(kg: KnowledgeGraph, papers: Sequence[str]) -> tuple[csr_array
 def _candidates(about: csr_array, reached: csr_array, length: Array) -> tuple[Array, Array]:
     """Return pairs of rows a < b, sorted: each paper with those that are most about the same."""
     columns = csr_array(_keep_largest(csr_array(about.T), _LISTED))
-    found = set()
-    for start in range(0, about.shape[0], _BLOCK):
+    papers = about.shape[0]
+    found = [np.empty(0, dtype=np.int64)]  # pairs as a * papers + b
+    for start in range(0, papers, _BLOCK):
         block = csr_array(reached[start : start + _BLOCK] @ columns)
         for row in range(block.shape[0]):
             a, (others, values) = start + row, _row(block, row)
             scores = (values / (length[others] + 1e-9)).round(9)
-            best = np.lexsort((others, -scores))[: _CANDIDATES + 1]
-            found |= {(min(a, b), max(a, b)) for b in others[best].tolist() if b != a}
-    pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+            best = others[np.lexsort((others, -scores))[: _CANDIDATES + 1]].astype(np.int64)
+            best = best[best != a]
+            found.append(np.minimum(a, best) * papers + np.maximum(a, best))
+    pairs = np.unique(np.concatenate(found))
+    return pairs // max(1, papers), pairs % max(1, papers)
 
 
 def _keep_largest(rows: csr_array, size: int) -> csr_array:
