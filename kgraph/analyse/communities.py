@@ -46,13 +46,18 @@ class Community:
         """The ids of its entities, sorted."""
         return self._ids("entity/")
 
+    @property
+    def mixed(self) -> bool:
+        """Whether it has names, but they cover less than half of its papers."""
+        return bool(self.named_by) and self.coverage < _MIXED
+
     def caption(self, kg: KnowledgeGraph) -> str:
-        """Return its names in one line, after "mixed:" if they cover less than half of its papers.
+        """Return its names in one line, after "mixed:" if it is mixed.
 
         Without names it is the empty string.
         """
         names = ", ".join(kg.entities[entity].name for entity in self.named_by)
-        return f"mixed: {names}" if names and self.coverage < _MIXED else names
+        return f"mixed: {names}" if self.mixed else names
 
     def _ids(self, prefix: str) -> list[str]:
         return sorted(node.removeprefix(prefix) for node in self.members if node.startswith(prefix))

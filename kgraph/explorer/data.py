@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
-from kgraph.explorer.layout import Disc
+from kgraph.explorer.layout import Disc, prominence_shown
 from kgraph.types import (
     Entity,
     KnowledgeGraph,
@@ -27,6 +27,7 @@ Column: TypeAlias = (
     | list[list[int]]
     | list[list[str]]
     | list[list[tuple[int, int]]]
+    | list[list[tuple[str, int]]]
     | list[dict[str, str]]
 )
 
@@ -104,12 +105,8 @@ def _scores(view: View, by: NetworkMeasure) -> list[float]:
 
 
 def _prominence(view: View) -> list[float]:
-    """Return 0 for each paper, then the prominence of each entity; 0 if it is a hub or below 0."""
-    scores = view.entity_centrality("prominence")
-    entities = (
-        0.0 if entity.hub else max(0.0, float(f"{scores[entity.id]:.3g}"))
-        for entity in view.kg.entities.values()
-    )
+    """Return 0 for each paper, then the prominence of each entity."""
+    entities = (float(f"{score:.3g}") for score in prominence_shown(view).values())
     return [*(0.0 for _ in view.kg.papers), *entities]
 
 
@@ -205,10 +202,19 @@ def utf16_offsets(text: str) -> Callable[[int], int]:
 def _communities(
     kg: KnowledgeGraph, communities: Sequence[Community], discs: Sequence[Disc]
 ) -> dict[str, Column]:
-    """Return the table of communities: the entities that name each, and its circle."""
+    """Return the table of communities: names, how well they fit, parts, and the circle.
+
+    A part has its caption and the number of its papers.
+    """
     return {
         "names": [
             [kg.entities[id_].name for id_ in community.named_by] for community in communities
+        ],
+        "coverage": [round(community.coverage, 2) for community in communities],
+        "mixed": [int(community.mixed) for community in communities],
+        "parts": [
+            [(part.caption(kg), len(part.papers)) for part in community.parts]
+            for community in communities
         ],
         "x": [disc.x for disc in discs],
         "y": [disc.y for disc in discs],

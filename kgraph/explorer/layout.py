@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
@@ -21,6 +21,19 @@ GAP = 7.0
 
 DISC_GAP = 46.0
 """Free space between two communities, in layout units."""
+
+PAPER_RADIUS = 6.0
+"""The radius of every paper, in layout units."""
+
+LEAST_RADIUS = 3.2
+LARGEST_RADIUS = 26.0
+"""The radii of the least and the most prominent entity, in layout units."""
+
+GROWTH = 0.75
+"""The power of the prominence that a radius grows with; at 0.5 it is the area that does."""
+
+HUB_ROOM = 14.0
+"""The radius of the room of a hub: its node is the least, but large by most other measures."""
 
 WIDTH_TO_HEIGHT = 1.35
 """The rough ratio of the whole, as in the part of a window that the map has."""
@@ -50,16 +63,34 @@ class Layout:
 def lay_out(view: View) -> Layout:
     """Place the nodes of a view's map graph, each community in a disc.
 
-    Papers are drawn alike, an entity larger the more papers mention it.
+    Papers are drawn alike, an entity larger the more prominent it is.
     """
     graph = view.map_graph
-    radii = {node: _radius(node, graph.degree[node]) for node in graph}
+    radii = dict.fromkeys(graph, PAPER_RADIUS) | _entity_radii(view)
     members = [community.members for community in view.communities]
-    return place_nodes(graph, members, radii, seed=view.seed)
+    room = radii | {f"entity/{hub}": HUB_ROOM for hub in view.kg.hubs}
+    return replace(place_nodes(graph, members, room, seed=view.seed), radii=radii)
 
 
-def _radius(node: str, degree: int) -> int:
-    return 6 if node.startswith("paper/") else round(min(26.0, 0.6 + 2.6 * degree**0.5))
+def prominence_shown(view: View) -> dict[str, float]:
+    """Return the prominence of each entity by its id; 0 for hubs, and where it is below 0."""
+    scores = view.entity_centrality("prominence")
+    return {
+        entity.id: 0.0 if entity.hub else max(0.0, scores[entity.id])
+        for entity in view.kg.entities.values()
+    }
+
+
+def _entity_radii(view: View) -> dict[str, float]:
+    """Return the radius of each entity's node."""
+    scores = prominence_shown(view)
+    highest = max(scores.values(), default=0.0) or 1.0
+    return {
+        f"entity/{id_}": round(
+            LEAST_RADIUS + (LARGEST_RADIUS - LEAST_RADIUS) * (score / highest) ** GROWTH, 1
+        )
+        for id_, score in scores.items()
+    }
 
 
 def place_nodes(

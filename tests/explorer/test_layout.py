@@ -10,7 +10,10 @@ import networkx as nx
 import pytest
 
 from kgraph.analyse.partition import leiden
-from kgraph.explorer.layout import Layout, place_nodes
+from kgraph.analyse.view import View
+from kgraph.explorer import layout as layouts
+from kgraph.explorer.layout import Layout, place_nodes, prominence_shown
+from kgraph.types import KnowledgeGraph
 
 
 def communities_of_cliques(count: int, size: int) -> nx.Graph[str]:
@@ -92,6 +95,22 @@ def test_nodes_without_neighbours_are_parked_at_the_side() -> None:
 @pytest.mark.parametrize("graph", [nx.Graph(), nx.empty_graph(["a"]), nx.Graph([("a", "b")])])
 def test_tiny_graphs(graph: nx.Graph[str]) -> None:
     assert set(lay_out(graph)[0].positions) == set(graph)
+
+
+def test_an_entity_is_larger_the_more_prominent_it_is(sample: KnowledgeGraph) -> None:
+    view = View(sample)
+    radii, scores = layouts.lay_out(view).radii, prominence_shown(view)
+    ranked = [radii[f"entity/{id_}"] for id_ in sorted(scores, key=lambda id_: scores[id_])]
+    assert ranked == sorted(ranked)
+    assert (ranked[0], ranked[-1]) == (3.2, 26)
+    assert {radii[f"entity/{hub}"] for hub in sample.hubs} == {3.2}
+    assert {radii[f"paper/{paper}"] for paper in sample.papers} == {6}
+
+
+def test_hubs_have_room_for_the_size_that_other_measures_give_them(sample: KnowledgeGraph) -> None:
+    positions = layouts.lay_out(View(sample)).positions
+    places = [positions[f"entity/{hub}"] for hub in sample.hubs]
+    assert min(math.dist(a, b) for a, b in combinations(places, 2)) > 26
 
 
 @pytest.mark.slow

@@ -13,12 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kgraph.analyse.communities import find_communities
 from kgraph.analyse.path import find_path
 from kgraph.analyse.similar import similar_papers
 from kgraph.analyse.why import why
 from kgraph.errors import NotFoundError
 from kgraph.explorer.page import to_html
-from kgraph.types import KnowledgeGraph, PaperLink
+from kgraph.types import About, Entity, KnowledgeGraph, Paper, PaperLink
 
 Run = Callable[..., Any]
 
@@ -113,6 +114,59 @@ def test_papers_that_are_not_linked_have_what_both_mention(
         assert set(common) <= sample.hubs
 
 
+def test_communities_have_the_captions_and_parts_of_the_library(
+    run_on: Run, sample: KnowledgeGraph
+) -> None:
+    code = """(model) => model.communities.map(({ name, coverage, isMixed, parts }) =>
+        [name, coverage, isMixed, parts.map(({ name, count }) => [name, count])])"""
+    communities = find_communities(sample)
+    assert any(community.parts for community in communities)
+    assert run_on(sample, code) == [
+        [
+            community.caption(sample),
+            round(community.coverage, 2),
+            community.mixed,
+            [[part.caption(sample), len(part.papers)] for part in community.parts],
+        ]
+        for community in communities
+    ]
+
+
+def test_a_mixed_community_says_so_wherever_it_is_named(run_on: Run) -> None:
+    papers = {id_: Paper(id_, id_) for id_ in "abcdepqrst"}
+    links = tuple(PaperLink(a, b, 1.0, ()) for a, b in combinations("abcde", 2))
+    entities = {"x": Entity("x", "grokking", "Concept")}
+    about = (About("a", "x", 0.9), About("b", "x", 0.9))
+    code = """(model) => {
+        const [community] = model.communities;
+        const column = columnsOf(model, PAPER).find(({ name }) => name === "Community");
+        return [community.name, community.coverage, column.value(community.papers[0])];
+    }"""
+    found = run_on(KnowledgeGraph(papers, entities, (), links, about=about), code)
+    assert found == ["mixed: grokking", 0.4, "mixed: grokking"]
+
+
+def test_papers_size_entities_by_their_papers_and_prominence_by_the_layout(
+    run_on: Run, sample: KnowledgeGraph
+) -> None:
+    code = """(model) => {
+        const network = { size: model.nodes.map(({ size }) => size) };
+        const sizes = (measure) => {
+            setSizes(model, network, measure);
+            return [model.papers, model.entities].map((nodes) => nodes.map(({ size }) => size));
+        };
+        return [network.size, sizes("papers"), sizes("prominence").flat()];
+    }"""
+    of_layout, (of_papers, of_entities), again = run_on(sample, code)
+    assert again == of_layout
+    assert set(of_papers) == {6}
+    counts = [entity.paper_count for entity in sample.entities.values()]
+    assert [size for _, size in sorted(zip(counts, of_entities, strict=True))] == sorted(
+        of_entities
+    )
+    assert max(of_entities) == 26
+
+
 def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> None:
     assert run_on(sample, "(model) => model.entities.map((entity) => entity.id)") == list(
         sample.entities
@@ -127,7 +181,7 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
             {}, { view: "list", table: PAPER }, { selection: selectNode(a) },
             { selection: selectWhy(a, model.papers[1]) },
             { selection: selectPath(a, b), view: "entities", size: "pagerank", colour: "label" },
-            { selection: selectCommunity(model.communities[0]) },
+            { size: "papers" }, { selection: selectCommunity(model.communities[0]) },
             { filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023],
                 weight: 0.45,
                 community: model.communities[0] } },

@@ -136,7 +136,11 @@ def test_the_legend_says_what_the_colours_are(open_page: Open, kg: KnowledgeGrap
     page.select_option("#colour", "label")
     assert colour.inner_text().startswith("as the shape; ")
     size = page.locator(".legend dd").nth(2)
-    assert size.inner_text().startswith("how many papers name it")
+    assert size.inner_text().startswith("prominence: ")
+    page.select_option("#size", "papers")
+    assert size.inner_text() == "how many papers name it; papers are alike"
+    page.keyboard.press("2")
+    assert size.inner_text() == "how many papers name it"
     page.select_option("#size", "betweenness")
     assert size.inner_text().startswith("betweenness: ")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from kgraph.analyse.view import View
 from kgraph.rdf.write import write_rdf
 from kgraph.types import KnowledgeGraph, Near, Paper
 from tests.explorer.conftest import Open
@@ -163,6 +164,19 @@ def test_an_address_means_the_same_to_everybody(open_page: Open, kg: KnowledgeGr
     page.click(".evidence .paper-link >> nth=0")
     page.wait_for_function("document.querySelector('#panel h2').innerText !== 'grokking'")
     assert page.get_attribute("[data-group=Task]", "aria-pressed") == "false"
+
+
+def test_a_community_says_how_many_of_its_papers_its_names_fit_and_lists_its_parts(
+    open_page: Open, sample: KnowledgeGraph
+) -> None:
+    page = open_page(sample, "#c=1")
+    community = View(sample, seed=1).communities[0]
+    assert f"{community.coverage:.0%}".replace("%", " %") in page.inner_text("#panel .names")
+    parts = page.locator("#panel .part:has-text('Its parts') li").all_inner_texts()
+    assert [part.split("\n")[0] for part in parts] == [
+        part.caption(sample) for part in community.parts
+    ]
+    assert len(parts) > 1
 
 
 def test_the_tab_says_what_is_shown(open_page: Open, kg: KnowledgeGraph) -> None:

@@ -3,6 +3,7 @@
 import { SPECIFICITY } from "./measures.js";
 import { ENTITY, PAPER } from "./model.js";
 import { otherNames } from "./search.js";
+import { captionOf } from "./text.js";
 
 /** @import { Entity, GraphNode, Kind, Model, Paper } from "./types.d.ts" */
 
@@ -22,7 +23,11 @@ import { otherNames } from "./search.js";
  *
  * @type {(node: GraphNode) => string}
  */
-const communityCell = ({ community }) => community?.names[0] ?? community?.name ?? "";
+const communityCell = ({ community }) => {
+  if (!community) return "";
+  const { isMixed, name, names } = community;
+  return names.length ? captionOf(isMixed, names[0]) : name;
+};
 
 /** @type {Column<Entity>[]} */
 const ENTITY_COLUMNS = [

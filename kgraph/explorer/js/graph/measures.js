@@ -8,16 +8,19 @@ export const SPECIFICITY =
   "the fewer papers name it, the higher: ln((1 + papers here) / papers that name it)";
 
 /**
- * What the size of a node shows, by measure.
+ * What the size of a node can show, the default first.
  *
  * @type {Record<string, string>}
  */
 export const SIZES = {
-  papers: "how many papers name it; papers are alike",
   prominence: "prominence: how many papers are about it, and more so than is usual",
+  papers: "how many papers name it",
   pagerank: "PageRank: how much it is linked to what is itself much linked to",
   betweenness: "betweenness: how many shortest paths between others go through it",
 };
+
+/** The sizes that only entities have. */
+export const OF_ENTITIES = ["prominence", "papers"];
 
 /** @type {(name: string) => string} */
 export function measureName(name) {

@@ -6,6 +6,7 @@
  */
 
 import { onDark } from "./colours.js";
+import { captionOf } from "./text.js";
 
 export const PAPER = "paper";
 export const ENTITY = "entity";
@@ -176,13 +177,16 @@ function makeCommunities(data, nodes) {
 }
 
 /** @type {(row: Row<Data["communities"]>, index: number) => Community} */
-function makeCommunity(row, index) {
+function makeCommunity({ mixed, parts, ...row }, index) {
+  const isMixed = mixed === 1;
   return {
     ...row,
     index,
+    isMixed,
+    parts: parts.map(([name, count], i) => ({ name: name || `Part ${i + 1}`, count })),
     members: [],
     papers: [],
-    name: row.names.join(", ") || `Group ${index + 1}`,
+    name: captionOf(isMixed, row.names.join(", ")) || `Group ${index + 1}`,
     radius: row.radius + DISC_MARGIN,
   };
 }

@@ -2,6 +2,7 @@
 
 import { sortNames } from "./columns.js";
 import { startFilter } from "./filter.js";
+import { SIZES } from "./measures.js";
 import { ENTITY, PAPER } from "./model.js";
 import { decode, encode, formatSelection, parseSelection, SELECTION_PARTS } from "./selection.js";
 
@@ -25,7 +26,7 @@ export function startState(model) {
     selection: null,
     isLost: false,
     filter: startFilter(model),
-    size: "papers",
+    size: "prominence",
     colour: "community",
     table: ENTITY,
     words: "",
@@ -48,7 +49,7 @@ export function parseHash(hash, model, base) {
   const filter = parseFilter(parts, model, base.filter);
   return {
     view: among(parts.get("view"), VIEWS, base.view),
-    size: among(parts.get("size"), ["papers", ...Object.keys(model.measures)], base.size),
+    size: among(parts.get("size"), Object.keys(SIZES), base.size),
     colour: among(parts.get("colour"), COLOURS, base.colour),
     table,
     words: decode(parts.get("words") ?? base.words),

@@ -84,6 +84,15 @@ export function pluralOf(label) {
 }
 
 /**
+ * Return names of a community as its caption: after "mixed:" if they do not say what it is about.
+ *
+ * @type {(isMixed: boolean, names: string) => string}
+ */
+export function captionOf(isMixed, names) {
+  return isMixed ? `mixed: ${names}` : names;
+}
+
+/**
  * Join names with commas and "and"; of more than three, the first two and a count.
  *
  * @type {(names: string[]) => string}

@@ -11,11 +11,24 @@ export interface Data {
   entities: EntityColumns;
   mentions: MentionColumns;
   links: LinkColumns;
-  communities: { names: string[][]; x: number[]; y: number[]; radius: number[] };
+  communities: CommunityColumns;
   /** For each node the index of its community, or -1. */
   community: number[];
   /** For each measure the score of every node. */
   measures: Record<string, number[]>;
+}
+
+export interface CommunityColumns {
+  names: string[][];
+  /** The share of its papers that have one of the names. */
+  coverage: number[];
+  /** 1 if that is so low that the names do not say what it is about. */
+  mixed: number[];
+  /** The caption of each part, and the number of its papers. */
+  parts: [string, number][][];
+  x: number[];
+  y: number[];
+  radius: number[];
 }
 
 export interface LabelColumns {
@@ -205,8 +218,15 @@ export interface Edge {
 /** A community; `x`, `y` and `radius` are its disc on the map. */
 export interface Community {
   index: number;
+  /** All its names in one line, or a number. */
   name: string;
   names: string[];
+  /** The share of its papers that have one of the names. */
+  coverage: number;
+  /** Whether the names do not say what it is about. */
+  isMixed: boolean;
+  /** The largest first. */
+  parts: { name: string; count: number }[];
   members: GraphNode[];
   papers: Paper[];
   x: number;

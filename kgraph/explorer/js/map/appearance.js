@@ -1,6 +1,7 @@
 // Appearance: the shape, the colour, the size and the font that show what a node is.
 
 import { toHex } from "../graph/colours.js";
+import { OF_ENTITIES } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 
 /** @import { ColourBy, Community, GraphNode, Model, Network } from "../graph/types.d.ts" */
@@ -92,9 +93,9 @@ export const PAPER_SHAPE = "page";
 /** The width of the rim around a node, in layout units. */
 export const RIM = 1.4;
 
-const PAPER_RADIUS = 6;
 const LEAST_RADIUS = 2.2;
-const LARGEST_RADIUS = 26;
+const LARGEST_PAPER = 15;
+const LARGEST_ENTITY = 26;
 
 /**
  * Lightness and chroma in OKLCH of the colours of communities, in turn.
@@ -230,34 +231,35 @@ export function batchNodes(nodes, theme) {
 }
 
 /**
- * Set the radius of every node: that of the layout for "papers", otherwise one whose area is
- * proportional to the score.
+ * Set the radius of every node: that of the layout for prominence, otherwise one whose area grows
+ * with the score. By "papers" and prominence papers are alike.
  *
  * @type {(model: Model, network: Network, measure: string) => void}
  */
 export function setSizes(model, network, measure) {
-  const scores = model.measures[measure];
-  if (!scores) {
-    model.nodes.forEach((node, i) => {
-      node.size = network.size[i];
-    });
+  if (OF_ENTITIES.includes(measure)) {
+    for (const node of model.nodes) node.size = network.size[node.number];
+    if (measure === "papers") scaleSizes(model.entities, ({ count }) => count, LARGEST_ENTITY);
     return;
   }
-  scaleSizes(model.papers, scores, 2.5 * PAPER_RADIUS);
-  scaleSizes(model.entities, scores, LARGEST_RADIUS);
+  const scores = model.measures[measure];
+  scaleSizes(model.papers, ({ number }) => scores[number], LARGEST_PAPER);
+  scaleSizes(model.entities, ({ number }) => scores[number], LARGEST_ENTITY);
 }
 
-/** @type {(peers: GraphNode[], scores: number[], largest: number) => void} */
-function scaleSizes(peers, scores, largest) {
-  const highest = peers.reduce((most, node) => Math.max(most, scores[node.number]), 0) || 1;
+/**
+ * @type {<T extends GraphNode>(peers: T[], scoreOf: (node: T) => number, largest: number) => void}
+ */
+function scaleSizes(peers, scoreOf, largest) {
+  const highest = peers.reduce((most, node) => Math.max(most, scoreOf(node)), 0) || 1;
   for (const node of peers) {
-    const share = scores[node.number] / highest;
+    const share = scoreOf(node) / highest;
     node.size = LEAST_RADIUS + (largest - LEAST_RADIUS) * Math.sqrt(share);
   }
 }
 
 /**
- * Return the font of a node's name: larger for entities of many papers, an italic serif for papers.
+ * Return the font of a node's name: larger for large entities, an italic serif for papers.
  *
  * @type {(node: GraphNode, strong: boolean, theme: Theme) => { size: number, font: string }}
  */

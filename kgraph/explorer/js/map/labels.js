@@ -1,7 +1,7 @@
 // Labels: the names of nodes and communities on the map, those that fit without covering others.
 
 import { ENTITY, PAPER } from "../graph/model.js";
-import { shorten } from "../graph/text.js";
+import { captionOf, shorten } from "../graph/text.js";
 import { colourOf, nameFont } from "./appearance.js";
 import { boxAt, declutter, OPTIONAL, REQUIRED, WANTED } from "./declutter.js";
 import { isNearScreen, isOnScreen, onScreen } from "./view.js";
@@ -268,7 +268,7 @@ function captionBoxes(ctx, view, state, community) {
   /** @type {(text: string) => number} */
   const measure = (text) => textWidth(ctx, state.widths, text, font);
   const names = captionNames(community, 2.2 * radius, measure);
-  const text = shorten(names.join(CAPTION_JOIN), 46);
+  const text = shorten(captionOf(community.isMixed, names.join(CAPTION_JOIN)), 46);
   const width = measure(text);
   const x = clampCentre(middle, width, 8, view.width - 8);
   const tops = [y - radius + 3 - size, y + radius, y - radius + 10, y + radius - 7 - size];
@@ -291,9 +291,10 @@ function captionBoxes(ctx, view, state, community) {
  *
  * @type {(community: Community, room: number, measure: (text: string) => number) => string[]}
  */
-function captionNames({ names }, room, measure) {
+function captionNames({ names, isMixed }, room, measure) {
   const two = names.slice(0, 2);
-  return measure(two.join(CAPTION_JOIN)) <= room ? two : names.slice(0, 1);
+  const text = captionOf(isMixed, two.join(CAPTION_JOIN));
+  return measure(text) <= room ? two : names.slice(0, 1);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Controls: the filters and the look of the map, shown as they are and changed by hand.
 
 import { allows, allowsRare, groupOf, reasonAgainst, yearRange } from "../graph/filter.js";
-import { measureName } from "../graph/measures.js";
+import { measureName, SIZES } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 import { formatFilter } from "../graph/state.js";
 import { plural, pluralOf, thousands } from "../graph/text.js";
@@ -33,7 +33,7 @@ export function startControls(model, on) {
   startRange("weight", on);
   inputById("weight").max = (Math.ceil(20 * heavyWeight(model)) / 20).toFixed(2);
   startCommunities(model, on);
-  startLook(model, on);
+  startLook(on);
   startNarrowLayout();
   startButtons(on);
   return (state, start) => {
@@ -49,12 +49,11 @@ export function startControls(model, on) {
   };
 }
 
-/** @type {(model: Model, on: ControlEvents) => void} */
-function startLook(model, on) {
-  const sizes = ["papers", ...Object.keys(model.measures)];
+/** @type {(on: ControlEvents) => void} */
+function startLook(on) {
   fillSelect(
     "size",
-    sizes.map((name) => [name, measureName(name)]),
+    Object.keys(SIZES).map((name) => [name, measureName(name)]),
   );
   for (const name of ["size", "colour"]) {
     const select = selectById(name);

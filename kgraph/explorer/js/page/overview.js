@@ -1,6 +1,6 @@
 // Overview: what the panel shows while nothing is selected.
 
-import { SIZES, SPECIFICITY } from "../graph/measures.js";
+import { OF_ENTITIES, SIZES, SPECIFICITY } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 import { linkTo, selectCommunity, selectNode, selectWhy } from "../graph/selection.js";
 import { plural, shorten, thousands } from "../graph/text.js";
@@ -118,7 +118,7 @@ function legend(model, { view, colour, size }) {
         ? "a community, with its disc and name: papers about the same; grey: in none"
         : "as the shape; a disc is a community: papers about the same",
     ],
-    ["Size", isEntities && size === "papers" ? "how many papers name it" : SIZES[size]],
+    ["Size", SIZES[size] + (isEntities || !OF_ENTITIES.includes(size) ? "" : "; papers are alike")],
     [
       "Line",
       isEntities

@@ -111,10 +111,15 @@ function communityPanel(model, community) {
   const typical = [...counts.keys()]
     .filter((entity) => entity.community === community && Number(counts.get(entity)) > 1)
     .sort((p, q) => weigh(q) - weigh(p) || p.number - q.number);
-  const { papers, names, name } = community;
+  const { papers, parts, name } = community;
   return [
     heading(swatch(community), `Community · ${plural(papers.length, "paper")}`, name),
-    line("", names.length ? "Named after what its papers are about and others are not." : ""),
+    line("", aboutNames(community)),
+    section(parts.length, "Its parts", () =>
+      longList("ol", { class: "titles communities" }, parts, 14, (part) =>
+        h("li", {}, part.name, h("span", { class: "note" }, plural(part.count, "paper"))),
+      ),
+    ),
     section(typical.length, "What its papers name", () =>
       entityCloud(model, typical, (entity) => counts.get(entity)),
     ),
@@ -124,6 +129,16 @@ function communityPanel(model, community) {
       ),
     ),
   ];
+}
+
+/** @type {(community: Community) => string} */
+function aboutNames({ names, coverage }) {
+  if (!names.length) return "";
+  const these = names.length > 1 ? "one of these names" : "this name";
+  return (
+    "Named after what its papers are about and others are not. " +
+    `${Math.round(100 * coverage)} % of its papers have ${these}.`
+  );
 }
 
 /**
