@@ -29,7 +29,7 @@ ENTITIES, WORDS, CONTEXT = 0.1, 0.5, 0.4
 
 _LEAST = 0.005  # similarity by entities of a pair that is considered
 _LISTED = 50  # papers most about an entity: these propose each other
-_CANDIDATES = 100  # pairs that a paper proposes
+_CANDIDATES = 50  # pairs that a paper proposes
 _BLOCK = 1_000  # papers that are compared at once
 _DIGITS = 4
 
