@@ -129,6 +129,7 @@ def _link(
     problems: tuple[Problem, ...],
     settings: Settings,
 ) -> KnowledgeGraph:
+    encoder = TextEncoder.load()
     entities = {entity.id: entity for entity in resolution.entities}
     kg = KnowledgeGraph(
         papers=MappingProxyType(papers),
@@ -138,8 +139,7 @@ def _link(
         aliases=resolution.aliases,
         problems=problems,
         labels=settings.label_definitions,
-        about=find_about(papers, resolution.mentions),
+        about=find_about(papers, resolution.mentions, encoder),
     )
-    encoder = TextEncoder.load()
     kg = replace(kg, near=find_near(kg.entities.values(), encoder))
     return replace(kg, links=find_links(kg, encoder, settings.link))

@@ -23,6 +23,7 @@ from kgraph.about.features import Features, find_features
 from kgraph.atomic import write_atomic
 from kgraph.extract.crf import Array
 from kgraph.pipeline import build
+from kgraph.similarity.encoder import TextEncoder
 from kgraph.types import SUBJECT_SCORE, Mention, Paper
 
 PENALTY = 0.006  # of the squared weights of standardised features, against the mean loss
@@ -45,13 +46,18 @@ def read_judged(path: Path) -> list[Judged]:
     """Build the judged papers of a file, and find what each entity of the build stands for."""
     rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
     papers = [Paper(row["id"], row["title"], row["abstract"]) for row in rows]
-    kg = build(papers)
-    return [_judged(kg.papers[row["id"]], kg.mentions_of(row["id"]), row) for row in rows]
+    kg, encoder = build(papers), TextEncoder.load()
+    found = ((kg.papers[row["id"]], kg.mentions_of(row["id"])) for row in rows)
+    return [
+        _judged(find_features(paper, mentions, encoder), mentions, row)
+        for (paper, mentions), row in zip(found, rows, strict=True)
+    ]
 
 
-def _judged(paper: Paper, mentions: Sequence[Mention], row: dict[str, Any]) -> Judged:
+def _judged(
+    features: dict[str, Features], mentions: Sequence[Mention], row: dict[str, Any]
+) -> Judged:
     subjects = [entity for entity in row["entities"] if entity["about"] == 2]
-    features = find_features(paper, mentions)
     stands_for: dict[str, set[int]] = {entity: set() for entity in features}
     for subject in subjects:
         for field, start, end in subject["mentions"]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kgraph.about.features import Features, find_features
+from kgraph.similarity.encoder import TextEncoder
 from kgraph.types import About, Mention, Paper
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "about.json"
@@ -18,12 +19,15 @@ WEIGHTS = Path(__file__).parent.parent / "data" / "about.json"
 _DECIMALS = 4
 
 
-def find_about(papers: Mapping[str, Paper], mentions: Iterable[Mention]) -> tuple[About, ...]:
+def find_about(
+    papers: Mapping[str, Paper], mentions: Iterable[Mention], encoder: TextEncoder
+) -> tuple[About, ...]:
     """Say how much each paper is about each entity that it mentions.
 
     Args:
         papers: The papers by id.
         mentions: Their mentions by paper, field (title first) and offset.
+        encoder: Gives the names and the texts their vectors.
 
     Returns:
         One value for each paper and entity with a mention, sorted. The score is a calibrated
@@ -33,7 +37,7 @@ def find_about(papers: Mapping[str, Paper], mentions: Iterable[Mention]) -> tupl
     return tuple(
         About(id_, entity, score_of(features, weights))
         for id_, own in groupby(mentions, key=lambda mention: mention.paper)
-        for entity, features in sorted(find_features(papers[id_], tuple(own)).items())
+        for entity, features in sorted(find_features(papers[id_], tuple(own), encoder).items())
     )
 
 

@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from kgraph.about.cues import find_cues, is_new
+from kgraph.about.meaning import find_meaning
 from kgraph.background.counts import Background
+from kgraph.similarity.encoder import TextEncoder
 from kgraph.types import Mention, Paper
 
 Features = Mapping[str, float]
@@ -42,26 +44,32 @@ class _Text:
         self.title_words = set(_words(paper.title))
         self.counts = Counter(_words(f"{paper.title} {paper.abstract}"))
         self.words = {e: {w for m in own for w in _words(m.text)} for e, own in of_entity.items()}
+        self.names = {e: _longest(own) for e, own in of_entity.items()}
 
 
-def find_features(paper: Paper, mentions: Sequence[Mention]) -> dict[str, Features]:
+def find_features(
+    paper: Paper, mentions: Sequence[Mention], encoder: TextEncoder
+) -> dict[str, Features]:
     """Return the features of each entity that a paper mentions, by the id of the entity.
 
     Args:
         paper: The paper.
         mentions: Its mentions, those in the title first, in the order of the text.
+        encoder: Gives the names and the texts their vectors.
 
     Returns:
         A feature that is 0 can be missing. Offsets are in shares of the title or the abstract.
     """
     text = _Text(paper, mentions)
+    meaning = find_meaning(paper, list(text.names.values()), encoder)
     return {
         entity: {
             **_count_features(text, position, own),
             **_title_features(text, entity, [m for m in own if m.field == "title"]),
             **_abstract_features(text, [m for m in own if m.field == "abstract"]),
-            **_name_features(text, own),
+            **_name_features(text, entity, own),
             **_overlap_features(text, entity),
+            **meaning[position],
         }
         for position, (entity, own) in enumerate(text.of_entity.items())
     }
@@ -163,9 +171,13 @@ def _order_after(text: _Text, kind: str, mention: Mention) -> float:
     return 1 / (1 + between)
 
 
-def _name_features(text: _Text, own: Sequence[Mention]) -> Features:
+def _longest(mentions: Sequence[Mention]) -> str:
+    return max((m.text for m in mentions), key=lambda surface: (len(surface), surface))
+
+
+def _name_features(text: _Text, entity: str, own: Sequence[Mention]) -> Features:
     """Describe an entity by its label and its longest surface."""
-    name = max((m.text for m in own), key=lambda surface: (len(surface), surface))
+    name = text.names[entity]
     words = _words(name)
     background = Background.load()
     count = max(background.count(surface) for surface in {m.text for m in own})

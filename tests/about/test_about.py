@@ -13,6 +13,7 @@ import kgraph
 from kgraph.about.about import WEIGHTS, find_about, score_of
 from kgraph.about.features import find_features
 from kgraph.export.tables import read_tables, write_tables
+from kgraph.similarity.encoder import TextEncoder
 from kgraph.types import SUBJECT_SCORE, About, Field, KnowledgeGraph, Mention, Paper
 
 TITLE = "Drift Nets: Sorting Pebbles with Sonar"
@@ -25,6 +26,8 @@ NAMES = {
     "drift nets": "Method", "tide tables": "Method", "Shingle": "Dataset", "recall": "Metric",
     "sonar": "Method", "sorting pebbles": "Task",
 }  # fmt: skip
+
+ENCODER = TextEncoder.load()
 
 
 def mentions_of(paper: Paper) -> tuple[Mention, ...]:
@@ -52,7 +55,7 @@ def mentions_of(paper: Paper) -> tuple[Mention, ...]:
 
 def scores_of(title: str, abstract: str) -> dict[str, float]:
     paper = Paper("p", title, abstract)
-    return {a.entity: a.score for a in find_about({"p": paper}, mentions_of(paper))}
+    return {a.entity: a.score for a in find_about({"p": paper}, mentions_of(paper), ENCODER)}
 
 
 def test_a_paper_is_about_what_it_proposes_and_not_about_what_it_compares_with() -> None:
@@ -113,14 +116,14 @@ def test_a_graph_without_scores_has_no_subjects(sample: KnowledgeGraph) -> None:
 
 def test_the_other_papers_of_a_graph_change_nothing(sample: KnowledgeGraph) -> None:
     for paper in list(sample.papers)[:20]:
-        alone = find_about({paper: sample.papers[paper]}, sample.mentions_of(paper))
+        alone = find_about({paper: sample.papers[paper]}, sample.mentions_of(paper), ENCODER)
         assert alone == tuple(about for about in sample.about if about.paper == paper)
 
 
 @given(st.text(max_size=40), st.text(max_size=200))
 def test_any_text_gets_scores(title: str, abstract: str) -> None:
     paper = Paper("p", f"{title}sonar", f"{abstract}recall")
-    for about in find_about({"p": paper}, mentions_of(paper)):
+    for about in find_about({"p": paper}, mentions_of(paper), ENCODER):
         assert 0 <= about.score <= 1
 
 
@@ -134,7 +137,7 @@ def test_every_weight_is_of_a_feature_that_papers_have(sample: KnowledgeGraph) -
     weights = json.loads(WEIGHTS.read_text("utf-8"))
     known: set[str] = set()
     for paper in sample.papers.values():
-        for features in find_features(paper, sample.mentions_of(paper.id)).values():
+        for features in find_features(paper, sample.mentions_of(paper.id), ENCODER).values():
             known.update(features)
     assert "constant" in weights
     rare = [name for name in weights if name not in known]
