@@ -40,7 +40,7 @@ Measure = Literal["prominence", NetworkMeasure]
 
 Rule = Literal[
     "text", "lexicon", "abbreviation", "expanded", "initials", "acronym", "undecided",
-    "shortened", "spelling", "order", "label", "unknown",
+    "shortened", "spelling", "order", "label", "sense", "unknown",
 ]  # fmt: skip
 """The rule that decided the entity of a surface; see `Alias`."""
 
@@ -281,8 +281,9 @@ class Alias:
     the paper defines, a short form in it that was "expanded", a name in the paper with these
     "initials", an "acronym" that another paper defines, "undecided" between several long forms, a
     fuller name that it is "shortened" from, a more frequent name of another "spelling" or with its
-    words in another "order", or another "label" of most mentions of the name; "unknown" is an edit
-    that fits no mention. `count` is the number of mentions, and `paper` has the first of them.
+    words in another "order", another "label" of most mentions of the name, or the "sense" in which
+    the paper uses a name with several; "unknown" is an edit that fits no mention. `count` is the
+    number of mentions, and `paper` has the first of them.
     """
 
     surface: str

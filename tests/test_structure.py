@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 LAYERS = [
     "_version", "types", "errors", "atomic", "names", "background", "identity", "lookup", "config",
-    "read", "extract", "resolve", "similarity", "about", "graph", "analyse", "rdf", "export",
+    "read", "extract", "similarity", "resolve", "about", "graph", "analyse", "rdf", "export",
     "explorer", "folder", "sparql", "validate", "serve", "quality", "train", "reconcile",
     "pipeline", "components", "cli",
 ]  # fmt: skip

@@ -20,8 +20,8 @@ from kgraph.resolve.rules import apply_rules
 from kgraph.types import Alias, Entity, Mention, Rule, Span
 
 _BY_DOUBT: Sequence[Rule] = (
-    *("undecided", "label", "acronym", "shortened", "initials", "spelling", "order", "expanded"),
-    *("abbreviation", "lexicon", "text"),
+    *("undecided", "label", "sense", "acronym", "shortened", "initials", "spelling", "order"),
+    *("expanded", "abbreviation", "lexicon", "text"),
 )
 
 

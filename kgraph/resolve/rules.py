@@ -1,4 +1,4 @@
-"""The rules of resolution in their order, and the last of them: which label a name has."""
+"""The rules of resolution in their order, and one of them: which label a name has."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kgraph.resolve.acronyms import join_acronyms, join_initials
 from kgraph.resolve.definitions import correct_definitions
 from kgraph.resolve.expand import expand_names
 from kgraph.resolve.naming import Named
+from kgraph.resolve.senses import split_senses
 from kgraph.resolve.shorten import join_shortened
 from kgraph.resolve.variants import join_orders, join_spellings
 from kgraph.types import Label, Rule
@@ -36,8 +37,10 @@ RULES: Sequence[tuple[Rule, Callable[[Sequence[Named], Inputs], list[Named]]]] =
     ("shortened", lambda names, inputs: join_shortened(names, inputs.lexicon)),
     ("spelling", lambda names, _: join_spellings(names)),
     ("order", lambda names, _: join_orders(names)),
-    # Last, because a label is chosen among all mentions of a name.
+    # Late, because a label is chosen among all mentions of a name.
     ("label", lambda names, inputs: settle_labels(names, inputs.settings)),
+    # Last, because a sense needs enough mentions under one label.
+    ("sense", lambda names, _: split_senses(names)),
 )
 """Each rule by its name in `aliases.csv`, with the function that applies it to all names."""
 
