@@ -34,6 +34,7 @@ OUTPUTS = {
         "entities.csv",
         "labels.csv",
         "links.csv",
+        "near.csv",
         "mentions.csv",
         "papers.csv",
     ),
@@ -119,6 +120,7 @@ def test_only_outputs_asked_for_are_written(
         "mentions.csv",
         "about.csv",
         "links.csv",
+        "near.csv",
         "labels.csv",
         "aliases.csv",
         "manifest.json",
@@ -156,7 +158,7 @@ def count_calls(run: Callable[[], object]) -> Counter[str]:
         (["tables"], {}),
         (
             ["vosviewer"],
-            {"entity_graph": 1, "paper_graph": 1, "map_graph": 1, "find_communities": 1},
+            {"entity_graph": 1, "paper_graph": 1, "find_communities": 1},
         ),
         (
             ["html", "rdf", "graphml", "vosviewer", "tables", "report"],
