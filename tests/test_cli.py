@@ -106,7 +106,7 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
 
 def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
     done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
-    assert "no link: each of them is more like other papers" in done.stdout
+    assert "no link: neither is among the papers most like the other" in done.stdout
     assert "fully connected neural network  Method, 4 papers, about it 0." in done.stdout
 
 
@@ -422,7 +422,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("args", "message"),
     [
         ("gaps", "no gap: no two entities that 3 or more papers are about"),
-        ("bridges", "no bridge: 3 or more papers of several communities"),
+        ("bridges", "no bridge: no entity has 3 papers about it"),
         ("trends", "no trend: no paper has a year"),
         ("trends @ grokking", "no trend: no paper has a year"),
         ("similar @ a", "no paper is about the same or something near it"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import networkx as nx
 
@@ -97,13 +98,11 @@ def find_communities(
     graph = paper_graph(kg) if graph is None else graph
     groups = _partition(graph, seed, resolution)
     parts = [_partition(graph.subgraph(group), seed, resolution) for group in groups]
+    parts = [within if len(within) > 1 else [] for within in parts]
+    described = iter(_describe(kg, [part for within in parts for part in within]))
     return tuple(
-        Community(community.members, community.named_by, community.coverage, within)
-        for community, within in zip(
-            _describe(kg, groups),
-            (_describe(kg, inner) if len(inner) > 1 else () for inner in parts),
-            strict=True,
-        )
+        replace(community, parts=tuple(islice(described, len(within))))
+        for community, within in zip(_describe(kg, groups), parts, strict=True)
     )
 
 
@@ -160,13 +159,14 @@ def _describe(kg: KnowledgeGraph, groups: Sequence[frozenset[str]]) -> tuple[Com
 
 def _place_entities(kg: KnowledgeGraph, groups: Sequence[Iterable[str]]) -> list[list[str]]:
     """Return the entities of each group: those that its papers are more about than others'."""
-    home = {paper: number for number, group in enumerate(groups) for paper in group}
     scores: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for item in kg.about:
-        if item.paper in home and not kg.entities[item.entity].hub:
-            scores[item.entity][home[item.paper]].append(item.score)
+    for number, group in enumerate(groups):
+        for paper in sorted(group):
+            for item in kg.about_of(paper):
+                if not kg.entities[item.entity].hub:
+                    scores[item.entity][number].append(item.score)
     placed: list[list[str]] = [[] for _ in groups]
-    for entity, of_groups in scores.items():
+    for entity, of_groups in sorted(scores.items()):
         sums = {number: round(math.fsum(own), _DIGITS) for number, own in of_groups.items()}
         placed[min(sums, key=lambda number: (-sums[number], number))].append(entity)
     return placed

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kgraph.types import KnowledgeGraph
+from kgraph.types import About, KnowledgeGraph
 
 _NAMES = 3
 _PASSING = 0.3  # of a paper that names an entity; 1 for one that is certainly about it
@@ -16,7 +16,7 @@ _SPECIFIC = 0.75  # the power of ln(lift): higher makes names rarer, and cover f
 _DIGITS = 9
 
 Uses = Mapping[str, Mapping[str, float]]
-"""How much each paper is about each entity that it names, by entity and paper."""
+"""How much each paper of a group is about each entity that it names, by entity and paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,25 @@ def name_paper_groups(kg: KnowledgeGraph, groups: Sequence[Collection[str]]) -> 
         kg: The graph.
         groups: Disjoint sets of ids of papers.
     """
-    uses: dict[str, dict[str, float]] = {}
+    of_entity: dict[str, list[float]] = {}
     for item in kg.about:
-        if kg.entities[item.entity].label != "Metric":
-            weight = _PASSING + (1 - _PASSING) * item.score
-            uses.setdefault(item.entity, {})[item.paper] = weight
-    return tuple(_name(kg, frozenset(group), uses) for group in groups)
+        of_entity.setdefault(item.entity, []).append(_weigh(item))
+    totals = {entity: math.fsum(weights) for entity, weights in of_entity.items()}
+    return tuple(_name(kg, group, totals) for group in groups)
 
 
-def _name(kg: KnowledgeGraph, group: frozenset[str], uses: Uses) -> Naming:
-    lifts = _lifts(group, uses, len(kg.papers))
+def _weigh(item: About) -> float:
+    return _PASSING + (1 - _PASSING) * item.score
+
+
+def _name(kg: KnowledgeGraph, group: Collection[str], totals: Mapping[str, float]) -> Naming:
+    uses = _uses(kg, group)
+    lifts = _lifts(uses, totals, len(group) / len(kg.papers))
     chosen: list[str] = []
     named: set[str] = set()
     while len(chosen) < _NAMES:
         scores = {
-            entity: _gain(group, uses[entity], named) * math.log(lift) ** _SPECIFIC
+            entity: _gain(uses[entity], named) * math.log(lift) ** _SPECIFIC
             for entity, lift in lifts.items()
             if _differs(kg, entity, chosen)
         }
@@ -68,26 +72,36 @@ def _name(kg: KnowledgeGraph, group: frozenset[str], uses: Uses) -> Naming:
             break
         best = min(scores, key=lambda entity: (-round(scores[entity], _DIGITS), entity))
         chosen.append(best)
-        named |= group & uses[best].keys()
+        named |= uses[best].keys()
     return Naming(tuple(chosen), len(named) / max(1, len(group)))
 
 
-def _lifts(group: frozenset[str], uses: Uses, papers: int) -> dict[str, float]:
-    """Return how many times as frequent as in all papers each possible name is in a group."""
-    lifts = {}
-    for entity, of_papers in uses.items():
-        inside = [weight for paper, weight in of_papers.items() if paper in group]
-        if len(inside) > 1:
-            expected = math.fsum(of_papers.values()) * len(group) / papers
-            lifts[entity] = math.fsum(inside) / expected
+def _uses(kg: KnowledgeGraph, group: Collection[str]) -> Uses:
+    """Return how much each paper of a group is about each entity that it names, but metrics."""
+    uses: dict[str, dict[str, float]] = {}
+    for paper in sorted(group):
+        for item in kg.about_of(paper):
+            if kg.entities[item.entity].label != "Metric":
+                uses.setdefault(item.entity, {})[paper] = _weigh(item)
+    return uses
+
+
+def _lifts(uses: Uses, totals: Mapping[str, float], share: float) -> dict[str, float]:
+    """Return how many times as frequent as in all papers each possible name is in a group.
+
+    `share` is the share of all papers that are in the group.
+    """
+    lifts = {
+        entity: math.fsum(of_papers.values()) / (totals[entity] * share)
+        for entity, of_papers in uses.items()
+        if len(of_papers) > 1
+    }
     return {entity: lift for entity, lift in lifts.items() if lift >= _LEAST_LIFT}
 
 
-def _gain(group: frozenset[str], of_papers: Mapping[str, float], named: set[str]) -> float:
+def _gain(of_papers: Mapping[str, float], named: Collection[str]) -> float:
     return math.fsum(
-        weight * (_COVERED if paper in named else 1)
-        for paper, weight in of_papers.items()
-        if paper in group
+        weight * (_COVERED if paper in named else 1) for paper, weight in of_papers.items()
     )
 
 

@@ -16,7 +16,7 @@ class Similar:
         paper: The paper.
         weight: The weight of the link between the two, 0 to 1.
         shared: The entities that both mention, what matters most to the link first.
-        near: Each entity of the other paper with a near one of this paper, likewise.
+        near: Each entity of this paper with a near one of the other paper, likewise.
         weak: Whether the link is weak.
     """
 

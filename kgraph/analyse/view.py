@@ -59,7 +59,7 @@ class View:
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:
-        """The communities of papers and entities with their names, as `find_communities`."""
+        """The communities of linked papers with their names, as `find_communities`."""
         return find_communities(
             self.kg, seed=self.seed, resolution=self.resolution, graph=self.paper_graph
         )

@@ -113,7 +113,7 @@ def _print_near(near: NearEntities) -> None:
 
 def _why_not(explanation: Explanation) -> str:
     if explanation.near or any(not shared.entity.hub for shared in explanation.shared):
-        return "each of them is more like other papers"
+        return "neither is among the papers most like the other"
     if explanation.shared:
         return "they share only entities too common to link papers"
     return "they share no entity"

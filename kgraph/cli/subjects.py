@@ -90,7 +90,7 @@ def bridges(
     ]
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
     header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
-    if_empty = f"no bridge: {min_papers} or more papers of several communities are about no entity"
+    if_empty = f"no bridge: no entity has {min_papers} papers about it in several communities"
     print_rows(header, rows, as_csv, if_empty=if_empty)
     if rows and not as_csv:
         _print_communities(kg, communities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import networkx as nx
 
@@ -102,11 +103,13 @@ def restrict(view: View, most: int) -> View:
     kept = set(sorted(kg.papers, key=lambda paper: (-strength[paper], paper))[:most])
     mentions = tuple(mention for mention in kg.mentions if mention.paper in kept)
     mentioned = {mention.entity for mention in mentions}
-    part = KnowledgeGraph(
-        {id_: paper for id_, paper in kg.papers.items() if id_ in kept},
-        {id_: entity for id_, entity in kg.entities.items() if id_ in mentioned},
-        mentions,
-        tuple(link for link in kg.links if link.a in kept and link.b in kept),
+    part = replace(
+        kg,
+        papers={id_: paper for id_, paper in kg.papers.items() if id_ in kept},
+        entities={id_: entity for id_, entity in kg.entities.items() if id_ in mentioned},
+        mentions=mentions,
+        links=tuple(link for link in kg.links if link.a in kept and link.b in kept),
         about=tuple(about for about in kg.about if about.paper in kept),
+        near=tuple(near for near in kg.near if near.a in mentioned and near.b in mentioned),
     )
     return View(part, seed=view.seed, resolution=view.resolution)

@@ -16,8 +16,9 @@ def write_graphml(kg: KnowledgeGraph, path: str | Path, *, view: View | None = N
 
     A node's `label` is its title or name, which is where Gephi looks for it, `type` is Paper or the
     entity's label, and `community` the number of its community, from 1. An edge's `kind` is mention
-    or link; the `about` of a mention is how likely the paper is about the entity, and the `shared`
-    of a link holds the ids of its entities, the most specific first, with a space between.
+    or link; the `about` of a mention is how likely the paper is about the entity, the `shared` of
+    a link holds the ids of its entities, what matters most first, its `near` the pairs of near ones
+    as `A~B`, with a space between, and `weak` is true for a weak link.
 
     Args:
         kg: The knowledge graph.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -107,10 +108,37 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
     labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
     tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links)
+    for table, paper_ids, entity_ids in (
+        ("mentions", (m.paper for m in mentions), (m.entity for m in mentions)),
+        ("about", (a.paper for a in about), (a.entity for a in about)),
+        ("links", (end for link in links for end in (link.a, link.b)), _iter_reasons(links)),
+        ("near", (), (end for pair in near for end in (pair.a, pair.b))),
+    ):
+        _check_ids(folder, table, "papers", papers, paper_ids)
+        _check_ids(folder, table, "entities", entities, entity_ids)
     try:
         return KnowledgeGraph(*tables, about=about, near=near, aliases=aliases, labels=labels)
     except ValueError as error:
         raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
+
+
+def _iter_reasons(links: Iterable[PaperLink]) -> Iterator[str]:
+    for link in links:
+        yield from link.shared
+        for pair in link.near:
+            yield from pair
+
+
+def _check_ids(
+    folder: str | Path, table: str, other: str, known: Collection[str], ids: Iterable[str]
+) -> None:
+    """Raise a BuildError if a table has an id that is not in the table of papers or entities."""
+    for id_ in ids:
+        if id_ not in known:
+            raise BuildError(
+                f"{folder}: {table}.csv has the id {id_!r}, which is not in {other}.csv. "
+                "Build the folder again."
+            )
 
 
 def _read(folder: str | Path, table: str) -> Iterator[dict[str, Any]]:
@@ -154,6 +182,12 @@ def _pairs(cell: str) -> tuple[tuple[str, str], ...]:
     return tuple((a, b) for a, b in pairs)
 
 
+def _finite(cell: str) -> float:
+    if not math.isfinite(value := float(cell)):
+        raise ValueError(f"{cell!r} is not a finite number")
+    return value
+
+
 def _boolean(cell: str) -> bool:
     if cell not in ("true", "false"):
         raise ValueError(f"{cell!r} is neither true nor false")
@@ -167,7 +201,7 @@ def _source(value: str) -> Source:
 
 _PARSE: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_INTEGERS, int),
-    **dict.fromkeys(_FLOATS, float),
+    **dict.fromkeys(_FLOATS, _finite),
     **dict.fromkeys(_BOOLEANS, _boolean),
     **dict.fromkeys(_LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,

@@ -182,7 +182,8 @@ def _choose(pairs: _Pairs, papers: int, settings: LinkSettings) -> Iterator[int]
     kept = []
     for i in order.tolist():
         ends = int(pairs.a[i]), int(pairs.b[i])
-        limit = settings.nearest if pairs.weight[i] >= settings.min_weight else settings.kept
+        is_heavy = pairs.weight[i] >= settings.min_weight
+        limit = max(settings.nearest, settings.kept) if is_heavy else settings.kept
         if any(taken[end] < limit for end in ends):
             kept.append(i)
         for end in ends:

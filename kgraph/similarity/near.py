@@ -35,6 +35,8 @@ def find_near(entities: Iterable[Entity], encoder: TextEncoder) -> tuple[Near, .
     """
     named = sorted((e for e in entities if not e.hub), key=lambda entity: entity.id)
     vectors = to_steps(encoder.encode([entity.name for entity in named]))
+    known = np.flatnonzero(vectors.any(axis=1))
+    named, vectors = [named[i] for i in known.tolist()], vectors[known]
     found: dict[tuple[str, str], float] = {}
     for row, others, values in _iter_choices(vectors):
         for other, cosine in zip(others.tolist(), values.tolist(), strict=True):
@@ -82,8 +84,9 @@ def _probe(vectors: Array) -> Array:
     centres = vectors[np.linspace(0, size - 1, int(4 * math.sqrt(size))).astype(int)]
     probes = np.empty((size, _PROBES), dtype=np.int64)
     for start in range(0, size, _BLOCK):
-        values = -cosines(vectors[start : start + _BLOCK], centres)
-        best = np.argpartition(values, _PROBES, axis=1)[:, :_PROBES]
-        order = np.argsort(np.take_along_axis(values, best, axis=1), axis=1, kind="stable")
-        probes[start : start + _BLOCK] = np.take_along_axis(best, order, axis=1)
+        products = (vectors[start : start + _BLOCK] @ centres.T).astype(np.int64)
+        # Keys without ties: which of equal ones a partition puts first depends on the processor.
+        keys = np.arange(len(centres)) - products * len(centres)
+        nearest = np.sort(np.partition(keys, _PROBES, axis=1)[:, :_PROBES], axis=1)
+        probes[start : start + _BLOCK] = nearest % len(centres)
     return probes

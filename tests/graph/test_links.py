@@ -110,6 +110,7 @@ def test_light_links_are_weak_and_only_a_few_are_kept() -> None:
     assert len(weak) < 28
     assert {paper for pair in weak for paper in pair} == set("abcdefgh")
     assert links_of(kg, min_weight=1, kept=0) == {}
+    assert links_of(kg, min_weight=0, nearest=0, kept=7) == strong
 
 
 def test_links_do_not_depend_on_the_order_of_papers(sample: KnowledgeGraph) -> None:
