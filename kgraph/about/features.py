@@ -179,11 +179,10 @@ def _name_features(text: _Text, entity: str, own: Sequence[Mention]) -> Features
     """Describe an entity by its label and its longest surface."""
     name = text.names[entity]
     words = _words(name)
-    background = Background.load()
-    count = max(background.count(surface) for surface in {m.text for m in own})
+    background, surfaces = Background.load(), {mention.text for mention in own}
     return {
-        "rarity": math.log((1 + background.papers) / (1 + count)),
-        "unknown": count == 0,
+        "rarity": min(map(background.rarity, surfaces)),
+        "unknown": not any(map(background.count, surfaces)),
         f"label {own[0].label}": 1,
         "characters": len(name),
         "capitals": sum(map(str.isupper, name)) / len(name),

@@ -62,7 +62,7 @@ class Background:
         key = max(_keys(name), key=self._count)
         return _years(self._rows.get(key, ""))
 
-    def specificity(self, name: Entity | str) -> float:
+    def rarity(self, name: Entity | str) -> float:
         """Return ln((1 + papers) / (1 + count)), in nats: 0 for a name that is in all papers.
 
         The smoothed inverse document frequency of Spärck Jones 1972, doi:10.1108/eb026526.

@@ -54,8 +54,8 @@ def test_an_entity_has_the_count_of_its_most_frequent_name() -> None:
     assert background.by_year(entity) == {2019: 30}
     assert background.by_year("NTKs") == {2020: 20, 2021: 5}
     assert background.by_year("kernel") == background.by_year("unknown") == {}
-    assert background.specificity("kernel") == pytest.approx(math.log(100 / 91))
-    assert background.specificity("unknown") == pytest.approx(math.log(100))
+    assert background.rarity("kernel") == pytest.approx(math.log(100 / 91))
+    assert background.rarity("unknown") == pytest.approx(math.log(100))
 
 
 def test_the_counts_that_ship(background: Background) -> None:
