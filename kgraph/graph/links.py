@@ -28,7 +28,7 @@ ENTITIES, WORDS, CONTEXT = 0.1, 0.5, 0.4
 """The shares of the three similarities in the weight of a link; docs/links.md says why."""
 
 _LEAST = 0.005  # similarity by entities of a pair that is considered
-_LISTED = 50  # papers most about an entity: these propose each other
+_LISTED = 30  # papers most about an entity: these propose each other
 _CANDIDATES = 50  # pairs that a paper proposes
 _BLOCK = 1_000  # papers that are compared at once
 _DIGITS = 4
