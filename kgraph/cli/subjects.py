@@ -55,14 +55,14 @@ def communities(
     stability = community_stability(kg, resolution=resolution, seeds=seeds, graph=view.paper_graph)
     rows = [
         (
-            *(number, community.caption(kg), f"{community.coverage:.0%}"),
+            *(number, community.caption(kg), f"{community.coverage:.2f}"),
             *(len(community.papers), len(community.parts), f"{stable:.2f}"),
         )
         for number, (community, stable) in enumerate(
             zip(view.communities, stability.each, strict=True), 1
         )
     ]
-    header = ("number", "community", "named", "papers", "parts", "stability")
+    header = ("number", "community", "coverage", "papers", "parts", "stability")
     print_rows(header, rows, as_csv, if_empty="no communities: no three papers are linked")
     if rows:
         scale = "1: independent of the seed; 0: as by chance"
