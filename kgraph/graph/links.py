@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 
 from kgraph.config import LinkSettings
-from kgraph.graph.reasons import Reasons, weigh_mentions
+from kgraph.graph.reasons import Reasons, Weights
 from kgraph.similarity.cosine import cosines_of_pairs, to_steps
 from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.words import word_vectors
@@ -61,8 +61,8 @@ def find_links(
         least `min_weight`, and the first `kept` in any case: below `min_weight` they are weak.
     """
     papers = sorted(kg.papers)
-    pairs = _compare(kg, papers, encoder)
     reasons = Reasons(kg)
+    pairs = _compare(kg, papers, reasons.weights, encoder)
     return tuple(
         _link(papers, pairs, i, reasons, settings.min_weight)
         for i in _choose(pairs, len(papers), settings)
@@ -86,9 +86,11 @@ def _link(
     )
 
 
-def _compare(kg: KnowledgeGraph, papers: Sequence[str], encoder: TextEncoder) -> _Pairs:
+def _compare(
+    kg: KnowledgeGraph, papers: Sequence[str], weights: Weights, encoder: TextEncoder
+) -> _Pairs:
     """Compare every two papers of which one proposes the other."""
-    about, closeness = _about_vectors(kg, papers)
+    about, closeness = _about_vectors(kg, papers, weights)
     reached = csr_array(about @ closeness)
     length = np.sqrt((reached * about).sum(axis=1))
     a, b = _candidates(about, reached, length)
@@ -103,7 +105,9 @@ def _compare(kg: KnowledgeGraph, papers: Sequence[str], encoder: TextEncoder) ->
     return _Pairs(a, b, entities, words, context, weight)
 
 
-def _about_vectors(kg: KnowledgeGraph, papers: Sequence[str]) -> tuple[csr_array, csr_array]:
+def _about_vectors(
+    kg: KnowledgeGraph, papers: Sequence[str], weights: Weights
+) -> tuple[csr_array, csr_array]:
     """Return what papers are about, and how close entities are, as sparse arrays.
 
     The first is (papers, entities), as `weigh_mentions`; the second is (entities, entities), with 1
@@ -112,7 +116,6 @@ def _about_vectors(kg: KnowledgeGraph, papers: Sequence[str]) -> tuple[csr_array
     specific = sorted(entity.id for entity in kg.entities.values() if not entity.hub)
     column = {entity: i for i, entity in enumerate(specific)}
     row = {paper: i for i, paper in enumerate(papers)}
-    weights = weigh_mentions(kg)
     place = [row[paper] for paper, _ in weights], [column[entity] for _, entity in weights]
     about = csr_array((list(weights.values()), place), (len(papers), len(specific)))
     ends = [column[item.a] for item in kg.near], [column[item.b] for item in kg.near]

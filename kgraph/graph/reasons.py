@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from kgraph.types import KnowledgeGraph
 
+Weights = Mapping[tuple[str, str], float]
+"""The weight of each entity in each paper, in nats."""
+
 PASSING = 0.2
 """How much a paper is taken to be about an entity that it names in passing, 0 to 1."""
 
@@ -24,11 +27,14 @@ def weigh_mentions(kg: KnowledgeGraph) -> dict[tuple[str, str], float]:
 
 
 class Reasons:
-    """Look up what two papers have in common, what matters most to their link first."""
+    """Look up what two papers have in common, what matters most to their link first.
+
+    `weights` is the result of `weigh_mentions`.
+    """
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
-        self._weight = weigh_mentions(kg)
+        self.weights: Weights = weigh_mentions(kg)
         self._near: dict[str, dict[str, float]] = {}
         for item in kg.near:
             self._near.setdefault(item.a, {})[item.b] = item.closeness
@@ -60,4 +66,4 @@ class Reasons:
         return self._near.get(entity, {})
 
     def _part(self, a: str, left: str, b: str, right: str, closeness: float) -> float:
-        return self._weight.get((a, left), 0) * self._weight.get((b, right), 0) * closeness
+        return self.weights.get((a, left), 0) * self.weights.get((b, right), 0) * closeness
