@@ -50,3 +50,4 @@ from .types import KnowledgeGraph as KnowledgeGraph
 from .types import Mention as Mention
 from .types import Paper as Paper
 from .types import PaperLink as PaperLink
+from .types import Statement as Statement

@@ -21,6 +21,7 @@ from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.near import find_near
+from kgraph.statements.statements import find_statements
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
 T = TypeVar("T")
@@ -131,6 +132,7 @@ def _link(
 ) -> KnowledgeGraph:
     encoder = TextEncoder.load()
     entities = {entity.id: entity for entity in resolution.entities}
+    about = find_about(papers, resolution.mentions, encoder)
     kg = KnowledgeGraph(
         papers=MappingProxyType(papers),
         entities=MappingProxyType(entities),
@@ -139,7 +141,8 @@ def _link(
         aliases=resolution.aliases,
         problems=problems,
         labels=settings.label_definitions,
-        about=find_about(papers, resolution.mentions, encoder),
+        about=about,
+        statements=find_statements(papers, resolution.mentions, about),
     )
     kg = replace(kg, near=find_near(kg.entities.values(), encoder))
     return replace(kg, links=find_links(kg, encoder, settings.link))

@@ -50,6 +50,21 @@ NamedBy = Literal["text", "lexicon", "abbreviation"]
 Edit = Literal["force", "forbid", "rename", "relabel", "drop"]
 """The edits that a user can make in the alias table."""
 
+OwnPredicate = Literal[
+    "proposes", "studies", "addresses", "uses", "evaluates-on", "measures-by", "compares-with"
+]
+"""What a paper states about itself and an entity."""
+
+EntityPredicate = Literal[
+    "used-for", "part-of", "is-a", "improves-over", "affects", "evaluated-on", "based-on"
+]
+"""What a paper states about two entities, from subject to object."""
+
+Predicate: TypeAlias = OwnPredicate | EntityPredicate
+
+StatementRule = Literal["mention", "sentence", "proposed", "edit"]
+"""What proposed a statement; see `Statement`."""
+
 EvidenceForm = Literal["nif", "oa"]
 """How the RDF describes a mention: flat, in NIF's terms, or additionally as a Web Annotation."""
 
@@ -62,6 +77,9 @@ OUTPUTS: tuple[Output, ...] = get_args(Output)
 NETWORK_MEASURES: tuple[NetworkMeasure, ...] = get_args(NetworkMeasure)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 EDITS: tuple[Edit, ...] = get_args(Edit)
+OWN_PREDICATES: tuple[OwnPredicate, ...] = get_args(OwnPredicate)
+ENTITY_PREDICATES: tuple[EntityPredicate, ...] = get_args(EntityPredicate)
+PREDICATES: tuple[Predicate, ...] = (*OWN_PREDICATES, *ENTITY_PREDICATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +268,30 @@ class About:
     score: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Statement:
+    """What a sentence of a paper states about the paper itself, or about two entities.
+
+    `subject` and `object` are ids of entities; `subject` is empty if it is the paper itself. The
+    offsets bound the sentence in the field. `score` is the calibrated probability that the sentence
+    states this, from 0 to 1, to four decimals. `rule` says what proposed the statement: one
+    "mention" (of the object, for the paper's own statements), a "sentence" that names both
+    entities, a sentence that names the object after the paper "proposed" the subject, or an "edit".
+
+    No other statement of a graph has the same paper, subject, predicate and object.
+    """
+
+    paper: str
+    subject: str
+    predicate: Predicate
+    object: str
+    field: Field
+    sentence_start: int
+    sentence_end: int
+    score: float
+    rule: StatementRule
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing that papers name.
@@ -333,10 +375,11 @@ class KnowledgeGraph:
     """Papers and entities by id, the mentions that tie them together, and the links between papers.
 
     Everything is sorted: papers, entities and links by id, mentions by paper, field (title first)
-    and offset, aliases by entity and surface, `about` by paper and entity. Every mention's paper
-    and entity is a key here, every entity has a mention, and every link's shared entities are
-    mentioned by both its papers. `about` has each paper with each entity that it mentions; without
-    it, papers have no subjects.
+    and offset, aliases by entity and surface, `about` by paper and entity, statements by paper,
+    subject (the paper itself first), predicate and object. Every mention's paper and entity is a
+    key here, every entity has a mention, every link's shared entities are mentioned by both its
+    papers, and a statement's entities are mentioned by its paper. `about` has each paper with each
+    entity that it mentions; without it, papers have no subjects.
     `problems` has one problem for each paper that extraction failed on; it has no mentions.
     `labels` defines the label of every entity, in the order in which labels are listed.
 
@@ -356,6 +399,7 @@ class KnowledgeGraph:
     labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
     about: tuple[About, ...] = ()
     near: tuple[Near, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     def __post_init__(self) -> None:
         names = [label.name for label in self.labels]
@@ -402,6 +446,10 @@ class KnowledgeGraph:
     def subjects_of(self, paper: str) -> tuple[str, ...]:
         """Return the ids of the subjects of a paper, that with the highest score first."""
         return tuple(a.entity for a in self.about_of(paper) if a.score >= SUBJECT_SCORE)
+
+    def statements_of(self, id_: str) -> tuple[Statement, ...]:
+        """Return what a paper states, or what is stated about an entity, by its id, sorted."""
+        return self._statements_of.get(id_, ())
 
     def links_of(self, paper: str) -> tuple[PaperLink, ...]:
         """Return the links of a paper, in the order of `links`."""
@@ -459,6 +507,14 @@ class KnowledgeGraph:
     def _about_of_paper(self) -> Mapping[str, tuple[About, ...]]:
         by_score = sorted(self.about, key=lambda about: (-about.score, about.entity))
         return _group(by_score, lambda about: about.paper)
+
+    @cached_property
+    def _statements_of(self) -> Mapping[str, tuple[Statement, ...]]:
+        statements: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            for id_ in {statement.paper, statement.subject, statement.object} - {""}:
+                statements.setdefault(id_, []).append(statement)
+        return {id_: tuple(own) for id_, own in statements.items()}
 
     @cached_property
     def _links_of_paper(self) -> Mapping[str, tuple[PaperLink, ...]]:

@@ -30,6 +30,7 @@ from tests.graph.made import assert_links
 OUTPUTS = {
     *(
         "about.csv",
+        "statements.csv",
         "aliases.csv",
         "entities.csv",
         "labels.csv",
@@ -119,6 +120,7 @@ def test_only_outputs_asked_for_are_written(
         "entities.csv",
         "mentions.csv",
         "about.csv",
+        "statements.csv",
         "links.csv",
         "near.csv",
         "labels.csv",

@@ -18,8 +18,8 @@ from tests.conftest import ROOT
 
 LAYERS = [
     "_version", "types", "errors", "atomic", "names", "background", "identity", "lookup", "config",
-    "read", "extract", "similarity", "resolve", "about", "graph", "analyse", "rdf", "export",
-    "explorer", "folder", "sparql", "validate", "serve", "quality", "train", "reconcile",
+    "read", "extract", "similarity", "resolve", "about", "statements", "graph", "analyse", "rdf",
+    "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "train", "reconcile",
     "pipeline", "components", "cli",
 ]  # fmt: skip
 HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}

@@ -24,6 +24,7 @@ from kgraph.types import (
     Paper,
     PaperLink,
     Source,
+    Statement,
 )
 
 # Several values in a cell are separated by '|'; a '|' or '\' within a value has a '\' before it.
@@ -44,6 +45,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("sentence_start", "sentence_end"),
     ),
     "about": ("paper", "entity", "score"),
+    "statements": (
+        *("paper", "subject", "predicate", "object"),
+        *("field", "sentence_start", "sentence_end", "score", "rule"),
+    ),
     "links": (
         *("a", "b", "weight", "shared", "near"),
         *("entities", "words", "context", "weak"),
@@ -52,8 +57,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
     "labels": ("name", "color", "shape", "ontology_class"),
 }
-"""The columns of each table: the fields of Paper, Entity, Mention, About, PaperLink, Near,
-Alias and LabelDefinition."""
+"""The columns of each table: the fields of Paper, Entity, Mention, About, Statement, PaperLink,
+Near, Alias and LabelDefinition."""
 
 _INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
 _FLOATS = ("idf", "score", "weight", "closeness", "entities", "words", "context")
@@ -68,8 +73,8 @@ _PAIR = "~"  # between the two entities of a pair; ids of entities have none
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write the graph as CSV files into a folder that exists.
 
-    They are papers.csv, entities.csv, mentions.csv, about.csv, links.csv, near.csv,
-    aliases.csv and labels.csv.
+    They are papers.csv, entities.csv, mentions.csv, about.csv, statements.csv, links.csv,
+    near.csv, aliases.csv and labels.csv.
     """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
@@ -86,6 +91,7 @@ def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
         "entities": kg.entities.values(),
         "mentions": kg.mentions,
         "about": kg.about,
+        "statements": kg.statements,
         "links": kg.links,
         "near": kg.near,
         "aliases": kg.aliases,
@@ -103,6 +109,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     entities = {row["id"]: Entity(**row) for row in _read(folder, "entities")}
     mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
     about = tuple(About(**row) for row in _read(folder, "about"))
+    statements = tuple(Statement(**row) for row in _read(folder, "statements"))
     links = tuple(PaperLink(**row) for row in _read(folder, "links"))
     near = tuple(Near(**row) for row in _read(folder, "near"))
     aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
@@ -111,15 +118,30 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     for table, paper_ids, entity_ids in (
         ("mentions", (m.paper for m in mentions), (m.entity for m in mentions)),
         ("about", (a.paper for a in about), (a.entity for a in about)),
+        ("statements", (s.paper for s in statements), _iter_stated(statements)),
         ("links", (end for link in links for end in (link.a, link.b)), _iter_reasons(links)),
         ("near", (), (end for pair in near for end in (pair.a, pair.b))),
     ):
         _check_ids(folder, table, "papers", papers, paper_ids)
         _check_ids(folder, table, "entities", entities, entity_ids)
     try:
-        return KnowledgeGraph(*tables, about=about, near=near, aliases=aliases, labels=labels)
+        return KnowledgeGraph(
+            *tables,
+            about=about,
+            statements=statements,
+            near=near,
+            aliases=aliases,
+            labels=labels,
+        )
     except ValueError as error:
         raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
+
+
+def _iter_stated(statements: Iterable[Statement]) -> Iterator[str]:
+    for statement in statements:
+        yield statement.object
+        if statement.subject:
+            yield statement.subject
 
 
 def _iter_reasons(links: Iterable[PaperLink]) -> Iterator[str]:

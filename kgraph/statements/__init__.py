@@ -1,0 +1,1 @@
+"""What papers state about themselves and about entities."""
