@@ -109,6 +109,14 @@ class ResolveSettings(_Section):
     aliases: str | None
 
 
+class StatementSettings(_Section):
+    """`[statements]`: which statements are kept, and the user's edits of them."""
+
+    min_score: float = Field(ge=0, le=1)
+    tentative: bool
+    edits: str | None
+
+
 class LinkSettings(_Section):
     """`[link]`: which entities link papers, and how many links a paper has."""
 
@@ -167,6 +175,7 @@ class Settings(_Section):
     labels: dict[LabelName, LabelSettings] = Field(min_length=1)
     extract: ExtractSettings
     resolve: ResolveSettings
+    statements: StatementSettings
     link: LinkSettings
     export: ExportSettings
     nlp: NlpSettings

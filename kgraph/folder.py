@@ -127,6 +127,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> dict[str, Any]:
         "papers": len(kg.papers),
         "mentions": len(kg.mentions),
         "entities": {label.name: labels.count(label.name) for label in kg.labels},
+        "statements": len(kg.statements),
         "links": len(kg.links),
         "problems": len(reading.problems) + len(kg.problems),
     }
@@ -136,6 +137,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
     """Return the settings with each file by its name and content: its folder changes nothing."""
     plain = settings.model_dump(mode="json")
     plain["resolve"]["aliases"] = _file(settings.resolve.aliases)
+    plain["statements"]["edits"] = _file(settings.statements.edits)
     for component in plain["components"].values():
         if "path" in component:
             component["path"] = _file(component["path"])

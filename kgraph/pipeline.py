@@ -21,6 +21,7 @@ from kgraph.read.papers import read_papers
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.near import find_near
+from kgraph.statements.edits import StatementEdit, edit_statements, read_statement_edits
 from kgraph.statements.statements import find_statements
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
@@ -90,17 +91,19 @@ def build(
 
     Raises:
         InputError: Two papers have the same id.
-        ConfigError: The settings name a component, a lexicon or a label that does not fit.
+        ConfigError: The settings name a component, a lexicon, a label or edits that do not fit.
     """
     settings = settings or load_settings()
     check_labels(settings.label_definitions, settings.export.base_iri)
     lexicon = settings_lexicon(settings)  # before the papers: a wrong line wastes no work
+    edits = settings.statements.edits
+    statement_edits = read_statement_edits(edits) if edits else ()
     papers_by_id = _index(papers)
     extractions = _extract(papers_by_id.values(), settings, track)
     spans = (span for extraction in extractions for span in extraction.spans)
     resolution = resolve(spans, len(papers_by_id), settings, lexicon)
     problems = tuple(e.problem for e in extractions if e.problem)
-    return _link(papers_by_id, resolution, problems, settings)
+    return _link(papers_by_id, resolution, problems, statement_edits, settings)
 
 
 def _index(papers: Iterable[Paper]) -> dict[str, Paper]:
@@ -128,21 +131,24 @@ def _link(
     papers: dict[str, Paper],
     resolution: Resolution,
     problems: tuple[Problem, ...],
+    edits: Iterable[StatementEdit],
     settings: Settings,
 ) -> KnowledgeGraph:
     encoder = TextEncoder.load()
     entities = {entity.id: entity for entity in resolution.entities}
     about = find_about(papers, resolution.mentions, encoder)
+    found = find_statements(papers, resolution.mentions, about)
+    edited = edit_statements(found, edits, papers, resolution.mentions)
     kg = KnowledgeGraph(
         papers=MappingProxyType(papers),
         entities=MappingProxyType(entities),
         mentions=resolution.mentions,
         links=(),
         aliases=resolution.aliases,
-        problems=problems,
+        problems=(*problems, *edited.unknown),
         labels=settings.label_definitions,
         about=about,
-        statements=find_statements(papers, resolution.mentions, about),
+        statements=edited.statements,
     )
     kg = replace(kg, near=find_near(kg.entities.values(), encoder))
     return replace(kg, links=find_links(kg, encoder, settings.link))

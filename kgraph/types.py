@@ -380,7 +380,8 @@ class KnowledgeGraph:
     key here, every entity has a mention, every link's shared entities are mentioned by both its
     papers, and a statement's entities are mentioned by its paper. `about` has each paper with each
     entity that it mentions; without it, papers have no subjects.
-    `problems` has one problem for each paper that extraction failed on; it has no mentions.
+    `problems` has one problem for each paper that extraction failed on, which has no mentions, and
+    for each edit of a statement that fits nothing.
     `labels` defines the label of every entity, in the order in which labels are listed.
 
     The methods answer from indices that are built once, when they are first needed. `len` is the

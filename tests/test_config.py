@@ -36,6 +36,7 @@ def test_a_file_can_add_to_the_pipeline(tmp_path: Path) -> None:
         ("[link]\nhub_papers = 0\n", r"link\.hub_papers"),
         ("[link]\nhub_share = 7\n", r"link\.hub_share"),
         ("[link]\nhubs = 1\n", r"link\.hubs"),
+        ("[statements]\nmin_score = 2\n", r"statements\.min_score = 2: must be at most 1"),
         ("[linking]\nhub_papers = 1\n", r"linking"),
         ('[export]\nbase_iri = "no iri"\n', r"export\.base_iri"),
         ("[read\n", r"is not a config file"),

@@ -41,6 +41,18 @@ MinScore = Annotated[
 Aliases = Annotated[
     Path | None, typer.Option("--aliases", help="Edited copy of a build's aliases.csv.")
 ]
+MinStatementScore = Annotated[
+    float | None,
+    typer.Option("--min-statement-score", min=0, max=1, help="Drop statements with a lower score."),
+]
+Tentative = Annotated[
+    bool | None,
+    typer.Option("--tentative/--no-tentative", help="Keep the less precise predicates too."),
+]
+StatementEdits = Annotated[
+    Path | None,
+    typer.Option("--statement-edits", help="Edited copy of a build's statements.csv."),
+]
 Lexicon = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", help="Additional lexicon (CSV). Can be repeated."),
@@ -61,6 +73,9 @@ def to_settings(
     workers: int | None = None,
     min_score: float | None = None,
     aliases: Path | None = None,
+    min_statement_score: float | None = None,
+    tentative: bool | None = None,
+    statement_edits: Path | None = None,
     lexicon: Sequence[Path] | None = None,
     only: str | None = None,
     base_iri: str | None = None,
@@ -74,6 +89,11 @@ def to_settings(
         "read": {"format": format, "strict": strict},
         "extract": {"workers": workers, "min_score": min_score},
         "resolve": {"aliases": aliases and str(aliases)},
+        "statements": {
+            "min_score": min_statement_score,
+            "tentative": tentative,
+            "edits": statement_edits and str(statement_edits),
+        },
         "export": {
             "only": only and [name.strip() for name in only.split(",")],
             "base_iri": base_iri,

@@ -19,7 +19,10 @@ from kgraph.cli.options import (
     Inputs,
     Lexicon,
     MinScore,
+    MinStatementScore,
+    StatementEdits,
     Strict,
+    Tentative,
     Workers,
     to_settings,
 )
@@ -76,6 +79,9 @@ def build(
     workers: Workers = None,
     min_score: MinScore = None,
     aliases: Aliases = None,
+    min_statement_score: MinStatementScore = None,
+    tentative: Tentative = None,
+    statement_edits: StatementEdits = None,
     lexicon: Lexicon = None,
     base_iri: BaseIri = None,
     abstracts: Abstracts = None,
@@ -86,13 +92,14 @@ def build(
 
     settings = to_settings(
         config, format=format, strict=strict, workers=workers, min_score=min_score,
-        aliases=aliases, lexicon=lexicon, only=only, base_iri=base_iri, abstracts=abstracts,
-        evidence=evidence,
+        aliases=aliases, min_statement_score=min_statement_score, tentative=tentative,
+        statement_edits=statement_edits, lexicon=lexicon, only=only, base_iri=base_iri,
+        abstracts=abstracts, evidence=evidence,
     )  # fmt: skip
     folder = output or Path("exports") / _name(inputs[0])
     view, reading = build_view(inputs, folder, settings=settings, track=show_progress)
     _print_summary(view, reading, folder, settings)
-    faults = _report_failures(view.kg) + _report_unused_edits(view.kg, settings)
+    faults = _report_problems(view.kg) + _report_unused_edits(view.kg, settings)
     _finish(reading, settings, faults=faults)
 
 
@@ -118,7 +125,7 @@ def extract(
     reading = _read(inputs, settings)
     kg = build_graph(reading, settings=settings, track=show_progress)
     _write_lines(iter_mention_lines(kg), output)
-    _finish(reading, settings, faults=_report_failures(kg) + _report_unused_edits(kg, settings))
+    _finish(reading, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings))
 
 
 def lint(
@@ -172,8 +179,8 @@ def _finish(reading: Reading, settings: Settings, *, faults: int = 0, quiet: boo
         raise typer.Exit(1)
 
 
-def _report_failures(kg: KnowledgeGraph) -> int:
-    """Report the papers that extraction failed on, and return their number."""
+def _report_problems(kg: KnowledgeGraph) -> int:
+    """Report failed papers and the edits of statements that fit nothing; return their number."""
     for problem in kg.problems:
         say(str(problem), style="yellow")
     return len(kg.problems)
@@ -200,7 +207,8 @@ def _print_summary(view: View, reading: Reading, folder: Path, settings: Setting
     console.print(
         f"{len(kg.papers):,} papers from {records:,} records, {len(kg.links):,} links between them"
     )
-    console.print(f"{len(kg.entities):,} entities ({per_label}) in {len(kg.mentions):,} mentions\n")
+    console.print(f"{len(kg.entities):,} entities ({per_label}) in {len(kg.mentions):,} mentions")
+    console.print(f"{len(kg.statements):,} statements\n")
     _print_top(view)
     console.print(f"\nWrote {escape(str(folder))}")
     if "html" in settings.export.only:

@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.analyse.top import select_entities, top_by_label
 from kgraph.analyse.view import STABILITY_SEEDS, View
-from kgraph.types import Entity, KnowledgeGraph, Problem, Reading, Rule
+from kgraph.types import (
+    PREDICATES,
+    Entity,
+    KnowledgeGraph,
+    Predicate,
+    Problem,
+    Reading,
+    Rule,
+)
 
 _TOP = 8
 _DOUBTS = 60
+_STATED = 5
 _REASONS: Mapping[Reason, str] = {
     "letters": "the same letters",
     "short form inside": "the same with short forms written out",
@@ -51,6 +60,7 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None)
         *read,
         _top(view),
         _communities(view),
+        _statements(kg),
         _resolution(kg),
         _near_duplicates(kg),
         _doubtful_merges(kg),
@@ -70,6 +80,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> Iterator[str]:
             ("mentions", len(kg.mentions)),
             ("entities", len(kg.entities)),
             *((f"– {label.name}", labels[label.name]) for label in kg.labels),
+            ("statements", len(kg.statements)),
             ("links between papers", len(kg.links)),
         ),
     )
@@ -146,6 +157,34 @@ def _communities(view: View) -> Iterator[str]:
             for c, stable in zip(view.communities, stability.each, strict=True)
         ),
     )
+
+
+def _statements(kg: KnowledgeGraph) -> Iterator[str]:
+    """List the predicates with what most papers state with each."""
+    of_predicate: dict[Predicate, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for s in kg.statements:
+        of_predicate[s.predicate][s.subject, s.object] += 1
+    yield from ("## What the papers state", "")
+    if not of_predicate:
+        yield from ("Nothing.", "")
+        return
+    yield "Of themselves, or of two entities (with an arrow). To change a statement, edit a copy of"
+    yield from ("statements.csv and build with `--statement-edits`.", "")
+    yield from _table(
+        ("predicate", "statements", "in most papers (their number)"),
+        (
+            (predicate, of_predicate[predicate].total(), _supported(kg, of_predicate[predicate]))
+            for predicate in PREDICATES
+            if predicate in of_predicate
+        ),
+    )
+
+
+def _supported(kg: KnowledgeGraph, papers: Mapping[tuple[str, str], int]) -> str:
+    """Return the pairs of subject and object that most papers state, with their numbers."""
+    pairs = sorted(papers, key=lambda pair: (-papers[pair], pair))[:_STATED]
+    names = (" → ".join(kg.entities[id_].name for id_ in pair if id_) for pair in pairs)
+    return ", ".join(f"{name} ({papers[pair]})" for name, pair in zip(names, pairs, strict=True))
 
 
 def _resolution(kg: KnowledgeGraph) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,34 +41,47 @@ def read_edits(path: str | Path, labels: Collection[Label]) -> tuple[AliasEdit, 
     Raises:
         ConfigError: The file cannot be read, a column or a cell is missing, or an edit is unknown.
     """
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            missing = {"surface", "entity", "edit", "value"} - set(rows.fieldnames or ())
-            if missing:
-                raise ConfigError(
-                    f"{path}: has no column {', '.join(sorted(missing))}. "
-                    "Edit a copy of aliases.csv."
-                )
-            edits = tuple(
-                filter(None, (_read_edit(row, labels, f"{path}:{rows.line_num}") for row in rows))
-            )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(
-            f"{path}: cannot be read ({error}). Give an edited copy of aliases.csv."
-        ) from error
+    rows = iter_rows(path, {"surface", "entity", "edit", "value"}, "aliases.csv")
+    edits = tuple(filter(None, (_read_edit(row, labels, f"{path}:{line}") for line, row in rows)))
     _check_single(edits, path)
     return edits
 
 
-def _read_edit(
-    row: Mapping[str | None, str | None], labels: Collection[Label], line: str
-) -> AliasEdit | None:
-    if None in row or None in row.values():
+def iter_rows(
+    path: str | Path, columns: Collection[str], table: str
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the line (from 1) and the cells of each row of an edited copy of a table.
+
+    Args:
+        path: The copy.
+        columns: The columns that it must have.
+        table: The name of the table, for the messages.
+
+    Raises:
+        ConfigError: The file cannot be read, or a column or a cell is missing.
+    """
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, strict=True)
+            if missing := set(columns).difference(rows.fieldnames or ()):
+                raise ConfigError(
+                    f"{path}: has no column {', '.join(sorted(missing))}. Edit a copy of {table}."
+                )
+            for row in rows:
+                if None in row or None in row.values():
+                    raise ConfigError(
+                        f"{path}:{rows.line_num}: has too many cells or too few. "
+                        "Put a cell with commas in double quotes."
+                    )
+                yield rows.line_num, row
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(
-            f"{line}: has too many cells or too few. Put a cell with commas in double quotes."
-        )
-    edit, value = (row["edit"] or "").strip(), (row["value"] or "").strip()
+            f"{path}: cannot be read ({error}). Give an edited copy of {table}."
+        ) from error
+
+
+def _read_edit(row: Mapping[str, str], labels: Collection[Label], line: str) -> AliasEdit | None:
+    edit, value = row["edit"].strip(), row["value"].strip()
     if not edit and not value:
         return None
     if edit not in EDITS:
@@ -78,7 +91,7 @@ def _read_edit(
         raise ConfigError(f"{line}: {edit} needs a value: {needed} (got '{value}').")
     label, _, slug = value.partition("/")
     gives_id = label in map(str.lower, labels) and bool(slug[:1].strip())
-    return AliasEdit(row["surface"] or "", (row["entity"] or "").strip(), edit, value, gives_id)
+    return AliasEdit(row["surface"], row["entity"].strip(), edit, value, gives_id)
 
 
 def _check_single(edits: Iterable[AliasEdit], path: str | Path) -> None:
