@@ -1,12 +1,17 @@
 from ._version import __version__ as __version__
+from .analyse.adoption import find_adoption as find_adoption
 from .analyse.bridges import find_bridges as find_bridges
 from .analyse.centrality import centrality as centrality
+from .analyse.claims import Claim as Claim
+from .analyse.claims import find_claims as find_claims
 from .analyse.communities import Community as Community
 from .analyse.communities import community_stability as community_stability
 from .analyse.communities import find_communities as find_communities
+from .analyse.contradictions import find_contradictions as find_contradictions
 from .analyse.diff import diff as diff
 from .analyse.gaps import find_gaps as find_gaps
 from .analyse.keyness import keyness as keyness
+from .analyse.matrix import statement_matrix as statement_matrix
 from .analyse.partition import leiden as leiden
 from .analyse.partition import leiden_stability as leiden_stability
 from .analyse.path import find_path as find_path

@@ -60,7 +60,8 @@ EntityPredicate = Literal[
 ]
 """What a paper states about two entities, from subject to object."""
 
-Predicate: TypeAlias = OwnPredicate | EntityPredicate
+Predicate = Literal[OwnPredicate, EntityPredicate]
+"""What a paper states."""
 
 StatementRule = Literal["mention", "sentence", "proposed", "edit"]
 """What proposed a statement; see `Statement`."""

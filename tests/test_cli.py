@@ -20,7 +20,7 @@ import kgraph
 from kgraph._version import __version__
 from kgraph.types import MEASURES, KnowledgeGraph
 from tests.conftest import SAMPLE, run, run_process, untraced
-from tests.graph.made import about_all, graph_of_uses
+from tests.graph.made import about_all, graph_of_statements, graph_of_uses
 
 A, B = "arxiv-1806.07572", "arxiv-1512.03385"
 
@@ -427,6 +427,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("trends @ grokking", "no trend: no paper has a year"),
         ("similar @ a", "no paper is about the same or something near it"),
         ("top", "no entity matches"),
+        ("claims @ grokking", "no such statement of method/grokking"),
+        ("adoption", "no entity that a paper proposes is in another"),
+        ("contradictions", "no two statements contradict each other"),
     ],
 )
 def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: str) -> None:
@@ -435,6 +438,88 @@ def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: 
     assert (done.returncode, done.stdout) == (0, "")
     assert message in done.stderr
     assert len(run(command, tiny, *rest, "--csv").stdout.splitlines()) == 1, "the header stays"
+
+
+@pytest.fixture(scope="module")
+def stated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three papers that state something, as tables."""
+    folder = tmp_path_factory.mktemp("stated")
+    mixing, depth, news = "method/mixing", "concept/depth", "dataset/news"
+    kg = graph_of_statements(
+        [
+            ("a", "", "proposes", mixing, "We propose mixing of [news]."),
+            ("a", mixing, "affects", depth, "Then mixing increases depth."),
+            ("b", mixing, "affects", depth, "There, mixing reduces depth."),
+            ("b", "", "uses", mixing, "We use mixing on news."),
+            ("b", "", "evaluates-on", news, "We use mixing on news."),
+            ("c", "", "uses", mixing, "All by mixing."),
+        ],
+        years={"a": 2019, "b": 2021},
+    )
+    kgraph.write_tables(kg, folder)
+    return folder
+
+
+def test_claims_of_a_paper_are_grouped_by_predicate(stated: Path) -> None:
+    assert run("claims", stated, "a").stdout.splitlines() == [
+        "On a  (a)",
+        "",
+        "proposes",
+        "  mixing  0.90  We propose [mixing] of [news].",
+        "",
+        "affects",
+        "  mixing … depth  0.90  Then [mixing] increases [depth].",
+    ]
+    done = run("claims", stated, "b", "-n", "1")
+    assert done.stdout.count("0.90") == 1
+    assert done.stderr == "2 more; -n 3 shows them\n"
+
+
+def test_claims_of_an_entity_have_their_papers(stated: Path) -> None:
+    lines = run("claims", stated, "mixing").stdout.splitlines()
+    assert lines[0] == "mixing  Method, 1 paper  (method/mixing)"
+    start = lines.index("uses mixing  2 papers, 2021")
+    assert lines[start + 1 : start + 3] == [
+        "  b  0.90  We use [mixing] on news.",
+        "  c  0.90  All by [mixing].",
+    ]
+    assert "mixing affects depth  2 papers, 2019 to 2021" in lines
+    (row,) = rows_of("claims", stated, "mixing", "--predicate", "proposes")
+    assert (row["paper"], row["year"], row["subject"], row["object"]) == ("a", "2019", "", "mixing")
+    assert "no predicate is 'likes'" in run("claims", stated, "a", "--predicate", "likes").stderr
+
+
+def test_a_matrix_is_a_table_or_a_file_of_its_format(stated: Path) -> None:
+    args = ("matrix", stated, "--rows", "method", "--columns", "dataset")
+    table = run(*args).stdout
+    assert re.search(r"^mixing +1$", table, re.M)
+    assert table.endswith("\nmixing × news: b\n")
+    assert run(*args, "--format", "csv").stdout == "Method,news\nmixing,b\n"
+    assert "| mixing | b |" in run(*args, "--format", "markdown").stdout
+    assert run(*args, "--format", "html").stdout.startswith("<!doctype html>")
+    assert run("matrix", stated).stderr == "no paper joins a Task with a Dataset\n"
+
+
+def test_adoption_marks_what_may_not_be_later(stated: Path) -> None:
+    (row,) = rows_of("adoption", stated)
+    assert (row["entity"], row["proposed in"], row["papers"]) == ("mixing", "a", "2")
+    assert row["adopted in"] == "b (uses, affects); c? (uses)"
+    assert run("adoption", stated).stderr.startswith("?: of the same year")
+    assert rows_of("adoption", stated, "--label", "Dataset") == []
+
+
+def test_contradictions_show_both_sentences(stated: Path) -> None:
+    assert run("contradictions", stated).stdout.splitlines() == [
+        "mixing raises depth  1 paper, 2019",
+        "  a  0.90  Then [mixing] increases [depth].",
+        "mixing lowers depth  1 paper, 2021",
+        "  b  0.90  There, [mixing] reduces [depth].",
+    ]
+    rows = rows_of("contradictions", stated)
+    assert [(row["claim"], row["paper"]) for row in rows] == [
+        ("mixing raises depth", "a"),
+        ("mixing lowers depth", "b"),
+    ]
 
 
 def test_a_graph_of_nothing_has_no_communities_and_no_changes(tmp_path: Path) -> None:

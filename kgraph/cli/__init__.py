@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kgraph._version import __version__
-from kgraph.cli import curation, links, papers, ranks, rdf, subjects, training
+from kgraph.cli import curation, links, papers, ranks, rdf, statements, subjects, training
 from kgraph.cli.printing import say
 from kgraph.errors import KgraphError, QueryTimeout
 
@@ -30,6 +30,7 @@ for command in (
     *(links.why, links.similar, links.path),
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
+    *(statements.claims, statements.matrix, statements.adoption, statements.contradictions),
     *(rdf.query, rdf.validate, rdf.serve),
     *(curation.evaluate, training.train, curation.reconcile),
 ):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.analyse.top import select_entities, top_by_label
 from kgraph.analyse.view import STABILITY_SEEDS, View
+from kgraph.export.markdown import iter_table
 from kgraph.types import (
     PREDICATES,
     Entity,
@@ -39,10 +40,6 @@ _UNSURE: Mapping[str, Rule] = {
     "Short forms whose long form stayed open": "undecided",
     "Mentions that took the label most papers give the name": "label",
 }
-# Characters that Markdown would read as markup or HTML in the text of a cell.
-_UNFIT = str.maketrans(
-    {sign: f"\\{sign}" for sign in "\\`*_[]!|"} | {"\n": " ", "\r": " ", "<": "&lt;", "&": "&amp;"}
-)
 
 
 def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None) -> str:
@@ -72,7 +69,7 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None)
 def _counts(kg: KnowledgeGraph, reading: Reading) -> Iterator[str]:
     labels = Counter(entity.label for entity in kg.entities.values())
     yield from ("# Report of a build", "")
-    yield from _table(
+    yield from iter_table(
         ("what", "how many"),
         (
             ("records read", sum(file.records for file in reading.files)),
@@ -88,7 +85,7 @@ def _counts(kg: KnowledgeGraph, reading: Reading) -> Iterator[str]:
 
 def _inputs(reading: Reading) -> Iterator[str]:
     yield from ("## Inputs", "")
-    yield from _table(
+    yield from iter_table(
         ("file", "format", "records", "SHA-256"),
         ((file.name, file.format, file.records, file.sha256) for file in reading.files),
     )
@@ -103,7 +100,7 @@ def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
     yield f"{repeated} an earlier one; `kgraph lint` lists them. {others}."
     yield ""
     if rest:
-        yield from _table(
+        yield from iter_table(
             ("source", "problem", "detail", "decision"),
             ((problem.source, problem.code, problem.detail, problem.decision) for problem in rest),
         )
@@ -116,7 +113,7 @@ def _top(view: View) -> Iterator[str]:
     yield "What these papers are about, more than papers of the field usually are."
     yield f"Left out: {left_out}; `kgraph top` shows them on request." if left_out else ""
     yield ""
-    yield from _table(
+    yield from iter_table(
         ("label", "entity", "papers", "prominence"),
         (
             (label, entity.name, entity.paper_count, f"{score:.2f}")
@@ -145,7 +142,7 @@ def _communities(view: View) -> Iterator[str]:
         "trust it from 0.75 on; below 0.6, do not."
     )
     yield ""
-    yield from _table(
+    yield from iter_table(
         ("named by", "papers", "with one of the names", "stability"),
         (
             (
@@ -170,7 +167,7 @@ def _statements(kg: KnowledgeGraph) -> Iterator[str]:
         return
     yield "Of themselves, or of two entities (with an arrow). To change a statement, edit a copy of"
     yield from ("statements.csv and build with `--statement-edits`.", "")
-    yield from _table(
+    yield from iter_table(
         ("predicate", "statements", "in most papers (their number)"),
         (
             (predicate, of_predicate[predicate].total(), _supported(kg, of_predicate[predicate]))
@@ -195,7 +192,7 @@ def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
         rows = [row for row in kg.aliases if row.rule == rule]
         if rows:
             yield from (f"### {heading}", "")
-            yield from _table(
+            yield from iter_table(
                 ("surface", "resolved to", "mentions", "first in"),
                 ((row.surface, row.entity, row.count, row.paper) for row in rows),
             )
@@ -203,7 +200,7 @@ def _resolution(kg: KnowledgeGraph) -> Iterator[str]:
     unknown = [row for row in kg.aliases if row.rule == "unknown"]
     if unknown:
         yield from ("### Edits that fit no mention or entity", "")
-        yield from _table(
+        yield from iter_table(
             ("surface", "entity", "edit", "value"),
             ((row.surface, row.entity, row.edit, row.value) for row in unknown),
         )
@@ -217,7 +214,7 @@ def _labels(kg: KnowledgeGraph) -> Iterator[str]:
     several = [entities for entities in of_name.values() if len(entities) > 1]
     if several:
         yield from ("### One name, two labels: kept as two entities", "")
-        yield from _table(
+        yield from iter_table(
             ("name", "labels and papers"),
             (
                 (same[0].name, ", ".join(f"{entity.label} {entity.paper_count}" for entity in same))
@@ -231,7 +228,7 @@ def _near_duplicates(kg: KnowledgeGraph) -> Iterator[str]:
     pairs = find_near_duplicates(kg.entities.values(), most=_DOUBTS)
     if pairs:
         yield from ("## Entities that may be one", "", f"The {len(pairs)} likeliest.", "")
-        yield from _table(
+        yield from iter_table(
             ("entity", "papers", "and", "papers", "why", "likelihood"),
             (
                 (
@@ -248,7 +245,7 @@ def _doubtful_merges(kg: KnowledgeGraph) -> Iterator[str]:
     merges = find_doubtful_merges(kg.entities.values(), kg.aliases, most=_DOUBTS)
     if merges:
         yield from ("## Surfaces that may be of another entity", "")
-        yield from _table(
+        yield from iter_table(
             ("surface", "entity", "mentions", "rule", "why", "similarity"),
             (
                 (
@@ -265,16 +262,6 @@ def _bare(kg: KnowledgeGraph) -> Iterator[str]:
     bare = [paper for paper in kg.papers.values() if not kg.mentions_of(paper.id)]
     yield from ("## Papers without a mention", "")
     if bare:
-        yield from _table(("paper", "title"), ((paper.id, paper.title) for paper in bare))
+        yield from iter_table(("paper", "title"), ((paper.id, paper.title) for paper in bare))
     else:
         yield "None."
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    yield from (_row(header), _row("---" for _ in header))
-    yield from (_row(str(cell).translate(_UNFIT) for cell in row) for row in rows)
-    yield ""
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from kgraph.errors import NotFoundError
 from kgraph.identity import find_arxiv_id, title_key
 from kgraph.names.spelling import name_key
-from kgraph.types import Entity, KnowledgeGraph, Label, Paper
+from kgraph.types import PREDICATES, Entity, KnowledgeGraph, Label, Paper, Predicate
 
 _LISTED = 5
 _PAPER_IRI = re.compile(r"(?:.*[/#])?paper[/:](?P<id>.+)")
@@ -121,6 +121,19 @@ def find_label(kg: KnowledgeGraph, query: str) -> Label:
     if label := labels.get(query.strip().lower()):
         return label
     raise NotFoundError(f"no label is '{query}'. Give one of {', '.join(labels.values())}.")
+
+
+def find_predicate(query: str) -> Predicate:
+    """Find the predicate that a user means, in any case, with hyphens or spaces.
+
+    Raises:
+        NotFoundError: There is no such predicate; the message lists all.
+    """
+    name = "-".join(query.lower().replace("-", " ").split())
+    for predicate in PREDICATES:
+        if predicate == name:
+            return predicate
+    raise NotFoundError(f"no predicate is '{query}'. Give one of {', '.join(PREDICATES)}.")
 
 
 def find_node(catalog: Catalog, query: str) -> Node:

@@ -1,9 +1,10 @@
-"""A graph made from pairs of papers and entities, and links derived from mentions alone."""
+"""Graphs made from pairs of papers and entities or from statements, and links without a model."""
 
 from __future__ import annotations
 
 import csv
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,16 @@ import pytest
 from kgraph.graph.backbone import backbone
 from kgraph.graph.networks import paper_graph
 from kgraph.resolve.entities import specificity
-from kgraph.types import About, Entity, KnowledgeGraph, Mention, Paper, PaperLink
+from kgraph.types import (
+    About,
+    Entity,
+    KnowledgeGraph,
+    Mention,
+    Paper,
+    PaperLink,
+    Predicate,
+    Statement,
+)
 
 
 def graph_of_uses(
@@ -72,6 +82,52 @@ def graph_of_uses(
     made = {id_: Paper(id_, f"On {id_}", texts[id_], year=of_year.get(id_)) for id_ in ids}
     kg = KnowledgeGraph(made, entities, tuple(mentions), ())
     return replace(kg, links=tuple(_iter_links(kg)))
+
+
+def graph_of_statements(
+    rows: Iterable[tuple[str, str, Predicate, str, str]],
+    *,
+    years: Mapping[str, int] | None = None,
+    papers: Sequence[str] = (),
+) -> KnowledgeGraph:
+    """Return the graph of (paper, subject, predicate, object, sentence).
+
+    Subject and object are ids, as task/parsing; an empty subject is the paper itself. Their names
+    are mentioned wherever the sentence has them; a sentence that a row repeats is in the abstract
+    once, and an empty one has all its names.
+    """
+    stated = [(p, s, r, o, text or f"{_name(s)} {r} {_name(o)}.") for p, s, r, o, text in rows]
+    texts: dict[str, str] = dict.fromkeys(sorted({row[0] for row in stated} | set(papers)), "")
+    for paper, _, _, _, text in stated:
+        if text not in texts[paper]:
+            texts[paper] += f"{text} "
+    mentions, statements = set(), set()
+    for paper, subject, predicate, obj, text in stated:
+        start = texts[paper].index(text)
+        end = start + len(text)
+        statements.add(
+            Statement(paper, subject, predicate, obj, "abstract", start, end, 0.9, "sentence")
+        )
+        for id_ in {subject, obj} - {""}:
+            for found in re.finditer(rf"\b{re.escape(_name(id_))}\b", text):
+                spot = start + found.start(), start + found.end(), found[0]
+                mentions.add(
+                    Mention(paper, "abstract", *spot, _label(id_), id_, 1.0, "s", start, end)
+                )
+    ids = sorted({mention.entity for mention in mentions})
+    made = {id_: Paper(id_, f"On {id_}", texts[id_], year=(years or {}).get(id_)) for id_ in texts}
+    entities = {id_: Entity(id_, _name(id_), _label(id_), paper_count=1) for id_ in ids}
+    return KnowledgeGraph(
+        made, entities, tuple(sorted(mentions)), (), statements=tuple(sorted(statements))
+    )
+
+
+def _name(entity: str) -> str:
+    return entity.partition("/")[2].replace("-", " ")
+
+
+def _label(entity: str) -> str:
+    return entity.partition("/")[0].capitalize()
 
 
 def _iter_links(kg: KnowledgeGraph) -> Iterator[PaperLink]:

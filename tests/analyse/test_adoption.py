@@ -1,0 +1,79 @@
+"""Adoption: who proposes, who uses it later, and what does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from kgraph.analyse.adoption import Adoption, find_adoption
+from kgraph.types import Predicate
+from tests.graph.made import graph_of_statements
+
+NET, NEWS = "method/net", "dataset/news"
+
+
+def adoption(
+    *rows: tuple[str, str, Predicate, str], years: Mapping[str, int] | None = None
+) -> tuple[Adoption, ...]:
+    kg = graph_of_statements([(*row, "") for row in rows], years=years)
+    return find_adoption(kg)
+
+
+def test_later_papers_adopt_what_one_proposes() -> None:
+    (found,) = adoption(
+        ("p", "", "proposes", NET),
+        ("p", "", "uses", NET),
+        ("q", "", "uses", NET),
+        ("q", NET, "evaluated-on", NEWS),
+        ("r", "", "compares-with", NET),
+        ("s", "", "studies", NET),
+        years={"p": 2019, "q": 2021, "r": 2020, "s": 2022},
+    )
+    assert (found.entity.id, [paper.id for paper in found.proposals]) == (NET, ["p"])
+    assert [(each.paper.id, each.predicates, each.later) for each in found.adopters] == [
+        ("r", ("compares-with",), True),
+        ("q", ("uses", "evaluated-on"), True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("years", "later"),
+    [
+        ({"p": 2019, "q": 2018}, None),
+        ({"p": 2019, "q": 2019}, False),
+        ({"p": 2019, "q": 2020}, True),
+        ({"p": 2019}, False),
+        ({"q": 2018}, False),
+        ({}, False),
+    ],
+)
+def test_earlier_papers_do_not_adopt(years: Mapping[str, int], later: bool | None) -> None:
+    found = adoption(("p", "", "proposes", NET), ("q", "", "uses", NET), years=years)
+    assert [adopter.later for item in found for adopter in item.adopters] == (
+        [] if later is None else [later]
+    )
+
+
+def test_what_is_proposed_more_often_than_adopted_is_left_out() -> None:
+    rows: list[tuple[str, str, Predicate, str]] = [
+        ("p", "", "proposes", NET),
+        ("q", "", "proposes", NET),
+        ("r", "", "uses", NET),
+    ]
+    assert adoption(*rows) == ()
+    assert len(adoption(*rows, ("s", "", "uses", NET))) == 1
+
+
+def test_only_entities_with_a_label_most_adopted_first() -> None:
+    kg = graph_of_statements(
+        [
+            ("p", "", "proposes", NET, ""),
+            ("p", "", "proposes", NEWS, ""),
+            ("q", "", "uses", NET, ""),
+            ("q", "", "evaluates-on", NEWS, ""),
+            ("r", "", "evaluates-on", NEWS, ""),
+        ]
+    )
+    assert [found.entity.id for found in find_adoption(kg)] == [NEWS, NET]
+    assert [found.entity.id for found in find_adoption(kg, label="method")] == [NET]
