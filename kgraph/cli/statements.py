@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
+from rich.padding import Padding
 from rich.text import Text
 
 from kgraph.cli.options import AsCsv, Folder, Most, OfLabel
@@ -159,13 +160,14 @@ def _print_statement(kg: KnowledgeGraph, statement: Statement, lead: str) -> Non
     from kgraph.analyse.claims import find_names
 
     paper_text = kg.papers[statement.paper].text(statement.field)
-    text = Text(f"  {lead}  {statement.score:.2f}  ", style="dim")
+    text = Text(f"{lead}  {statement.score:.2f}  ", style="dim")
     end = statement.sentence_start
     for name in find_names(kg, statement):
         text.append(paper_text[end : name.start], style="not dim")
         text.append(f"[{paper_text[name.start : name.end]}]", style="not dim bold")
         end = name.end
-    open_console().print(text.append(paper_text[end : statement.sentence_end], style="not dim"))
+    text.append(paper_text[end : statement.sentence_end], style="not dim")
+    open_console().print(Padding(text, (0, 0, 0, 2), expand=False))
 
 
 def _print_matrix(matrix: StatementMatrix) -> None:
