@@ -16,7 +16,7 @@ class Contradiction:
     """Two sides that contradict each other, each with its support.
 
     With the predicate improves-over, `a` says that one entity improves over another and `b` the
-    reverse; `a` has at least as many papers. With affects, both have the same subject and object:
+    reverse; `b` has no more papers than `a`. With affects, both have the same subject and object:
     `a` says that the subject raises the object, and `b` that it lowers it.
     """
 
