@@ -37,6 +37,9 @@ _ONE: Final[Mapping[str, str]] = MappingProxyType(
         "prism:publicationName": "string",
         "prov:wasAssociatedWith": "iri",
         "prov:wasGeneratedBy": "iri",
+        "rdf:object": "iri",
+        "rdf:predicate": "iri",
+        "rdf:subject": "iri",
         "rdfs:label": "string",
         "rdfs:subClassOf": "iri",
         "schema:softwareVersion": "string",
@@ -97,7 +100,7 @@ def to_context(
     """
     names = prefixes(base_iri, labels)
     properties = {
-        name.partition(":")[2]: {
+        short_name(name): {
             "@id": name,
             **_VALUES[kind],
             **({"@container": "@set"} if many else {}),
@@ -110,6 +113,16 @@ def to_context(
         **{name: names[name] for name in sorted(names)},
         **dict(sorted(properties.items())),
     }
+
+
+def short_name(property_: str) -> str:
+    """Return the short name of a property, by its prefixed name.
+
+    >>> short_name("dct:subject"), short_name("rdf:subject")
+    ('subject', 'rdfSubject')
+    """
+    prefix, _, local = property_.partition(":")
+    return f"rdf{local.capitalize()}" if prefix == "rdf" else local
 
 
 def properties_of(terms: Mapping[str, tuple[str, bool]] = TERMS) -> dict[str, tuple[str, bool]]:

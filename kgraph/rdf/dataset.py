@@ -40,7 +40,7 @@ _EXTRACTORS: Final[Mapping[str, str]] = MappingProxyType(
 def describe_dataset(renderer: Renderer[Term], *, triples: int) -> Description[Term]:
     """Describe the export: its title, licence, files and number of triples."""
     names, syntax, base_iri = renderer.names, renderer.syntax, renderer.options.base_iri
-    description = "Papers, the entities they name, and where they name them."
+    description = "Papers, the entities they name, where they name them, and what they state."
     rights = "Titles, abstracts and quotations keep the rights they came with."
     return syntax.iri(f"{base_iri}dataset"), [
         (names["rdf:type"], [names["dcat:Dataset"], names["void:Dataset"]]),

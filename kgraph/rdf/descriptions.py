@@ -7,6 +7,7 @@ from typing import Final
 
 from kgraph.rdf import names as local
 from kgraph.rdf.classes import class_iri, is_declared
+from kgraph.rdf.statements import describe_stated
 from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
 from kgraph.types import Entity, Label, Near, Paper, PaperLink
 
@@ -68,6 +69,7 @@ def _describe_entity(renderer: Renderer[Term], entity: Entity) -> Properties[Ter
     aliases = [syntax.english(alias) for alias in entity.aliases if alias != entity.name]
     short_forms = [syntax.english(form) for form in entity.abbreviations if form != entity.name]
     matches = [syntax.iri(local.check_iri(iri)) for iri in entity.close_matches]
+    stated = [s for s in renderer.kg.statements_of(entity.id) if s.subject == entity.id]
     return [
         (names["rdf:type"], [renderer.classes[entity.label]]),
         (names["skos:prefLabel"], [syntax.english(entity.name)]),
@@ -81,6 +83,7 @@ def _describe_entity(renderer: Renderer[Term], entity: Entity) -> Properties[Ter
         (names["kg:idf"], [renderer.decimal(entity.idf)]),
         (names["kg:hub"], renderer.true_if(entity.hub)),
         (names["kg:nearTo"], renderer.near.get(entity.id, ())),
+        *describe_stated(renderer, stated),
     ]
 
 
@@ -134,6 +137,7 @@ def _describe_paper(renderer: Renderer[Term], paper: Paper) -> Properties[Term]:
     string = syntax.string
     year = [] if paper.year is None else [syntax.typed(f"{paper.year:04d}", "gYear")]
     abstract = paper.abstract if renderer.options.abstracts else ""
+    stated = [statement for statement in kg.statements_of(paper.id) if not statement.subject]
     return [
         (names["rdf:type"], [names["kg:Paper"]]),
         (names["dct:title"], [syntax.english(paper.title)]),
@@ -151,6 +155,7 @@ def _describe_paper(renderer: Renderer[Term], paper: Paper) -> Properties[Term]:
         (names["kg:inCommunity"], _community(renderer, f"paper/{paper.id}")),
         (names["kg:mentions"], [renderer.entities[entity] for entity in kg.entities_of(paper.id)]),
         (names["kg:relatedTo"], [renderer.papers[near] for near in kg.neighbours_of(paper.id)]),
+        *describe_stated(renderer, stated),
     ]
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Callable, Iterator
 
-from kgraph.rdf.names import iri_order, mention_local
+from kgraph.rdf.names import iri_order, iter_groups, mention_local
 from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
-from kgraph.types import Field, Mention
+from kgraph.types import Mention
 
-_PROPERTY: Final[Mapping[Field, str]] = MappingProxyType(
-    {"title": "dct:title", "abstract": "dct:abstract"}
-)
 _TARGET, _POSITION, _QUOTE = ".target", ".position", ".quote"
 # Code points before and after a quotation, which help to find it again in a changed text.
 _AROUND = 32
@@ -34,7 +29,7 @@ def iter_evidence(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
             _POSITION: _describe_position,
             _QUOTE: _describe_quote,
         }
-    for group in _iter_groups(renderer.kg.papers):
+    for group in iter_groups(renderer.kg.papers, "."):
         named = [
             (mention_local(mention), mention)
             for paper in group
@@ -47,22 +42,6 @@ def iter_evidence(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
             yield renderer.syntax.name(f"mention:{name}"), parts[part](renderer, mention)
 
 
-def _iter_groups(paper_ids: Iterable[str]) -> Iterator[list[str]]:
-    """Group papers so that all IRIs of one group's mentions precede the next's.
-
-    A mention's IRI continues its paper's id with a dot, so `a` and `a.b` are in one group. Sorting
-    group by group keeps little in memory.
-    """
-    group: list[str] = []
-    for paper_id in sorted(paper_ids, key=lambda paper_id: paper_id + "."):
-        if group and not paper_id.startswith(group[0] + "."):
-            yield group
-            group = []
-        group.append(paper_id)
-    if group:
-        yield group
-
-
 def _describe_mention(renderer: Renderer[Term], mention: Mention) -> Properties[Term]:
     names = renderer.names
     return [
@@ -73,7 +52,7 @@ def _describe_mention(renderer: Renderer[Term], mention: Mention) -> Properties[
         (names["prov:wasGeneratedBy"], [renderer.runs[mention.source]]),
         (names["kg:confidence"], [renderer.decimal(mention.score)]),
         (names["kg:inPaper"], [renderer.papers[mention.paper]]),
-        (names["kg:inProperty"], [names[_PROPERTY[mention.field]]]),
+        (names["kg:inProperty"], [names[f"dct:{mention.field}"]]),
         (names["kg:ofEntity"], [renderer.entities[mention.entity]]),
         (names["kg:sentenceBegin"], [renderer.integer(mention.sentence_start)]),
         (names["kg:sentenceEnd"], [renderer.integer(mention.sentence_end)]),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from kgraph._version import __version__
 from kgraph.analyse.communities import Community
 from kgraph.errors import BuildError
-from kgraph.types import KnowledgeGraph, Mention, PaperLink
+from kgraph.types import KnowledgeGraph, Mention, PaperLink, Predicate, Statement
 
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
@@ -44,6 +45,22 @@ def iri_order(name: str) -> str:
     return name + ">"
 
 
+def iter_groups(paper_ids: Iterable[str], mark: str) -> Iterator[list[str]]:
+    """Group papers so that all IRIs with the papers of one group precede those of the next.
+
+    The IRIs continue a paper's id with a mark: if it is a dot, `a` and `a.b` are in one group.
+    Sorting group by group keeps little in memory.
+    """
+    group: list[str] = []
+    for paper_id in sorted(paper_ids, key=lambda paper_id: paper_id + mark):
+        if group and not paper_id.startswith(group[0] + mark):
+            yield group
+            group = []
+        group.append(paper_id)
+    if group:
+        yield group
+
+
 def entity_name(entity_id: str) -> str:
     """Return an entity's prefixed name: `method/adam` is `method:adam`."""
     label, _, slug = entity_id.partition("/")
@@ -53,6 +70,27 @@ def entity_name(entity_id: str) -> str:
 def mention_local(mention: Mention) -> str:
     """Return the local name of a mention: no other has its paper, field, offsets and label."""
     return f"{mention.paper}.{mention.field}.{mention.start}-{mention.end}.{mention.label.lower()}"
+
+
+def statement_local(statement: Statement) -> str:
+    """Return the local name of a statement: its paper, subject, predicate and object.
+
+    The paper's own statements have no subject there: `PAPER--proposes--method.adam`, but
+    `PAPER--method.adam--usedFor--task.training`.
+    """
+    named = (statement.subject, property_local(statement.predicate), statement.object)
+    parts = [part.replace("/", ".") for part in named if part]
+    return "--".join((statement.paper, *parts))
+
+
+def property_local(predicate: Predicate) -> str:
+    """Return the local name of a predicate's property.
+
+    >>> property_local("evaluates-on")
+    'evaluatesOn'
+    """
+    first, *rest = predicate.split("-")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def link_local(link: PaperLink) -> str:

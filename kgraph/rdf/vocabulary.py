@@ -45,7 +45,9 @@ BASE: Final = re.compile(
 )
 """The pattern of a base IRI."""
 
-_RESOURCES = ("community", "export", "extractor", "link", "mention", "near", "paper", "run")
+_RESOURCES = (
+    "community", "export", "extractor", "link", "mention", "near", "paper", "run", "statement",
+)  # fmt: skip
 _TAKEN = frozenset({*VOCABULARIES, *_RESOURCES, "class"})
 
 

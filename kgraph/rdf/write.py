@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgraph.analyse.view import View
 from kgraph.errors import ConfigError
-from kgraph.rdf.context import properties_of, to_context
+from kgraph.rdf.context import properties_of, short_name, to_context
 from kgraph.rdf.dataset import (
     describe_dataset,
     describe_scheme,
@@ -37,6 +37,7 @@ from kgraph.rdf.descriptions import (
     iter_papers,
 )
 from kgraph.rdf.evidence import iter_evidence
+from kgraph.rdf.statements import iter_statements
 from kgraph.rdf.syntax import (
     Description,
     JsonLd,
@@ -148,6 +149,7 @@ def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
     yield from iter_papers(renderer)
     yield from iter_runs(renderer)
     yield describe_scheme(renderer)
+    yield from iter_statements(renderer)
     yield from iter_classes(renderer, are_last=True)
 
 
@@ -233,8 +235,7 @@ def _jsonld(base_iri: str, labels: Sequence[Label]) -> _Form:
 def _jsonld_keys() -> dict[str, tuple[str, bool]]:
     """Return the short name of each rendered property, and whether its values are a list."""
     keys = {
-        f'"{name}"': (f'"{name.partition(":")[2]}"', many)
-        for name, (_, many) in properties_of().items()
+        f'"{name}"': (f'"{short_name(name)}"', many) for name, (_, many) in properties_of().items()
     }
     return {'"rdf:type"': ('"type"', False), **keys}
 

@@ -24,8 +24,9 @@ _TABLES = {
     "mentions.csv": "mentions",
     "links.csv": "links",
     "near.csv": "near pairs",
+    "statements.csv": "statements",
 }
-_COUNTED = ("papers", "mentions", "links")
+_COUNTED = ("papers", "mentions", "statements", "links")
 _UNCOUNTED = ("entities", "near pairs")
 
 
@@ -61,6 +62,7 @@ def count_resources(store: ox.Store) -> dict[str, int]:
         "mentions": "Mention",
         "links": "PaperLink",
         "near pairs": "NearPair",
+        "statements": "Statement",
     }
     counts = {name: _count(store, VOCABULARIES["kg"] + local) for name, local in kinds.items()}
     labels = {label: _count(store, kind) for label, kind in read_classes(store).items()}
@@ -124,7 +126,7 @@ def _check_counts(expected: Mapping[str, object], counts: Mapping[str, int]) -> 
     entities = expected.get("entities")
     of_label = entities if isinstance(entities, dict) else {}
     for name in (*_COUNTED, *sorted({*of_label, *counts} - {*_COUNTED, *_UNCOUNTED})):
-        value = expected.get(name) if name in _COUNTED else of_label.get(name, 0)
+        value = expected.get(name, 0) if name in _COUNTED else of_label.get(name, 0)
         if value != counts.get(name, 0):
             number = counts.get(name, 0)
             message = f"has a number of {name} that differs from the RDF, which has {number}"

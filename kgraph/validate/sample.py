@@ -81,9 +81,11 @@ def find_focus(store: ox.Store, papers: int) -> set[ox.NamedNode]:
 def close(store: ox.Store, focus: Iterable[ox.NamedNode]) -> set[ox.Triple]:
     """Return the triples that describe the focus nodes and the nodes that they refer to.
 
-    They include the papers that mention a focus node, and the near pairs of all nodes.
+    They include the papers that mention a focus node, the statements of it, and the near pairs of
+    all nodes.
     """
-    described = set(focus)
+    focus = set(focus)
+    described = focus | {part for node in focus for part in _subjects(store, "rdf:subject", node)}
     values = {quad.object for node in described for quad in _about(store, node)}
     reached = described | {value for value in values if isinstance(value, ox.NamedNode)}
     triples = {quad.triple for node in reached for quad in _about(store, node)}

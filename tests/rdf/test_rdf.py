@@ -35,13 +35,14 @@ from kgraph.rdf import (
     prefixes,
     to_context,
 )
-from kgraph.rdf.context import properties_of
-from kgraph.rdf.names import community_local
+from kgraph.rdf.context import properties_of, short_name
+from kgraph.rdf.names import community_local, property_local
 from kgraph.rdf.write import to_rdflib, write_rdf
 from kgraph.sparql.client import query
 from kgraph.types import (
     FIELDS,
     LABELS,
+    PREDICATES,
     About,
     Entity,
     EvidenceForm,
@@ -52,8 +53,10 @@ from kgraph.types import (
     Near,
     Paper,
     PaperLink,
+    Predicate,
     RdfFormat,
     Source,
+    Statement,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +64,7 @@ ONTOLOGY = ROOT / "ontology" / "kgraph.ttl"
 SHAPES = ROOT / "ontology" / "shapes.ttl"
 NTK, MNIST, HUB = "method/neural-tangent-kernel", "dataset/mnist", "concept/generalization"
 REMARK, NOTE = "concept/remark", "task/note"
+TOPIC = "concept.generalization"
 
 QUOTATION_CHECK = """SELECT ?m WHERE { ?m kg:inPaper ?p ; kg:inProperty ?prop ;
     nif:beginIndex ?b ; nif:endIndex ?e ;
@@ -84,8 +88,23 @@ def mention(
     )
 
 
+def state(
+    paper: Paper, subject: str, predicate: Predicate, object_: str, sentence: str
+) -> Statement:
+    """Let a sentence of a paper state something; without a subject, of the paper itself."""
+    field: Field = "title" if sentence in paper.title else "abstract"
+    start = paper.text(field).index(sentence)
+    return Statement(
+        *(paper.id, subject, predicate, object_, field, start, start + len(sentence), 0.75),
+        "sentence" if subject else "mention",
+    )
+
+
 def small_graph() -> KnowledgeGraph:
-    """Five papers, three with unusual text, five entities (a hub, two near ones), and two links."""
+    """Five papers, three with unusual text, five entities (a hub, two near ones), and two links.
+
+    The papers state each predicate at least once.
+    """
     first = Paper(
         "arxiv-1806.07572",
         'Neural Tangent Kernel: "\U0001d4a9ew" \\ old\u2028lines',
@@ -120,6 +139,24 @@ def small_graph() -> KnowledgeGraph:
         mention(first, "abstract", "MNIST", "Dataset", MNIST),
         mention(third, "title", "Generalization", "Concept", HUB),
         mention(third, "title", "note", "Task", NOTE),
+    )
+    whole, sentence = second.abstract, "The NTK generalizes\ton MNIST."
+    statements = (
+        state(second, "", "addresses", NOTE, whole),
+        state(second, "", "compares-with", NTK, second.title),
+        state(second, "", "measures-by", HUB, whole),
+        state(second, "", "studies", HUB, whole),
+        state(second, HUB, "based-on", NOTE, whole),
+        state(second, HUB, "evaluated-on", MNIST, whole),
+        state(second, NTK, "affects", HUB, whole),
+        state(second, NOTE, "part-of", HUB, whole),
+        state(first, "", "evaluates-on", MNIST, sentence),
+        state(first, "", "proposes", NTK, first.title),
+        state(first, "", "uses", MNIST, sentence),
+        state(first, REMARK, "is-a", HUB, sentence),
+        state(first, NTK, "affects", HUB, sentence),
+        state(first, NTK, "improves-over", REMARK, sentence),
+        state(first, NTK, "used-for", HUB, sentence),
     )
     entities = (
         Entity(
@@ -156,6 +193,7 @@ def small_graph() -> KnowledgeGraph:
         papers={paper.id: paper for paper in (second, first, third, *others)},
         entities={entity.id: entity for entity in entities},
         mentions=mentions,
+        statements=tuple(sorted(statements)),
         links=(
             PaperLink(
                 *(second.id, first.id, 0.49, (MNIST, NTK), ((NOTE, REMARK),)),
@@ -473,6 +511,86 @@ def test_a_mention_says_where_it_stands_and_who_found_it(graph: rdflib.Graph) ->
     assert graph.value(term("extractor:lexicon"), term("dct:description")) is not None
 
 
+def test_a_statement_says_what_a_sentence_states_and_how_surely(graph: rdflib.Graph) -> None:
+    subject = term("statement:arxiv-1806.07572--method.neural-tangent-kernel--affects--" + TOPIC)
+    assert {
+        (str(name).replace(VOCABULARIES["kg"], "kg:"), str(value))
+        for name, value in graph.predicate_objects(subject)
+    } == {
+        (str(rdflib.RDF.type), str(term("kg:Statement"))),
+        (str(rdflib.RDF.subject), str(entity(NTK))),
+        (str(rdflib.RDF.predicate), str(term("kg:affects"))),
+        (str(rdflib.RDF.object), str(entity(HUB))),
+        ("kg:confidence", "0.75"),
+        ("kg:inPaper", str(PAPER)),
+        ("kg:inProperty", str(term("dct:abstract"))),
+        ("kg:rule", "sentence"),
+        ("kg:sentence", "The NTK generalizes\ton MNIST."),
+        ("kg:sentenceBegin", "10"),
+        ("kg:sentenceEnd", "39"),
+    }
+
+
+def test_the_subject_of_a_papers_own_statement_is_the_paper(graph: rdflib.Graph) -> None:
+    subject = term("statement:arxiv-1806.07572--proposes--method.neural-tangent-kernel")
+    assert graph.value(subject, rdflib.RDF.subject) == PAPER
+    assert str(graph.value(subject, term("kg:rule"))) == "mention"
+    own = ("proposes", "studies", "addresses", "uses", "evaluatesOn", "measuresBy", "comparesWith")
+    stated = {(name, o) for name in own for o in graph.objects(PAPER, term(f"kg:{name}"))}
+    assert stated == {
+        ("proposes", entity(NTK)),
+        ("evaluatesOn", entity(MNIST)),
+        ("uses", entity(MNIST)),
+    }
+
+
+def test_every_statement_has_its_direct_triple_and_no_other(graph: rdflib.Graph) -> None:
+    reified = {
+        tuple(graph.value(s, rdflib.RDF[part]) for part in ("subject", "predicate", "object"))
+        for s in graph.subjects(rdflib.RDF.type, term("kg:Statement"))
+    }
+    predicates = {term(f"kg:{property_local(predicate)}") for predicate in PREDICATES}
+    assert reified == {triple for triple in graph if triple[1] in predicates}
+    assert {predicate for _, predicate, _ in reified} == predicates
+    assert len(reified) == len(small_graph().statements) - 1  # two papers state the same
+
+
+def test_without_abstracts_no_statement_quotes_them(graph: rdflib.Graph) -> None:
+    without = to_rdflib(small_graph(), options=RdfOptions(abstracts=False))
+    assert {str(o) for o in without.objects(None, term("kg:sentence"))} == {
+        small_graph().papers[id_].title for id_ in ("arxiv-1806.07572", "arxiv-1806.0757")
+    }
+    for name in ("kg:sentenceBegin", "kg:sentenceEnd"):
+        assert set(without.subject_objects(term(name))) == set(graph.subject_objects(term(name)))
+
+
+def test_the_iris_of_statements_sort_although_papers_go_on_from_one_another(
+    tmp_path: Path,
+) -> None:
+    ids = ("a", "a--b", "a-b", "a--proposes", "a.b", "ab")
+    kg = KnowledgeGraph(
+        papers={id_: Paper(id_, "one", "two") for id_ in sorted(ids)},
+        entities={
+            id_: Entity(id_, id_, "Task", (), (), len(ids), 0.5) for id_ in ("task/x", "task/y")
+        },
+        mentions=tuple(
+            Mention(id_, "title", start, start + 1, "one"[start], "Task", name, 1, "l", 0, 3)
+            for id_ in sorted(ids)
+            for start, name in enumerate(("task/x", "task/y"))
+        ),
+        links=(),
+        statements=tuple(
+            state(Paper(id_, "one"), subject, predicate, "task/y", "one")
+            for id_ in sorted(ids)
+            for subject, predicate in (("", "uses"), ("task/x", "used-for"))
+        ),
+    )
+    assert_all_parsers_agree(tmp_path, write_all(kg, tmp_path))
+    lines = (tmp_path / "graph.nt").read_bytes().split(b"\n")[:-1]
+    assert lines == sorted(lines)
+    assert sum(b"#Statement>" in line for line in lines) == len(kg.statements)
+
+
 def test_the_export_says_what_it_is_and_which_files_it_has(graph: rdflib.Graph) -> None:
     own = URIRef(f"{DEFAULT_BASE}dataset")
     assert set(graph.objects(own, rdflib.RDF.type)) == {term("void:Dataset"), term("dcat:Dataset")}
@@ -556,7 +674,7 @@ def test_json_ld_has_one_object_per_subject_and_line_and_short_names(
 
 
 def test_no_two_names_of_the_context_are_the_same() -> None:
-    short = [name.partition(":")[2] for name in properties_of()]
+    short = [short_name(name) for name in properties_of()]
     assert len({*short, *prefixes(), "id", "type"}) == len(short) + len(prefixes()) + 2
 
 
@@ -921,14 +1039,16 @@ def test_every_term_is_defined_and_every_defined_term_is_used_or_said_not_to_be(
     used = kg_terms(full) | {VOCABULARIES["kg"] + label for label in LABELS}
     assert used == defined - absent
     assert absent == {
-        VOCABULARIES["kg"] + name for name in ("Entity", "Node", "TextProperty", "mentionedBy")
+        VOCABULARIES["kg"] + name
+        for name in ("Entity", "Extraction", "Node", "Predicate", "TextProperty", "mentionedBy")
     }
     others = {
         str(name)
         for name in {*full.predicates(), *full.objects(None, rdflib.RDF.type)} - {rdflib.RDF.type}
     }
     noted = {str(s): str(note) for s, note in ontology.subject_objects(term("skos:scopeNote"))}
-    assert others - kg_terms(full) <= set(noted)
+    of_rdf = {str(term(f"rdf:{name}")) for name in ("subject", "predicate", "object")}
+    assert others - kg_terms(full) - of_rdf <= set(noted)
     unused = set(noted) - others - {str(term("oa:identifying"))}
     assert all(
         re.search("this ontology|superclass of kg:|class of oa:", noted[name]) for name in unused
@@ -974,6 +1094,8 @@ PAPER, OTHER = term("paper:arxiv-1806.07572"), term("paper:arxiv-1806.0757")
 WEAK = term("link:arxiv-1806.0757--t-0123456789abcdef")
 PAIR = term("near:concept.remark--task.note")
 SPAN = term("mention:arxiv-1806.07572.title.0-21.method")
+OWN = term("statement:arxiv-1806.07572--proposes--method.neural-tangent-kernel")
+STATED = term("statement:arxiv-1806.07572--method.neural-tangent-kernel--usedFor--" + TOPIC)
 EXPORT = URIRef(f"{DEFAULT_BASE}dataset")
 HOME = term("community:method.neural-tangent-kernel")
 BAD_IRI = URIRef(f"{DEFAULT_BASE}paper/a%20b")
@@ -994,6 +1116,35 @@ FAULTS: dict[str, Callable[[rdflib.Graph], object]] = {
         (SPAN, term("kg:inProperty"), term("dc:creator"))
     ),
     "kg:mentions dropped": lambda g: g.remove((PAPER, term("kg:mentions"), entity(NTK))),
+    "a statement without its direct triple": lambda g: g.remove(
+        (PAPER, term("kg:proposes"), entity(NTK))
+    ),
+    "a direct triple without a statement": lambda g: g.add(
+        (entity(NTK), term("kg:partOf"), entity(HUB))
+    ),
+    "a paper that states of another": lambda g: g.set((OWN, rdflib.RDF.subject, OTHER)),
+    "an entity that proposes": lambda g: g.add((entity(NTK), term("kg:proposes"), entity(HUB))).set(
+        (STATED, rdflib.RDF.predicate, term("kg:proposes"))
+    ),
+    "a paper that is a kind of something": lambda g: g.add(
+        (PAPER, term("kg:isA"), entity(NTK))
+    ).set((OWN, rdflib.RDF.predicate, term("kg:isA"))),
+    "an object that the paper does not mention": lambda g: g.add(
+        (PAPER, term("kg:proposes"), entity(NOTE))
+    ).set((OWN, rdflib.RDF.object, entity(NOTE))),
+    "a statement about a paper": lambda g: g.add((PAPER, term("kg:proposes"), OTHER)).set(
+        (OWN, rdflib.RDF.object, OTHER)
+    ),
+    "a predicate that is none": lambda g: g.set((OWN, rdflib.RDF.predicate, term("kg:mentions"))),
+    "a statement without a score": lambda g: g.remove((OWN, term("kg:confidence"), None)),
+    "a statement in two papers": lambda g: g.add((OWN, term("kg:inPaper"), OTHER)),
+    "a sentence that is another": lambda g: g.set((OWN, term("kg:sentence"), Literal("x"))),
+    "a sentence that is missing": lambda g: g.remove((OWN, term("kg:sentence"), None)),
+    "a sentence without end": lambda g: g.set((OWN, term("kg:sentenceBegin"), Literal(40))),
+    "a sentence of a text that is left out": lambda g: g.remove(
+        (None, term("dct:abstract"), None)
+    ).add((EXPORT, term("kg:omits"), term("dct:abstract"))),
+    "an unknown rule": lambda g: g.set((OWN, term("kg:rule"), Literal("guess"))),
     "kg:mentions without evidence": lambda g: g.add(
         (term("paper:t-0123456789abcdef"), term("kg:mentions"), entity(MNIST))
     ),

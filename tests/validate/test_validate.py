@@ -29,7 +29,9 @@ from kgraph.types import (
     Near,
     Paper,
     PaperLink,
+    Predicate,
     Source,
+    Statement,
 )
 from kgraph.validate.faults import Fault, Validation
 from kgraph.validate.queries import add_ontology, find_faults, load_checks, read_ontology
@@ -56,8 +58,19 @@ def mention(
     )
 
 
+def state(paper: Paper, subject: str, predicate: Predicate, object_: str) -> Statement:
+    """Let the abstract of a paper state something; without a subject, of the paper itself."""
+    return Statement(
+        *(paper.id, subject, predicate, object_, "abstract", 0, len(paper.abstract), 0.75),
+        "sentence" if subject else "mention",
+    )
+
+
 def small_graph() -> KnowledgeGraph:
-    """Five papers, two of them without links, five entities with a hub and two near ones."""
+    """Five papers, two of them without links, five entities with a hub and two near ones.
+
+    Two of the papers state four things.
+    """
     first = Paper(
         "arxiv-1806.07572",
         'Neural Tangent Kernel: "\U0001d4a9ew"\nlines',
@@ -124,6 +137,12 @@ def small_graph() -> KnowledgeGraph:
                 *(0.5, 0.4, 0.6),
             ),
             PaperLink(second.id, third.id, 0.15, (MACHINE,), (), 0.2, 0.1, 0.2, weak=True),
+        ),
+        statements=(
+            state(second, "", "evaluates-on", MNIST),
+            state(first, "", "evaluates-on", MNIST),
+            state(first, KERNEL, "affects", HUB),
+            state(first, NTK, "is-a", KERNEL),
         ),
         near=(Near(MACHINE, KERNEL, 0.6416),),
         about=(
@@ -242,6 +261,8 @@ PAIR = "own:near/method.kernel-machine--method.kernel-method"
 TITLE_SPAN = "own:mention/arxiv-1806.07572.title.0-21.method"
 MNIST_SPAN = "own:mention/arxiv-1806.0757.abstract.18-23.dataset"
 ENTITY = f"own:entity/{NTK}"
+OWN = "own:statement/arxiv-1806.07572--evaluatesOn--dataset.mnist"
+STATED = "own:statement/arxiv-1806.07572--method.neural-tangent-kernel--isA--method.kernel-method"
 HOME = "own:community/method.neural-tangent-kernel"
 DATA, TOPIC, WIDER = f"own:entity/{MNIST}", f"own:entity/{HUB}", f"own:entity/{KERNEL}"
 CLOSE = f"own:entity/{MACHINE}"
@@ -277,6 +298,16 @@ def rename(old: str, new: str) -> Change:
     return lambda g: g.rename(old, new)
 
 
+def rename_property(subject: str, old: str, new: str) -> Change:
+    def change(g: Triples) -> None:
+        values = [o for s, p, o in g.triples if (s, p) == (term(subject), term(f"kg:{old}"))]
+        g.drop(subject, f"kg:{old}")
+        for value in values:
+            g.add(subject, f"kg:{new}", value)
+
+    return change
+
+
 def both(first: Change, second: Change) -> Change:
     return lambda g: (first(g), second(g))
 
@@ -307,7 +338,10 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "another base": (
         put(EXPORT, "void:uriSpace", '"https://example.org/"'),
         EXPORT,
-        ("foreign", "iri", "iri-community", "iri-link", "iri-mention", "iri-near", "iri-paper"),
+        (
+            *("foreign", "iri", "iri-community", "iri-link", "iri-mention", "iri-near"),
+            *("iri-paper", "iri-statement"),
+        ),
     ),
     "a file that is not described": (drop("own:export/graph.nt"), EXPORT, ("dangling", "range")),
     "titles left out": (add(EXPORT, "kg:omits", "dct:title"), EXPORT, ("omitted",)),
@@ -318,7 +352,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "an unknown class": (
         put(PAPER, "rdf:type", "kg:Book"),
         PAPER,
-        ("class", "domain", "domain-node", "idf", "range"),
+        ("class", "domain", "domain-node", "idf", "predicate", "range"),
     ),
     "a class of nothing": (
         lambda g: (
@@ -376,7 +410,7 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "an entity under another class": (
         rename(DATA, "own:entity/task/mnist"),
         "own:entity/task/mnist",
-        ("iri",),
+        ("iri", "iri-statement"),
     ),
     "a mention with a number": (
         rename(MNIST_SPAN, "own:mention/17"),
@@ -525,6 +559,55 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         put(TITLE_SPAN, "kg:ofEntity", PAPER),
         TITLE_SPAN,
         ("range-entity", "annotation", "iri-mention", "unsaid"),
+    ),
+    # statements
+    "no predicate": (drop(STATED, "rdf:predicate"), STATED, ("missing", "stated")),
+    "two objects": (
+        add(STATED, "rdf:object", CLOSE),
+        STATED,
+        ("several", "iri-statement", "statement-direct", "statement-mentions"),
+    ),
+    "no direct triple": (drop(ENTITY, "kg:isA"), STATED, ("statement-direct",)),
+    "no statement": (drop(STATED), ENTITY, ("stated",)),
+    "a statement by two papers, of which one has none": (drop(OWN), PAPER, ("stated",)),
+    "a statement of another paper": (
+        put(OWN, "rdf:subject", OTHER),
+        OWN,
+        ("statement-mentions", "stated"),
+    ),
+    "a statement of a strange entity": (
+        both(put(STATED, "rdf:object", CLOSE), put(ENTITY, "kg:isA", CLOSE)),
+        STATED,
+        ("statement-mentions", "iri-statement"),
+    ),
+    "a paper that is a kernel": (
+        both(put(OWN, "rdf:predicate", "kg:isA"), rename_property(PAPER, "evaluatesOn", "isA")),
+        OWN,
+        ("predicate", "domain-entity", "iri-statement"),
+    ),
+    "a predicate that is none": (
+        put(OWN, "rdf:predicate", "kg:mentions"),
+        OWN,
+        ("predicate", "iri-statement", "stated"),
+    ),
+    "a statement with a number": (
+        rename(STATED, "own:statement/17"),
+        "own:statement/17",
+        ("iri-statement",),
+    ),
+    "another sentence": (put(OWN, "kg:sentence", '"It is not."'), OWN, ("sentence-text",)),
+    "no sentence": (drop(STATED, "kg:sentence"), STATED, ("sentence-text",)),
+    "a sentence that ends before it begins": (
+        put(OWN, "kg:sentenceBegin", integer(500)),
+        OWN,
+        ("order", "sentence-text"),
+    ),
+    "a statement above one": (put(OWN, "kg:confidence", decimal("1.5")), OWN, ("number",)),
+    "a guess": (put(OWN, "kg:rule", '"guess"'), OWN, ("rule",)),
+    "a score of a paper": (
+        add(FOURTH, "kg:confidence", decimal("0.5")),
+        FOURTH,
+        ("domain-extraction",),
     ),
     # links
     "one end": (
@@ -780,8 +863,8 @@ def test_no_more_faults_of_a_check_are_listed_than_asked_for_and_all_are_counted
     triples.drop("", "kg:confidence")
     found = validate(triples.write(tmp_path / "graph.nt", recount=True), most=2)
     assert [fault.check for fault in found.faults] == ["missing"] * 2
-    assert found.totals["missing"] == 11
-    assert str(found).endswith(": 11 faults (missing 11); 9 are not listed")
+    assert found.totals["missing"] == 15
+    assert str(found).endswith(": 15 faults (missing 15); 13 are not listed")
 
 
 def test_a_fault_is_one_line() -> None:
@@ -809,6 +892,7 @@ def build(tmp_path: Path) -> Path:
     counts = {
         "papers": len(kg.papers),
         "mentions": len(kg.mentions),
+        "statements": len(kg.statements),
         "entities": labels,
         "links": len(kg.links),
     }
@@ -868,6 +952,7 @@ FILES: dict[str, tuple[Callable[[Path], object], str, tuple[str, ...]]] = {
     ),
     "a comment in the Turtle": (append("graph.ttl", "# x\n"), "graph.ttl", ("output",)),
     "a near pair more": (append("near.csv", "a,b,1\n"), "near.csv", ("output", "tables")),
+    "a statement more": (append("statements.csv", "a\n"), "statements.csv", ("output", "tables")),
     "a row more": (append("links.csv", "a,b,1,x\n"), "links.csv", ("output", "tables")),
     "a table that is no text": (
         lambda f: (f / "papers.csv").write_bytes(b"\xff\n"),
