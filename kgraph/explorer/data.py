@@ -10,12 +10,14 @@ from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.explorer.layout import Disc, prominence_shown
 from kgraph.types import (
+    PREDICATES,
     Entity,
     KnowledgeGraph,
     Mention,
     NetworkMeasure,
     Paper,
     PaperLink,
+    Statement,
     is_web_address,
 )
 
@@ -61,6 +63,8 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
         "papers": _papers(kg, entities),
         "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
+        "predicates": list(PREDICATES),
+        "statements": _statements(kg, entities),
         "links": _links(kg.links, papers, entities),
         "communities": _communities(kg, view.communities, discs),
         "community": _homes(view),
@@ -191,6 +195,41 @@ def _mention_rows(
         )
         previous = start
     return rows
+
+
+def _statements(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Column]:
+    """Return the table of statements, in the order of papers; `count` is the number per paper.
+
+    A subject of -1 is the paper itself. The sentence is that of a mention, whose number counts
+    within the paper. Of the same predicate, the most certain statement comes first.
+    """
+    rows: list[tuple[int, int, int, int]] = []
+    for id_ in kg.papers:
+        stated = [
+            (PREDICATES.index(statement.predicate), -statement.score, statement)
+            for statement in kg.statements_of(id_)
+        ]
+        for predicate, _, statement in sorted(stated):
+            subject = entities[statement.subject] if statement.subject else -1
+            sentence = _mention_in(statement, kg.mentions_of(id_))
+            rows.append((subject, predicate, entities[statement.object], sentence))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    names = ("subject", "predicate", "object", "mention")
+    return {
+        "count": [len(kg.statements_of(id_)) for id_ in kg.papers],
+        **dict(zip(names, columns, strict=True)),
+    }
+
+
+def _mention_in(statement: Statement, mentions: Sequence[Mention]) -> int:
+    """Return the number of the first mention in the sentence of a statement, or the nearest one."""
+
+    def away(number: int) -> tuple[bool, int]:
+        mention = mentions[number]
+        start = abs(mention.sentence_start - statement.sentence_start)
+        return (mention.field != statement.field, start)
+
+    return min(range(len(mentions)), key=away)
 
 
 def utf16_offsets(text: str) -> Callable[[int], int]:

@@ -111,5 +111,6 @@ def restrict(view: View, most: int) -> View:
         links=tuple(link for link in kg.links if link.a in kept and link.b in kept),
         about=tuple(about for about in kg.about if about.paper in kept),
         near=tuple(near for near in kg.near if near.a in mentioned and near.b in mentioned),
+        statements=tuple(statement for statement in kg.statements if statement.paper in kept),
     )
     return View(part, seed=view.seed, resolution=view.resolution)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +11,21 @@ from typing import Any
 import pytest
 
 from kgraph.analyse.view import View
-from kgraph.explorer.page import EXPLORER, write_html
+from kgraph.explorer.page import EXPLORER, to_html, write_html
 from kgraph.types import KnowledgeGraph
 from tests.browser import open_browser
-from tests.explorer.made import NAMES, PAPERS, make_graph
+from tests.explorer.made import NAMES, PAPERS, make_graph, state
 
 
 @pytest.fixture(scope="session")
 def kg() -> KnowledgeGraph:
     return make_graph(PAPERS, NAMES)
+
+
+@pytest.fixture(scope="session")
+def stated(kg: KnowledgeGraph) -> KnowledgeGraph:
+    """The same graph with statements."""
+    return state(kg)
 
 
 @pytest.fixture(scope="package")
@@ -92,6 +100,21 @@ def run(browser: Any) -> Iterator[Callable[..., Any]]:
     page.evaluate(load, names)
     yield page.evaluate
     page.close()
+
+
+@pytest.fixture
+def run_on(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Run JavaScript on the model of a graph: `(model, argument) => ...`."""
+
+    def run_(kg: KnowledgeGraph, code: str, argument: object = None) -> Any:
+        page = to_html(kg)
+        data, network = (
+            json.loads(re.search(f'id="{id_}">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
+            for id_ in ("data", "network")
+        )
+        return run(f"([d, n, a]) => ({code})(buildModel(d, n), a)", [data, network, argument])
+
+    return run_
 
 
 def read_script(url: str) -> str:

@@ -10,7 +10,18 @@ from itertools import combinations
 from types import MappingProxyType
 
 from kgraph.graph.reasons import Reasons
-from kgraph.types import Entity, Field, KnowledgeGraph, Label, Mention, Near, Paper, PaperLink
+from kgraph.types import (
+    Entity,
+    Field,
+    KnowledgeGraph,
+    Label,
+    Mention,
+    Near,
+    Paper,
+    PaperLink,
+    Predicate,
+    Statement,
+)
 from tests.graph.made import about_titles
 
 Names = dict[str, tuple[str, Label, tuple[str, ...]]]
@@ -44,6 +55,22 @@ PAPERS = (
         2021,
     ),
     Paper("p4", "Nothing to see", "", None),
+)
+
+
+Stated = tuple[str, str, Predicate, str]
+"""The paper, the subject or nothing, the predicate and the object of a statement, by their ids."""
+
+STATED: tuple[Stated, ...] = (
+    ("p1", "", "studies", "concept/grokking"),
+    ("p1", "method/weight-decay", "improves-over", "concept/neural-tangent-kernel"),
+    ("p1", "method/weight-decay", "used-for", "concept/grokking"),
+    ("p2", "", "evaluates-on", "dataset/cifar-10"),
+    ("p2", "", "studies", "concept/grokking"),
+    ("p2", "", "studies", "method/weight-decay"),
+    ("p2", "method/weight-decay", "used-for", "concept/grokking"),
+    ("p3", "", "evaluates-on", "dataset/cifar-10"),
+    ("p3", "", "evaluates-on", "task/image-classification"),
 )
 
 
@@ -106,6 +133,16 @@ def make_link(
     return PaperLink(a, b, weight, shared, near, 0.7, 0.3, 0.6, weak=not shared)
 
 
+def state(kg: KnowledgeGraph, stated: tuple[Stated, ...] = STATED) -> KnowledgeGraph:
+    """Add statements to a graph, each in the last sentence of its paper that names the object."""
+    statements = []
+    for paper, subject, predicate, object_ in stated:
+        mention = [m for m in kg.mentions_of(paper) if m.entity == object_][-1]
+        sentence = (mention.field, mention.sentence_start, mention.sentence_end)
+        statements.append(Statement(paper, subject, predicate, object_, *sentence, 0.9, "sentence"))
+    return replace(kg, statements=tuple(sorted(statements)))
+
+
 RUN = "window.hacked=1;alert(1)"
 HOSTILE = (
     f"</script><script>{RUN}</script>",
@@ -131,4 +168,12 @@ def hostile_graph() -> KnowledgeGraph:
         )
         for number, text in enumerate(HOSTILE)
     )
-    return make_graph(papers, names)
+    ids = tuple(names)
+    return state(
+        make_graph(papers, names),
+        tuple(
+            (paper.id, subject, predicate, ids[0])
+            for paper in papers
+            for subject, predicate in (("", "uses"), (ids[1], "affects"))
+        ),
+    )

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,26 @@ def test_columns_cut_the_mentions_where_a_browser_does(kg: KnowledgeGraph) -> No
         assert mentions["count"][number] == sum(
             mention.paper == paper.id for mention in kg.mentions
         )
+
+
+def test_columns_give_the_sentence_of_a_statement_by_a_mention_in_it(
+    stated: KnowledgeGraph,
+) -> None:
+    columns: dict[str, Any] = to_columns(View(stated), ())
+    table, names = columns["statements"], ("subject", "predicate", "object", "mention")
+    entities = [*stated.entities, ""]
+    rows = zip(*(table[name] for name in names), strict=True)
+    for id_, count in zip(stated.papers, table["count"], strict=True):
+        found = set()
+        for subject, predicate, object_, number in islice(rows, count):
+            mention = stated.mentions_of(id_)[number]
+            sentence = (mention.field, mention.sentence_start, mention.sentence_end)
+            predicate_name = columns["predicates"][predicate]
+            found.add((entities[subject], predicate_name, entities[object_], *sentence))
+        assert found == {
+            (s.subject, s.predicate, s.object, s.field, s.sentence_start, s.sentence_end)
+            for s in stated.statements_of(id_)
+        }
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import re
 from collections.abc import Callable
 from io import StringIO
 from itertools import combinations
@@ -18,25 +16,9 @@ from kgraph.analyse.path import find_path
 from kgraph.analyse.similar import similar_papers
 from kgraph.analyse.why import why
 from kgraph.errors import NotFoundError
-from kgraph.explorer.page import to_html
 from kgraph.types import About, Entity, KnowledgeGraph, Paper, PaperLink
 
 Run = Callable[..., Any]
-
-
-@pytest.fixture
-def run_on(run: Run) -> Run:
-    """Run JavaScript on the model of a graph: `(model, argument) => ...`."""
-
-    def run_(kg: KnowledgeGraph, code: str, argument: object = None) -> Any:
-        page = to_html(kg)
-        data, network = (
-            json.loads(re.search(f'id="{id_}">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
-            for id_ in ("data", "network")
-        )
-        return run(f"([d, n, a]) => ({code})(buildModel(d, n), a)", [data, network, argument])
-
-    return run_
 
 
 def test_paths_are_as_short_as_those_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:
@@ -173,7 +155,7 @@ def test_every_entity_has_its_own_id(run_on: Run, sample: KnowledgeGraph) -> Non
     )
 
 
-def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) -> None:
+def test_a_state_comes_back_from_its_address(run_on: Run, stated: KnowledgeGraph) -> None:
     code = """(model) => {
         const start = startState(model);
         const [a, b] = [model.papers[0], model.entities[0]];
@@ -184,17 +166,19 @@ def test_a_state_comes_back_from_its_address(run_on: Run, kg: KnowledgeGraph) ->
             { size: "papers" }, { selection: selectCommunity(model.communities[0]) },
             { filter: { hidden: new Set(["Task", PAPER]), support: 2, years: [2021, 2023],
                 weight: 0.45,
-                community: model.communities[0] } },
+                community: model.communities[0], predicates: new Set(["used-for", "studies"]) } },
         ];
         return changes.map((change) => {
             const hash = formatHash({ ...start, ...change }, start);
             return [hash, formatHash(parseHash(hash, model, start), start)];
         });
     }"""
-    found = run_on(kg, code)
+    found = run_on(stated, code)
     assert [hash_ for hash_, _ in found] == [again for _, again in found]
     assert found[0][0] == "#"
-    assert found[-1][0] == "#hide=Task,paper&min=2&weight=0.45&years=2021-2023&in=1"
+    assert found[-1][0] == (
+        "#hide=Task,paper&min=2&weight=0.45&years=2021-2023&in=1&states=studies,used-for"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import { ENTITY, PAPER } from "./model.js";
 import { cooccurring, explainLink, NEAR_SHOWN } from "./relations.js";
+import { inTurn, statedLines, statedNeighbours } from "./statements.js";
 import { plural, thousands } from "./text.js";
 
 /**
@@ -13,6 +14,8 @@ import { plural, thousands } from "./text.js";
 
 /** Nodes that a map draws with ease. */
 const DRAWN_AT_MOST = 3000;
+/** The most lines of statements that a map draws; the panel lists all. */
+const STATED_LINES = 1500;
 /** A graph of no more nodes is shown as a whole. */
 const LITTLE = 150;
 
@@ -23,7 +26,14 @@ const LITTLE = 150;
  * @type {(model: Pick<Model, "nodes" | "papers" | "entities">) => Filter}
  */
 export function startFilter(model) {
-  const filter = { hidden: new Set(), support: 1, years: null, weight: 0, community: null };
+  const filter = {
+    hidden: new Set(),
+    support: 1,
+    years: null,
+    weight: 0,
+    community: null,
+    predicates: null,
+  };
   if (model.nodes.length <= LITTLE) return filter;
   const room = Math.max(DRAWN_AT_MOST - model.papers.length, DRAWN_AT_MOST / 4);
   const counts = model.entities.map((entity) => entity.papers.length);
@@ -109,7 +119,8 @@ export function shownNodes(model, view, filter, focus) {
 }
 
 /**
- * Return the lines that a view draws between nodes.
+ * Return the lines that a view draws between nodes; if the filter has predicates, those of the
+ * statements with one of them.
  *
  * @type {(model: Model, view: View, filter: Filter, nodes: GraphNode[])
  *   => [GraphNode, GraphNode][]}
@@ -117,10 +128,30 @@ export function shownNodes(model, view, filter, focus) {
 export function shownLines(model, view, filter, nodes) {
   const shown = new Set(nodes);
   const kind = view === "entities" ? ENTITY : PAPER;
+  if (filter.predicates) {
+    const lines = statedLines(inTurn(filter.predicates, model.papers));
+    return lines.filter((line) => line.every((node) => shown.has(node))).slice(0, STATED_LINES);
+  }
   /** @type {(edge: Edge) => boolean} */
   const isDrawn = ({ a, b, weight }) =>
     a.kind === kind && shown.has(a) && shown.has(b) && (weight === null || weight >= filter.weight);
   return model.edges.filter(isDrawn).map(({ a, b }) => [a, b]);
+}
+
+/**
+ * Return the lines from papers to the entities that only they mention; none if the filter has
+ * predicates.
+ *
+ * @type {(filter: Filter, nodes: GraphNode[]) => [GraphNode, GraphNode][]}
+ */
+export function shownSpokes({ predicates }, nodes) {
+  if (predicates) return [];
+  const shown = new Set(nodes);
+  return nodes.flatMap((node) => {
+    if (node.kind !== ENTITY || node.papers.length !== 1) return [];
+    const [paper] = node.papers;
+    return shown.has(paper) ? [/** @type {[GraphNode, GraphNode]} */ ([node, paper])] : [];
+  });
 }
 
 /**
@@ -202,11 +233,15 @@ function passes(filter, selection, node) {
 }
 
 /**
- * Return the neighbours of a selection, whatever the filter; of a paper's links the heaviest.
+ * Return the neighbours of a selection, whatever the filter hides; of a paper's links the heaviest.
+ * If the filter has predicates, they are what statements with one of them join to the node.
  *
- * @type {(selection: Selection, view: View, linkLimit: number) => GraphNode[]}
+ * @type {(selection: Selection, view: View, filter: Filter, linkLimit: number) => GraphNode[]}
  */
-export function neighbours(selection, view, linkLimit) {
+export function neighbours(selection, view, { predicates }, linkLimit) {
+  if (predicates && (selection.kind === ENTITY || selection.kind === PAPER)) {
+    return statedNeighbours(predicates, selection.nodes[0]);
+  }
   switch (selection.kind) {
     case "community":
       return selection.community.members.filter(

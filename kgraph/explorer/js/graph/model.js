@@ -31,6 +31,7 @@ export function buildModel(data, network) {
     makeEntity(row, papers.length + i, labels[row.label], looks[row.label], network),
   );
   attachMentions(papers, entities, data.mentions);
+  attachStatements(papers, entities, data);
   papers.forEach((paper, i) => {
     paper.about = data.papers.about[i].map((number) => entities[number]);
   });
@@ -50,6 +51,7 @@ export function buildModel(data, network) {
     entities,
     nodes,
     links,
+    predicates: data.predicates.filter((_, i) => data.statements.predicate.includes(i)),
     edges: makeEdges(network, nodes, links),
     communities: makeCommunities(data, nodes),
     byId: { paper: indexById(papers), entity: indexById(entities) },
@@ -86,6 +88,7 @@ function makePaper(row, number, network) {
     name: row.title || row.id,
     text: `${row.title}\n${row.abstract}`,
     mentions: [],
+    statements: [],
     about: [],
     entities: [],
     links: [],
@@ -110,6 +113,7 @@ function makeEntity(row, number, labelName, look, network) {
     count: row.papers,
     papers: [],
     mentions: new Map(),
+    statements: [],
     broader: [],
     narrower: [],
     community: null,
@@ -228,6 +232,25 @@ function attachMention(mention) {
   entity.mentions.set(paper, [mention]);
   entity.papers.push(paper);
   paper.entities.push(entity);
+}
+
+/**
+ * Give each paper what it states, and each entity what is stated about it.
+ *
+ * @type {(papers: Paper[], entities: Entity[], data: Data) => void}
+ */
+function attachStatements(papers, entities, { statements: table, predicates }) {
+  let row = 0;
+  papers.forEach((paper, i) => {
+    for (const last = row + table.count[i]; row < last; row += 1) {
+      const subject = entities[table.subject[row]] ?? null;
+      const object = entities[table.object[row]];
+      const predicate = predicates[table.predicate[row]];
+      const { sentenceStart: from, sentenceEnd: to } = paper.mentions[table.mention[row]];
+      const statement = { paper, subject, predicate, object, from, to };
+      for (const node of [paper, subject, object]) node?.statements.push(statement);
+    }
+  });
 }
 
 /** @type {<T extends { id: string }>(items: T[]) => Map<string, T>} */

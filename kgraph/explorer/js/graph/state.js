@@ -98,6 +98,7 @@ function parseFilter(parts, model, base) {
     community: parts.has("in")
       ? (model.communities[Number(parts.get("in")) - 1] ?? null)
       : base.community,
+    predicates: parts.has("states") ? parsePredicates(parts.get("states"), model) : base.predicates,
   };
 }
 
@@ -118,6 +119,13 @@ function parseSupport(text, model) {
   const [support] = matchNumbers(text, /^(\d{1,9})$/u) ?? [0];
   const most = model.entities.reduce((highest, { count }) => Math.max(highest, count), 1);
   return support > 0 ? Math.min(support, most) : null;
+}
+
+/** @type {(text: string | undefined, model: Model) => Set<string> | null} */
+function parsePredicates(text, model) {
+  const names = text?.split(",") ?? [];
+  const predicates = model.predicates.filter((predicate) => names.includes(predicate));
+  return predicates.length ? new Set(predicates) : null;
 }
 
 /** @type {(text: string | undefined) => [number, number] | null} */
@@ -148,5 +156,6 @@ export function formatFilter(filter, start) {
     filter.weight !== start.weight && `weight=${filter.weight}`,
     filter.years && `years=${filter.years.join("-")}`,
     filter.community && `in=${filter.community.index + 1}`,
+    filter.predicates && `states=${[...filter.predicates].sort().join(",")}`,
   ].filter((part) => part !== null && part !== false);
 }

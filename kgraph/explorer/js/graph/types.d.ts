@@ -10,6 +10,9 @@ export interface Data {
   papers: PaperColumns;
   entities: EntityColumns;
   mentions: MentionColumns;
+  /** The names of all predicates. */
+  predicates: string[];
+  statements: StatementColumns;
   links: LinkColumns;
   communities: CommunityColumns;
   /** For each node the index of its community, or -1. */
@@ -99,6 +102,19 @@ export interface MentionColumns {
   after: number[];
 }
 
+export interface StatementColumns {
+  /** For each paper the number of its statements, which follow each other. */
+  count: number[];
+  /** Numbers of entities, or -1 for the paper itself. */
+  subject: number[];
+  /** Indices into `predicates`. */
+  predicate: number[];
+  /** Numbers of entities. */
+  object: number[];
+  /** A mention in the sentence: its number among those of the paper. */
+  mention: number[];
+}
+
 /** Positions and radii of the nodes in layout units, and the lines between them. */
 export interface Network {
   x: number[];
@@ -137,6 +153,8 @@ export interface Paper extends BaseNode {
   addresses: Record<string, string>;
   sources: string[];
   mentions: Mention[];
+  /** By predicate, the most certain first. */
+  statements: Statement[];
   /** Those that it is about, the highest score first. */
   about: Entity[];
   entities: Entity[];
@@ -168,6 +186,8 @@ export interface Entity extends BaseNode {
   /** The papers of this page that mention it. */
   papers: Paper[];
   mentions: Map<Paper, Mention[]>;
+  /** What is stated about it. */
+  statements: Statement[];
 }
 
 export type GraphNode = Paper | Entity;
@@ -179,6 +199,27 @@ export interface Mention {
   end: number;
   sentenceStart: number;
   sentenceEnd: number;
+}
+
+/** What a sentence of a paper states about the paper itself or about two entities. */
+export interface Statement {
+  paper: Paper;
+  /** Null for the paper itself. */
+  subject: Entity | null;
+  predicate: string;
+  object: Entity;
+  /** The sentence, in the text of the paper. */
+  from: number;
+  to: number;
+}
+
+/** The same statement from one or several papers. */
+export interface Claim {
+  subject: Entity | null;
+  predicate: string;
+  object: Entity;
+  /** One of each paper. */
+  statements: Statement[];
 }
 
 /** How similar two papers are, or how much that counts: by what they are about and so on; 0 to 1. */
@@ -247,6 +288,8 @@ export interface Model {
   entities: Entity[];
   nodes: GraphNode[];
   links: Link[];
+  /** The predicates of its statements. */
+  predicates: string[];
   edges: Edge[];
   communities: Community[];
   byId: { paper: Map<string, Paper>; entity: Map<string, Entity> };
@@ -270,6 +313,8 @@ export interface Filter {
   /** The least weight of a link between papers. */
   weight: number;
   community: Community | null;
+  /** The predicates of the statements that are shown, or null for all. */
+  predicates: Set<string> | null;
 }
 
 export type View = "map" | "entities" | "list";

@@ -1,6 +1,5 @@
 // Map: the graph painted in one pass, in the view that vis-network keeps.
 
-import { ENTITY } from "../graph/model.js";
 import { linkBetween } from "../graph/relations.js";
 import { batchNodes, readTheme } from "./appearance.js";
 import { discsOf, drawBatches, drawDiscs, drawLines, drawRim, drawRing, drawText } from "./draw.js";
@@ -65,8 +64,12 @@ export class GraphMap {
     );
   }
 
-  /** @type {(nodes: GraphNode[], lines: Line[]) => void} */
-  show(nodes, lines) {
+  /**
+   * Show nodes and lines, and `spokes`: lines that are drawn thinner and cannot be clicked.
+   *
+   * @type {(nodes: GraphNode[], lines: Line[], spokes: Line[]) => void}
+   */
+  show(nodes, lines, spokes) {
     const { state, model } = this;
     Object.assign(state, {
       shown: nodes,
@@ -75,7 +78,7 @@ export class GraphMap {
       strongLines: lines.filter((line) => !isWeak(line)),
       discs: discsOf(model.communities, nodes),
       order: labelOrder(nodes),
-      spokes: spokesOf(nodes),
+      spokes,
       batches: batchNodes(nodes, state.theme),
     });
     drawSoon(this.network);
@@ -268,20 +271,6 @@ function boxWithin(container, element) {
 /** @type {(line: Line) => boolean} */
 function isWeak([a, b]) {
   return linkBetween(a, b)?.weak ?? false;
-}
-
-/**
- * Return the lines from papers to the entities that only they mention.
- *
- * @type {(nodes: GraphNode[]) => Line[]}
- */
-function spokesOf(nodes) {
-  const shown = new Set(nodes);
-  return nodes.flatMap((node) => {
-    if (node.kind !== ENTITY || node.papers.length !== 1) return [];
-    const [paper] = node.papers;
-    return shown.has(paper) ? [/** @type {Line} */ ([node, paper])] : [];
-  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { allows, allowsRare, groupOf, reasonAgainst, yearRange } from "../graph/
 import { measureName, SIZES } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 import { formatFilter } from "../graph/state.js";
+import { inWords } from "../graph/statements.js";
 import { plural, pluralOf, thousands } from "../graph/text.js";
 import { byElementId, find, h, inputById, selectById } from "./dom.js";
 import { glyph } from "./parts.js";
@@ -33,6 +34,7 @@ export function startControls(model, on) {
   startRange("weight", on);
   inputById("weight").max = (Math.ceil(20 * heavyWeight(model)) / 20).toFixed(2);
   startCommunities(model, on);
+  const showPredicates = startPredicates(model, on);
   startLook(on);
   startNarrowLayout();
   startButtons(on);
@@ -43,6 +45,7 @@ export function startControls(model, on) {
     showRange("support", filter.support, plural(filter.support, "paper"));
     showRange("weight", filter.weight, weightText(model, filter.weight));
     selectById("community").value = String(filter.community?.index ?? "");
+    showPredicates(filter);
     showLook(state);
     showCount(filter, start.filter);
     showButtons(model, state, start);
@@ -91,8 +94,8 @@ function showButtons(model, { filter, selection }, start) {
  * @type {(filter: Filter, start: Filter) => void}
  */
 function showCount(filter, start) {
-  /** @type {("years" | "weight" | "community")[]} */
-  const names = ["years", "weight", "community"];
+  /** @type {("years" | "weight" | "community" | "predicates")[]} */
+  const names = ["years", "weight", "community", "predicates"];
   const used = names.filter((name) => filter[name] !== start[name]).length;
   const badge = byElementId("filter-count");
   badge.hidden = !used;
@@ -250,6 +253,29 @@ function startCommunities({ communities }, on) {
   select.addEventListener("change", () =>
     on.filter({ community: select.value ? communities[Number(select.value)] : null }),
   );
+}
+
+/**
+ * Start the boxes of predicates, none of which is checked while all are shown; hide them if nothing
+ * is stated.
+ *
+ * @type {(model: Model, on: ControlEvents) => (filter: Filter) => void}
+ */
+function startPredicates({ predicates }, on) {
+  const boxes = predicates.map((value) => h("input", { type: "checkbox", value }));
+  const change = () => {
+    const checked = boxes.filter((box) => box.checked).map(({ value }) => value);
+    on.filter({ predicates: checked.length ? new Set(checked) : null });
+  };
+  for (const box of boxes) box.addEventListener("change", change);
+  byElementId("predicates-field").hidden = !boxes.length;
+  byElementId("predicates").replaceChildren(
+    ...boxes.map((box) => h("label", {}, box, inWords(box.value))),
+  );
+  return (filter) => {
+    for (const box of boxes) box.checked = filter.predicates?.has(box.value) ?? false;
+    byElementId("predicates-value").textContent = filter.predicates ? "" : "all";
+  };
 }
 
 /** @type {(id: string, options: string[][]) => void} */

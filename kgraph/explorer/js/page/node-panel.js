@@ -26,8 +26,10 @@ import {
   section,
   WEAK,
 } from "./parts.js";
+import { statedAbout, statedBy } from "./statements-part.js";
 
 /** @import { Entity, GraphNode, Link, Model, Paper, Piece } from "../graph/types.d.ts" */
+/** @import { Predicates } from "../graph/statements.js" */
 /** @import { Child } from "./dom.js" */
 
 /** @typedef {(node: GraphNode) => void} StartPath  Ask for the other end of a path. */
@@ -35,8 +37,10 @@ import {
 /** Characters of an abstract from which on it is cut until it is asked for. */
 const LONG_ABSTRACT = 420;
 
-/** @type {(model: Model, entity: Entity, startPath: StartPath) => Child[]} */
-export function entityPanel(model, entity, startPath) {
+/**
+ * @type {(model: Model, entity: Entity, predicates: Predicates, startPath: StartPath) => Child[]}
+ */
+export function entityPanel(model, entity, predicates, startPath) {
   const { abbreviations, broader, narrower, matches } = entity;
   return [
     heading(nodeGlyph(model, entity), entity.labelName, entity.name),
@@ -44,6 +48,7 @@ export function entityPanel(model, entity, startPath) {
     line("Also", otherNames(entity, abbreviations).join(", ")),
     inCommunity(entity),
     pathButton(entity, startPath),
+    statedAbout(model, entity, predicates),
     section(true, `Named in ${plural(entity.count, "paper")}`, () => evidenceList(entity)),
     togetherPart(model, entity),
     section(broader.length, "Broader", () => entityCloud(model, broader)),
@@ -87,8 +92,8 @@ function togetherPart(model, entity) {
   );
 }
 
-/** @type {(model: Model, paper: Paper, startPath: StartPath) => Child[]} */
-export function paperPanel(model, paper, startPath) {
+/** @type {(model: Model, paper: Paper, predicates: Predicates, startPath: StartPath) => Child[]} */
+export function paperPanel(model, paper, predicates, startPath) {
   const { authors, venue, year, links, about, entities } = paper;
   const others = entities.filter((entity) => !about.includes(entity));
   return [
@@ -101,6 +106,7 @@ export function paperPanel(model, paper, startPath) {
     ),
     inCommunity(paper),
     pathButton(paper, startPath),
+    statedBy(model, paper, predicates),
     section(paper.abstract, "Abstract", () => abstractText(paper)),
     section(
       links.length,

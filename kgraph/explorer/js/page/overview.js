@@ -96,7 +96,7 @@ function partShown({ papers, total }) {
  *
  * @type {(model: Model, state: State) => [string, Child][]}
  */
-function legend(model, { view, colour, size }) {
+function legend(model, { view, colour, size, filter }) {
   if (view === "list") {
     return [
       ["Specificity", SPECIFICITY],
@@ -119,13 +119,15 @@ function legend(model, { view, colour, size }) {
         : "as the shape; a disc is a community: papers about the same",
     ],
     ["Size", SIZES[size] + (isEntities || !OF_ENTITIES.includes(size) ? "" : "; papers are alike")],
-    [
-      "Line",
-      isEntities
-        ? "named together in two papers or more"
-        : "two papers about the same, thin if the link is weak, or what a paper names",
-    ],
+    ["Line", filter.predicates ? "what the chosen statements join" : lineMeaning(isEntities)],
   ];
+}
+
+/** @type {(isEntities: boolean) => string} */
+function lineMeaning(isEntities) {
+  return isEntities
+    ? "named together in two papers or more"
+    : "two papers about the same, thin if the link is weak, or what a paper names";
 }
 
 /** @type {(model: Model) => HTMLElement | null} */

@@ -7,10 +7,12 @@ import {
   neighbours,
   shownLines,
   shownNodes,
+  shownSpokes,
 } from "../graph/filter.js";
-import { PAPER } from "../graph/model.js";
+import { ENTITY, PAPER } from "../graph/model.js";
 import { isSameSelection, linkTo } from "../graph/selection.js";
 import { formatFilter, formatHash, VIEWS } from "../graph/state.js";
+import { statedLines, statementsOf } from "../graph/statements.js";
 import { plural } from "../graph/text.js";
 import { setSizes } from "../map/appearance.js";
 import { GraphMap } from "../map/map.js";
@@ -112,10 +114,10 @@ export class Page {
   showMap(before, state) {
     const { model, map } = this;
     const { view, filter, selection } = state;
-    const near = selection ? neighbours(selection, view, FOCUS_LINKS) : [];
+    const near = selection ? neighbours(selection, view, filter, FOCUS_LINKS) : [];
     const focus = focusOf(selection, view, filter, near);
     const shown = shownNodes(model, view, filter, focus);
-    map.show(shown, shownLines(model, view, filter, shown));
+    map.show(shown, shownLines(model, view, filter, shown), shownSpokes(filter, shown));
     const selected = (selection?.nodes ?? []).filter((node) => focus.has(node));
     map.focus(focus, selected, this.focusLines(state, focus));
     byElementId("notice").textContent = selection
@@ -149,6 +151,10 @@ export class Page {
       return path.slice(1).map((node, i) => [path[i], node]);
     }
     if (selection.kind === "community") return shownLines(this.model, view, filter, [...focus]);
+    if (filter.predicates && (selection.kind === PAPER || selection.kind === ENTITY)) {
+      const stated = statementsOf(filter.predicates, selection.nodes[0].statements);
+      return statedLines(stated).filter((ends) => ends.every((node) => focus.has(node)));
+    }
     return starLines(selection, focus);
   }
 
@@ -205,12 +211,14 @@ function closeLink() {
 }
 
 /**
- * Return whether the panel changes: with the selection, and the overview also with the look.
+ * Return whether the panel changes: with the selection and the predicates, and the overview also
+ * with the look.
  *
  * @type {(before: State | null, after: State) => boolean}
  */
 function needsPanel(before, after) {
   if (!before || !isSameSelection(before.selection, after.selection)) return true;
+  if (before.filter.predicates !== after.filter.predicates) return true;
   /** @type {("view" | "colour" | "size" | "isLost")[]} */
   const look = ["view", "colour", "size", "isLost"];
   return !after.selection && look.some((name) => before[name] !== after[name]);

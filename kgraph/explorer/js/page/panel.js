@@ -28,12 +28,12 @@ import { whyPanel } from "./why-panel.js";
  * @type {(model: Model, state: State, startPath: StartPath) => Child[]}
  */
 export function panelFor(model, state, startPath) {
-  const { selection } = state;
+  const { selection, filter } = state;
   switch (selection?.kind) {
     case ENTITY:
-      return entityPanel(model, selection.nodes[0], startPath);
+      return entityPanel(model, selection.nodes[0], filter.predicates, startPath);
     case PAPER:
-      return paperPanel(model, selection.nodes[0], startPath);
+      return paperPanel(model, selection.nodes[0], filter.predicates, startPath);
     case "why":
       return whyPanel(model, ...selection.nodes);
     case "path":

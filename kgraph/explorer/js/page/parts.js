@@ -163,7 +163,7 @@ export function markMention(text, { entity }) {
 }
 
 /** @type {(sentence: Sentence) => HTMLElement} */
-function quotation({ pieces, inTitle }) {
+export function quotation({ pieces, inTitle }) {
   return h(
     "blockquote",
     { class: "quote" },

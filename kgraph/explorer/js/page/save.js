@@ -58,7 +58,8 @@ function prepareForPaper(map) {
   map.paint(ctx, PICTURE_RATIO);
   dataset.theme = theme;
   map.retheme();
-  for (const rest of document.querySelectorAll("#panel .rest")) rest.setAttribute("open", "");
+  const folded = document.querySelectorAll("#panel :is(.rest, .source)");
+  for (const details of folded) details.setAttribute("open", "");
 }
 
 /** @type {(map: GraphMap, name: string) => void} */
