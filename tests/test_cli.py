@@ -385,6 +385,7 @@ def test_diff_of_a_build_with_itself_is_empty(build: Path) -> None:
     assert done.returncode == 0
     assert "0 new entities" in done.stdout
     assert "0 new bridges" in done.stdout
+    assert "0 new claims" in done.stdout
 
 
 def test_communities_are_listed_with_their_stability(build: Path) -> None:

@@ -1,4 +1,4 @@
-"""Differences between two builds: new and gone entities, changes of share and new bridges."""
+"""Differences between two builds: entities, claims, changes of share and new bridges."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from kgraph.analyse.bridges import Bridge, find_bridges
+from kgraph.analyse.claims import Claim, find_claims
 from kgraph.analyse.communities import find_communities
 from kgraph.types import Entity, KnowledgeGraph
 
@@ -39,12 +40,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The differences of two builds: papers by id, entities, changes of share, and bridges."""
+    """The differences of two builds: papers by id, entities, claims, changes of share, bridges."""
 
     papers_new: tuple[str, ...]
     papers_gone: tuple[str, ...]
     new: tuple[Entity, ...]
     gone: tuple[Entity, ...]
+    claims_new: tuple[Claim, ...]
+    claims_gone: tuple[Claim, ...]
     rising: tuple[Change, ...]
     falling: tuple[Change, ...]
     bridges: tuple[Bridge, ...]
@@ -80,8 +83,8 @@ def diff(
         seed: Any integer, for the communities that bridges join.
 
     Returns:
-        New and gone entities, the most frequent first; changes, the clearest first; bridges as
-        `find_bridges` returns them.
+        New and gone entities and claims, those in most papers first; changes, the clearest first;
+        bridges as `find_bridges` returns them.
 
     References:
         Fisher 1922, doi:10.2307/2340521; Benjamini and Hochberg 1995,
@@ -99,6 +102,8 @@ def diff(
         papers_gone=tuple(sorted(old.papers.keys() - new.papers.keys())),
         new=_only_in(new, old),
         gone=_only_in(old, new),
+        claims_new=_claims_only_in(new, old),
+        claims_gone=_claims_only_in(old, new),
         rising=rising,
         falling=falling,
         bridges=tuple(bridge for bridge in bridges if bridge.entity.id not in known),
@@ -108,6 +113,12 @@ def diff(
 def _only_in(a: KnowledgeGraph, b: KnowledgeGraph) -> tuple[Entity, ...]:
     entities = (a.entities[id_] for id_ in a.entities.keys() - b.entities.keys())
     return tuple(sorted(entities, key=lambda entity: (-entity.paper_count, entity.id)))
+
+
+def _claims_only_in(a: KnowledgeGraph, b: KnowledgeGraph) -> tuple[Claim, ...]:
+    others = {(s.subject, s.predicate, s.object) for s in b.statements}
+    claims = find_claims(a)
+    return tuple(c for c in claims if (c.subject, c.predicate, c.object) not in others)
 
 
 def _changes(

@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from kgraph.analyse.claims import Claim
     from kgraph.analyse.why import Evidence
+    from kgraph.types import KnowledgeGraph
 
 T = TypeVar("T")
 Header = tuple[str, ...]
@@ -73,6 +75,17 @@ def print_rows(header: Header, rows: Sequence[Row], as_csv: bool, *, if_empty: s
 def print_heading(text: str, detail: str) -> None:
     """Print a bold heading, followed by details."""
     open_console().print(f"[bold]{escape(text)}[/bold]  {escape(detail)}")
+
+
+def claim_text(kg: KnowledgeGraph, claim: Claim, verb: str = "") -> str:
+    """Return a claim in words, as "Adam improves over SGD", or "evaluates on ImageNet"."""
+    subject = f"{kg.entities[claim.subject].name} " if claim.subject else ""
+    return f"{subject}{verb or in_words(claim.predicate)} {kg.entities[claim.object].name}"
+
+
+def in_words(predicate: str) -> str:
+    """Return a predicate as words: "improves over"."""
+    return predicate.replace("-", " ")
 
 
 def print_evidence(evidence: Evidence) -> None:

@@ -12,7 +12,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kgraph.cli.options import AsCsv, Folder, Most, OfLabel
-from kgraph.cli.printing import Row, open_console, print_heading, print_rows, print_table, say
+from kgraph.cli.printing import (
+    Row,
+    claim_text,
+    in_words,
+    open_console,
+    print_heading,
+    print_rows,
+    print_table,
+    say,
+)
 from kgraph.types import PREDICATES, Label, Paper
 
 if TYPE_CHECKING:
@@ -124,7 +133,7 @@ def contradictions(folder: Folder, n: Most = 20, as_csv: AsCsv = False) -> None:
 def _print_paper(kg: KnowledgeGraph, paper: Paper, claims: Sequence[Claim]) -> None:
     print_heading(paper.title, f"({paper.id})")
     for predicate, of_predicate in groupby(claims, lambda claim: claim.predicate):
-        open_console().print(f"\n[bold]{_in_words(predicate)}[/bold]")
+        open_console().print(f"\n[bold]{in_words(predicate)}[/bold]")
         for claim in of_predicate:
             (statement,) = claim.statements
             subject = f"{kg.entities[claim.subject].name} … " if claim.subject else ""
@@ -135,7 +144,7 @@ def _print_entity(kg: KnowledgeGraph, entity: Entity, claims: Sequence[Claim]) -
     print_heading(entity.name, f"{entity.label}, {_papers(entity.paper_count)}  ({entity.id})")
     for claim in claims:
         open_console().print()
-        _print_claim(kg, claim, _claim_text(kg, claim))
+        _print_claim(kg, claim, claim_text(kg, claim))
 
 
 def _print_contradictions(kg: KnowledgeGraph, found: Sequence[Contradiction]) -> None:
@@ -214,19 +223,9 @@ def _sides(kg: KnowledgeGraph, item: Contradiction) -> tuple[tuple[str, Claim], 
     """Return what each side of a contradiction says, with its claim."""
     verbs = ("raises", "lowers") if item.a.predicate == "affects" else ("improves over",) * 2
     return tuple(
-        (_claim_text(kg, claim, verb), claim)
+        (claim_text(kg, claim, verb), claim)
         for claim, verb in zip((item.a, item.b), verbs, strict=True)
     )
-
-
-def _claim_text(kg: KnowledgeGraph, claim: Claim, verb: str = "") -> str:
-    """Return a claim in words, as "Adam improves over SGD", or "evaluates on ImageNet"."""
-    subject = f"{kg.entities[claim.subject].name} " if claim.subject else ""
-    return f"{subject}{verb or _in_words(claim.predicate)} {kg.entities[claim.object].name}"
-
-
-def _in_words(predicate: str) -> str:
-    return predicate.replace("-", " ")
 
 
 def _papers(count: int) -> str:

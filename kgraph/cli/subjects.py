@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgraph.cli.options import AsCsv, Folder, MinPapers, Most, OfLabel
-from kgraph.cli.printing import Row, open_console, print_heading, print_rows, print_table, say
+from kgraph.cli.printing import (
+    Row,
+    claim_text,
+    open_console,
+    print_heading,
+    print_rows,
+    print_table,
+    say,
+)
 from kgraph.types import Label
 
 if TYPE_CHECKING:
+    from kgraph.analyse.claims import Claim
     from kgraph.analyse.communities import Community
     from kgraph.analyse.diff import Difference
     from kgraph.analyse.gaps import Gap
@@ -158,11 +167,15 @@ def diff(
     ],
     n: Most = 20,
 ) -> None:
-    """Compare two builds: new and removed entities, changes in frequency, and new bridges."""
+    """Compare two builds: new and removed entities and claims, changes in frequency, bridges."""
     from kgraph.analyse.diff import diff as compare
     from kgraph.export.tables import read_tables
 
-    _print_difference(compare(read_tables(old), read_tables(new)), n)
+    before, after = read_tables(old), read_tables(new)
+    difference = compare(before, after)
+    _print_difference(difference, n)
+    _print_claims("new", after, difference.claims_new, n)
+    _print_claims("removed", before, difference.claims_gone, n)
 
 
 def _print_communities(kg: KnowledgeGraph, communities: Sequence[Community]) -> None:
@@ -224,6 +237,11 @@ def _print_difference(difference: Difference, n: int) -> None:
     console.print()
     names = ", ".join(bridge.entity.name for bridge in difference.bridges[:n])
     print_heading(f"{len(difference.bridges):,} new bridges", names)
+
+
+def _print_claims(what: str, kg: KnowledgeGraph, claims: Sequence[Claim], n: int) -> None:
+    texts = ", ".join(f"{claim_text(kg, claim)} ({claim.support})" for claim in claims[:n])
+    print_heading(f"{len(claims):,} {what} claims", texts)
 
 
 def _change_rows(difference: Difference, n: int) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from kgraph.analyse.claims import Claim, find_claims
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
 from kgraph.analyse.top import select_entities, top_by_label
 from kgraph.analyse.view import STABILITY_SEEDS, View
@@ -13,7 +14,6 @@ from kgraph.types import (
     PREDICATES,
     Entity,
     KnowledgeGraph,
-    Predicate,
     Problem,
     Reading,
     Rule,
@@ -158,30 +158,29 @@ def _communities(view: View) -> Iterator[str]:
 
 def _statements(kg: KnowledgeGraph) -> Iterator[str]:
     """List the predicates with what most papers state with each."""
-    of_predicate: dict[Predicate, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for s in kg.statements:
-        of_predicate[s.predicate][s.subject, s.object] += 1
     yield from ("## What the papers state", "")
-    if not of_predicate:
+    if not kg.statements:
         yield from ("Nothing.", "")
         return
     yield "Of themselves, or of two entities (with an arrow). To change a statement, edit a copy of"
     yield from ("statements.csv and build with `--statement-edits`.", "")
+    claims_of = ((predicate, find_claims(kg, predicate=predicate)) for predicate in PREDICATES)
     yield from iter_table(
         ("predicate", "statements", "in most papers (their number)"),
         (
-            (predicate, of_predicate[predicate].total(), _supported(kg, of_predicate[predicate]))
-            for predicate in PREDICATES
-            if predicate in of_predicate
+            (
+                *(predicate, sum(claim.support for claim in claims)),
+                ", ".join(_claim(kg, claim) for claim in claims[:_STATED]),
+            )
+            for predicate, claims in claims_of
+            if claims
         ),
     )
 
 
-def _supported(kg: KnowledgeGraph, papers: Mapping[tuple[str, str], int]) -> str:
-    """Return the pairs of subject and object that most papers state, with their numbers."""
-    pairs = sorted(papers, key=lambda pair: (-papers[pair], pair))[:_STATED]
-    names = (" → ".join(kg.entities[id_].name for id_ in pair if id_) for pair in pairs)
-    return ", ".join(f"{name} ({papers[pair]})" for name, pair in zip(names, pairs, strict=True))
+def _claim(kg: KnowledgeGraph, claim: Claim) -> str:
+    names = " → ".join(kg.entities[id_].name for id_ in (claim.subject, claim.object) if id_)
+    return f"{names} ({claim.support})"
 
 
 def _resolution(kg: KnowledgeGraph) -> Iterator[str]:

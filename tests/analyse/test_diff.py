@@ -10,7 +10,7 @@ from scipy import stats
 from kgraph.analyse.bridges import find_bridges
 from kgraph.analyse.diff import diff
 from kgraph.types import KnowledgeGraph
-from tests.graph.made import about_all, graph_of_uses
+from tests.graph.made import about_all, graph_of_statements, graph_of_uses
 
 USES = st.sets(st.tuples(st.sampled_from("1234567"), st.sampled_from("uvwxyz")), min_size=1)
 
@@ -22,6 +22,19 @@ def test_entities_and_papers_that_are_new_or_gone() -> None:
     assert (found.papers_new, found.papers_gone) == (("3", "4"), ("1",))
     assert [entity.name for entity in found.new] == ["z", "w"]
     assert [entity.name for entity in found.gone] == ["y"]
+
+
+def test_claims_that_are_new_or_gone() -> None:
+    kept, gone = ("1", "", "studies", "method/x", ""), ("1", "", "studies", "method/y", "")
+    once = ("2", "method/x", "is-a", "method/y", "")
+    twice = (("2", "", "uses", "method/y", ""), ("3", "", "uses", "method/y", ""))
+    moved = ("3", "", "studies", "method/x", "")
+    found = diff(graph_of_statements([kept, gone]), graph_of_statements([moved, once, *twice]))
+    assert [(c.subject, c.predicate, c.object, c.papers) for c in found.claims_new] == [
+        ("", "uses", "method/y", ("2", "3")),
+        ("method/x", "is-a", "method/y", ("2",)),
+    ]
+    assert [(c.predicate, c.object) for c in found.claims_gone] == [("studies", "method/y")]
 
 
 def test_rising_and_falling_entities_have_the_p_of_fishers_test() -> None:
@@ -69,6 +82,8 @@ def test_a_build_does_not_differ_from_itself(sample: KnowledgeGraph) -> None:
             found.papers_gone,
             found.new,
             found.gone,
+            found.claims_new,
+            found.claims_gone,
             found.rising,
             found.falling,
             found.bridges,
