@@ -445,15 +445,15 @@ def test_a_command_with_nothing_to_list_says_so(tiny: Path, args: str, message: 
 def stated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three papers that state something, as tables."""
     folder = tmp_path_factory.mktemp("stated")
-    mixing, depth, news = "method/mixing", "concept/depth", "dataset/news"
+    method, depth, news = "method/mixonet", "concept/depth", "dataset/news"
     kg = graph_of_statements(
         [
-            ("a", "", "proposes", mixing, "We propose mixing of [news]."),
-            ("a", mixing, "affects", depth, "Then mixing increases depth."),
-            ("b", mixing, "affects", depth, "There, mixing reduces depth."),
-            ("b", "", "uses", mixing, "We use mixing on news."),
-            ("b", "", "evaluates-on", news, "We use mixing on news."),
-            ("c", "", "uses", mixing, "All by mixing."),
+            ("a", "", "proposes", method, "We propose mixonet of [news]."),
+            ("a", method, "affects", depth, "Then mixonet increases depth."),
+            ("b", method, "affects", depth, "There, mixonet reduces depth."),
+            ("b", "", "uses", method, "We use mixonet on news."),
+            ("b", "", "evaluates-on", news, "We use mixonet on news."),
+            ("c", "", "uses", method, "All by mixonet."),
         ],
         years={"a": 2019, "b": 2021},
     )
@@ -466,10 +466,10 @@ def test_claims_of_a_paper_are_grouped_by_predicate(stated: Path) -> None:
         "On a  (a)",
         "",
         "proposes",
-        "  mixing  0.90  We propose [mixing] of [news].",
+        "  mixonet  0.90  We propose [mixonet] of [news].",
         "",
         "affects",
-        "  mixing … depth  0.90  Then [mixing] increases [depth].",
+        "  mixonet … depth  0.90  Then [mixonet] increases [depth].",
     ]
     done = run("claims", stated, "b", "-n", "1")
     assert done.stdout.count("0.90") == 1
@@ -477,49 +477,61 @@ def test_claims_of_a_paper_are_grouped_by_predicate(stated: Path) -> None:
 
 
 def test_claims_of_an_entity_have_their_papers(stated: Path) -> None:
-    lines = run("claims", stated, "mixing").stdout.splitlines()
-    assert lines[0] == "mixing  Method, 1 paper  (method/mixing)"
-    start = lines.index("uses mixing  2 papers, 2021")
+    lines = run("claims", stated, "mixonet").stdout.splitlines()
+    assert lines[0] == "mixonet  Method, 1 paper  (method/mixonet)"
+    start = lines.index("uses mixonet  2 papers, 2021")
     assert lines[start + 1 : start + 3] == [
-        "  b  0.90  We use [mixing] on news.",
-        "  c  0.90  All by [mixing].",
+        "  b  0.90  We use [mixonet] on news.",
+        "  c  0.90  All by [mixonet].",
     ]
-    assert "mixing affects depth  2 papers, 2019 to 2021" in lines
-    (row,) = rows_of("claims", stated, "mixing", "--predicate", "proposes")
-    assert (row["paper"], row["year"], row["subject"], row["object"]) == ("a", "2019", "", "mixing")
+    assert "mixonet affects depth  2 papers, 2019 to 2021" in lines
+    (row,) = rows_of("claims", stated, "mixonet", "--predicate", "proposes")
+    assert (row["paper"], row["year"], row["subject"], row["object"]) == (
+        "a",
+        "2019",
+        "",
+        "mixonet",
+    )
     assert "no predicate is 'likes'" in run("claims", stated, "a", "--predicate", "likes").stderr
 
 
 def test_a_matrix_is_a_table_or_a_file_of_its_format(stated: Path) -> None:
     args = ("matrix", stated, "--rows", "method", "--columns", "dataset")
     table = run(*args).stdout
-    assert re.search(r"^mixing +1$", table, re.M)
-    assert table.endswith("\nmixing × news: b\n")
-    assert run(*args, "--format", "csv").stdout == "Method,news\nmixing,b\n"
-    assert "| mixing | b |" in run(*args, "--format", "markdown").stdout
+    assert re.search(r"^mixonet +1$", table, re.M)
+    assert table.endswith("\nmixonet × news: b\n")
+    assert run(*args, "--format", "csv").stdout == "Method,news\nmixonet,b\n"
+    assert "| mixonet | b |" in run(*args, "--format", "markdown").stdout
     assert run(*args, "--format", "html").stdout.startswith("<!doctype html>")
     assert run("matrix", stated).stderr == "no paper joins a Task with a Dataset\n"
 
 
 def test_adoption_marks_what_may_not_be_later(stated: Path) -> None:
     (row,) = rows_of("adoption", stated)
-    assert (row["entity"], row["proposed in"], row["papers"]) == ("mixing", "a", "2")
+    assert (row["entity"], row["proposed in"], row["papers"]) == ("mixonet", "a", "2")
     assert row["adopted in"] == "b (uses, affects); c? (uses)"
-    assert run("adoption", stated).stderr.startswith("?: of the same year")
+    done = run("adoption", stated)
+    assert done.stdout.splitlines() == [
+        "mixonet  Method, adopted by 2 papers  (method/mixonet)",
+        "  proposes  a  2019  On a",
+        "  uses, affects  b  2021  On b",
+        "  uses  c  ?  On c",
+    ]
+    assert done.stderr.startswith("?: of the same year")
     assert rows_of("adoption", stated, "--label", "Dataset") == []
 
 
 def test_contradictions_show_both_sentences(stated: Path) -> None:
     assert run("contradictions", stated).stdout.splitlines() == [
-        "mixing raises depth  1 paper, 2019",
-        "  a  0.90  Then [mixing] increases [depth].",
-        "mixing lowers depth  1 paper, 2021",
-        "  b  0.90  There, [mixing] reduces [depth].",
+        "mixonet raises depth  1 paper, 2019",
+        "  a  0.90  Then [mixonet] increases [depth].",
+        "mixonet lowers depth  1 paper, 2021",
+        "  b  0.90  There, [mixonet] reduces [depth].",
     ]
     rows = rows_of("contradictions", stated)
     assert [(row["claim"], row["paper"]) for row in rows] == [
-        ("mixing raises depth", "a"),
-        ("mixing lowers depth", "b"),
+        ("mixonet raises depth", "a"),
+        ("mixonet lowers depth", "b"),
     ]
 
 

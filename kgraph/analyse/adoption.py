@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kgraph.background.counts import Background
 from kgraph.lookup.nodes import find_label
 from kgraph.types import (
     ENTITY_PREDICATES,
@@ -20,6 +21,8 @@ from kgraph.types import (
 _ADOPTING: frozenset[Predicate] = frozenset(
     {"uses", "compares-with", "evaluates-on", *ENTITY_PREDICATES}
 )
+
+_KNOWN = 0.05  # the share of the papers with a name after which no paper proposes what it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,25 @@ class Adoption:
     adopters: tuple[Adopter, ...]
 
 
-def find_adoption(kg: KnowledgeGraph, *, label: Label | None = None) -> tuple[Adoption, ...]:
+def find_adoption(
+    kg: KnowledgeGraph, *, label: Label | None = None, background: Background | None = None
+) -> tuple[Adoption, ...]:
     """Return the entities that some papers propose and others adopt.
+
+    A paper does not propose what was known before: it does not count if, before its year, a
+    twentieth of the papers of the background with the name had appeared. What more papers propose
+    than adopt is left out: its name has several meanings there.
 
     A paper adopts an entity that it does not propose itself if it states that it uses it, compares
     with it or evaluates on it, or states something about it and another entity. A paper of a year
     before that of the first proposal does not count. If the years are equal, or one is unknown, it
-    counts, but it is not `later`. What more papers propose than adopt is left out: its name has
-    several meanings there, as "neural network".
+    counts, but it is not `later`.
 
     Args:
         kg: The knowledge graph.
         label: Only entities with this label, in any case.
+        background: The papers in which names emerged; None is the background that comes with
+            kgraph.
 
     Returns:
         The entities that most papers adopt first, then by id.
@@ -69,23 +79,23 @@ def find_adoption(kg: KnowledgeGraph, *, label: Label | None = None) -> tuple[Ad
         NotFoundError: The graph has no such label.
     """
     only = label and find_label(kg, label)
+    field = background or Background.load()
     found = []
-    for id_, entity in kg.entities.items():
+    for entity in kg.entities.values():
         if not only or entity.label == only:
-            proposals = _proposals(kg, id_)
-            adopters = _adopters(kg, id_, proposals) if proposals else ()
+            proposals = _proposals(kg, entity, field)
+            adopters = _adopters(kg, entity.id, proposals) if proposals else ()
             if len(adopters) >= max(1, len(proposals)):
                 found.append(Adoption(entity, proposals, adopters))
     return tuple(sorted(found, key=lambda adoption: (-len(adoption.adopters), adoption.entity.id)))
 
 
-def _proposals(kg: KnowledgeGraph, entity: str) -> tuple[Paper, ...]:
-    papers = {
-        statement.paper
-        for statement in kg.statements_of(entity)
-        if statement.predicate == "proposes"
-    }
-    return tuple(sorted((kg.papers[id_] for id_ in papers), key=_by_year))
+def _proposals(kg: KnowledgeGraph, entity: Entity, field: Background) -> tuple[Paper, ...]:
+    stated = {s.paper for s in kg.statements_of(entity.id) if s.predicate == "proposes"}
+    known = field.year_of_share(entity, _KNOWN) if stated else None
+    papers = (kg.papers[id_] for id_ in stated)
+    new = (paper for paper in papers if known is None or (paper.year or 0) <= known)
+    return tuple(sorted(new, key=_by_year))
 
 
 def _adopters(kg: KnowledgeGraph, entity: str, proposals: Sequence[Paper]) -> tuple[Adopter, ...]:

@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from kgraph.background.counts import Background
 from kgraph.lookup.nodes import find_entity, find_label
 from kgraph.types import Entity, KnowledgeGraph, Label
+
+_EMERGED = 0.01  # the share of the papers with a name by which it has emerged
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +114,8 @@ def _trend(entity: Entity, years: tuple[Year, ...], z: float, field: Background)
         z,
         p=math.erfc(abs(z) / math.sqrt(2)),
         first=min(year.year for year in years if year.count),
-        emerged=_find_emergence(field.by_year(entity)),
+        emerged=field.year_of_share(entity, _EMERGED),
     )
-
-
-def _find_emergence(counts: Mapping[int, int]) -> int | None:
-    """Return the first year by which a hundredth of all had appeared, None without papers."""
-    total = sum(counts.values())
-    so_far = accumulate(counts.values())
-    return next((y for y, n in zip(counts, so_far, strict=True) if 100 * n >= total > 0), None)
 
 
 def _papers_of_years(kg: KnowledgeGraph) -> dict[int, int]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from kgraph.background.keys import count_key, entity_keys
@@ -61,6 +62,16 @@ class Background:
         """
         key = max(_keys(name), key=self._count)
         return _years(self._rows.get(key, ""))
+
+    def year_of_share(self, name: Entity | str, share: float) -> int | None:
+        """Return the first year by which a share, 0 to 1, of the papers with a name had appeared.
+
+        It is None for a name that is in fewer than 20 papers.
+        """
+        counts = self.by_year(name)
+        enough = share * sum(counts.values())
+        so_far = accumulate(counts.values())
+        return next((y for y, n in zip(counts, so_far, strict=True) if n >= enough), None)
 
     def rarity(self, name: Entity | str) -> float:
         """Return ln((1 + papers) / (1 + count)), in nats: 0 for a name that is in all papers.

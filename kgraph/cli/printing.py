@@ -26,7 +26,6 @@ _TEXT_COLUMNS = frozenset(
     {
         *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
         *("most prominent (papers)", "shared neighbours", "read", "and read"),
-        *("proposed in", "adopted in"),
     }
 )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kgraph.analyse.matrix import StatementMatrix
     from kgraph.types import Entity, KnowledgeGraph, Statement
 
-_SENTENCES = 5  # of one claim that are shown
+_SHOWN = 5  # papers of a claim or of an adoption
 _HEADER = ("paper", "year", "subject", "predicate", "object", "score", "sentence")
 
 OfPredicate = Annotated[
@@ -103,9 +103,12 @@ def adoption(folder: Folder, label: OfLabel = None, n: Most = 20, as_csv: AsCsv 
     from kgraph.export.tables import read_tables
 
     found = find_adoption(read_tables(folder), label=label)[:n]
-    rows = [_adoption_row(rank, item) for rank, item in enumerate(found, 1)]
-    header = ("rank", "entity", "label", "proposed in", "papers", "adopted in", "id")
-    print_rows(header, rows, as_csv, if_empty="no entity that a paper proposes is in another")
+    if as_csv or not found:
+        rows = [_adoption_row(rank, item) for rank, item in enumerate(found, 1)]
+        header = ("rank", "entity", "label", "proposed in", "papers", "adopted in", "id")
+        print_rows(header, rows, as_csv, if_empty="no entity that a paper proposes is in another")
+    else:
+        _print_adoptions(found)
     if any(not adopter.later for item in found for adopter in item.adopters):
         say("?: of the same year as the proposal, or the year of one is unknown")
 
@@ -155,13 +158,42 @@ def _print_contradictions(kg: KnowledgeGraph, found: Sequence[Contradiction]) ->
             _print_claim(kg, claim, text)
 
 
+def _print_adoptions(found: Sequence[Adoption]) -> None:
+    for number, item in enumerate(found):
+        if number:
+            open_console().print()
+        detail = f"{item.entity.label}, adopted by {_papers(len(item.adopters))}"
+        print_heading(item.entity.name, f"{detail}  ({item.entity.id})")
+        _print_papers([("proposes", paper, "") for paper in item.proposals])
+        _print_papers(
+            [
+                (", ".join(adopter.predicates), adopter.paper, "" if adopter.later else "?")
+                for adopter in item.adopters
+            ]
+        )
+
+
+def _print_papers(rows: Sequence[tuple[str, Paper, str]]) -> None:
+    """Print what papers state, the papers and a mark of each; the first of many."""
+    for predicates, paper, mark in rows[:_SHOWN]:
+        text = Text(f"{_in_words(predicates)}  {paper.id}", style="dim")
+        text.append(f"  {paper.year or ''}{mark}".rstrip())
+        _print_indented(text.append(f"  {paper.title}", style="not dim"))
+    if (more := len(rows) - _SHOWN) > 0:
+        open_console().print(f"  … and {more:,} more")
+
+
+def _print_indented(text: Text) -> None:
+    open_console().print(Padding(text, (0, 0, 0, 2), expand=False))
+
+
 def _print_claim(kg: KnowledgeGraph, claim: Claim, text: str) -> None:
     print_heading(text, f"{_papers(claim.support)}{_years(claim)}")
     best = sorted(claim.statements, key=lambda statement: (-statement.score, statement.paper))
-    for statement in best[:_SENTENCES]:
+    for statement in best[:_SHOWN]:
         _print_statement(kg, statement, statement.paper)
-    if (more := len(best) - _SENTENCES) > 0:
-        open_console().print(f"  … and {more} more")
+    if (more := len(best) - _SHOWN) > 0:
+        open_console().print(f"  … and {more:,} more")
 
 
 def _print_statement(kg: KnowledgeGraph, statement: Statement, lead: str) -> None:
@@ -176,7 +208,7 @@ def _print_statement(kg: KnowledgeGraph, statement: Statement, lead: str) -> Non
         text.append(f"[{paper_text[name.start : name.end]}]", style="not dim bold")
         end = name.end
     text.append(paper_text[end : statement.sentence_end], style="not dim")
-    open_console().print(Padding(text, (0, 0, 0, 2), expand=False))
+    _print_indented(text)
 
 
 def _print_matrix(matrix: StatementMatrix) -> None:

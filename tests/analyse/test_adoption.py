@@ -7,17 +7,19 @@ from collections.abc import Mapping
 import pytest
 
 from kgraph.analyse.adoption import Adoption, find_adoption
+from kgraph.background.counts import Background
 from kgraph.types import Predicate
 from tests.graph.made import graph_of_statements
 
 NET, NEWS = "method/net", "dataset/news"
+NOTHING_KNOWN = Background({}, {})
 
 
 def adoption(
     *rows: tuple[str, str, Predicate, str], years: Mapping[str, int] | None = None
 ) -> tuple[Adoption, ...]:
     kg = graph_of_statements([(*row, "") for row in rows], years=years)
-    return find_adoption(kg)
+    return find_adoption(kg, background=NOTHING_KNOWN)
 
 
 def test_later_papers_adopt_what_one_proposes() -> None:
@@ -63,6 +65,22 @@ def test_what_is_proposed_more_often_than_adopted_is_left_out() -> None:
     ]
     assert adoption(*rows) == ()
     assert len(adoption(*rows, ("s", "", "uses", NET))) == 1
+
+
+def test_a_paper_does_not_propose_what_was_known_before() -> None:
+    kg = graph_of_statements(
+        [
+            ("p", "", "proposes", NET, ""),
+            ("q", "", "proposes", NET, ""),
+            ("q", "", "uses", NET, ""),
+            ("r", "", "uses", NET, ""),
+        ],
+        years={"p": 2012, "q": 2013, "r": 2014},
+    )
+    (found,) = find_adoption(kg, background=Background({}, {"net": "2010\t1 1 8 90"}))
+    assert [paper.id for paper in found.proposals] == ["p"]
+    assert [adopter.paper.id for adopter in found.adopters] == ["q", "r"]
+    assert find_adoption(kg, background=Background({}, {"net": "2010\t9 91"})) == ()
 
 
 def test_only_entities_with_a_label_most_adopted_first() -> None:

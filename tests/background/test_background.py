@@ -58,6 +58,13 @@ def test_an_entity_has_the_count_of_its_most_frequent_name() -> None:
     assert background.rarity("unknown") == pytest.approx(math.log(100))
 
 
+def test_the_year_of_a_share_is_the_first_with_that_many_papers() -> None:
+    background = Background({2019: 50}, {"x": "2010\t1 0 9 90", "y": "50"})
+    years = [background.year_of_share("x", share) for share in (0.01, 0.02, 0.1, 0.11, 1)]
+    assert years == [2010, 2012, 2012, 2013, 2013]
+    assert background.year_of_share("y", 0.01) is None
+
+
 def test_the_counts_that_ship(background: Background) -> None:
     assert background is Background.load()
     assert background.papers > 200_000
