@@ -176,7 +176,7 @@ def _print_adoptions(found: Sequence[Adoption]) -> None:
 def _print_papers(rows: Sequence[tuple[str, Paper, str]]) -> None:
     """Print what papers state, the papers and a mark of each; the first of many."""
     for predicates, paper, mark in rows[:_SHOWN]:
-        text = Text(f"{_in_words(predicates)}  {paper.id}", style="dim")
+        text = Text(f"{in_words(predicates)}  {paper.id}", style="dim")
         text.append(f"  {paper.year or ''}{mark}".rstrip())
         _print_indented(text.append(f"  {paper.title}", style="not dim"))
     if (more := len(rows) - _SHOWN) > 0:
