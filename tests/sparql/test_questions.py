@@ -18,6 +18,7 @@ import rdflib
 import kgraph
 from kgraph.errors import KgraphError, NotFoundError, QueryError
 from kgraph.rdf import DEFAULT_BASE, prefixes
+from kgraph.rdf.write import write_rdf
 from kgraph.sparql.engine import evaluate
 from kgraph.sparql.formats import MEDIA_TYPES, write_results
 from kgraph.sparql.parameters import to_terms
@@ -25,6 +26,7 @@ from kgraph.sparql.question import KINDS, Question, fill, find_question, list_qu
 from kgraph.sparql.result import read_rows, read_triples
 from kgraph.sparql.store import Export, open_export
 from tests.conftest import ROOT
+from tests.graph.made import graph_of_statements
 
 DEMO = ROOT / "exports" / "demo"
 ANSWERS = Path(__file__).parent / "answers"
@@ -269,6 +271,101 @@ def test_a_link_is_explained_from_either_paper(tmp_path: Path, pair: tuple[str, 
     near_ssm = kgraph.query(path, "near-entities", entity="selective SSM")
     assert [row[1:] for row in near_ssm.rows] == [("Mamba block", "0.8", "1")]
     assert kgraph.query(path, "check-weights").rows == ()
+
+
+MIXUP, DROPOUT, PARSING = "method/mixup", "method/dropout", "task/parsing"
+
+STATED: list[tuple[str, dict[str, str | float], list[tuple[str, ...]]]] = [
+    ("proposed-and-used", {}, [("mixup", "a", "b", "uses")]),
+    ("proposed-and-used", {"label": "Dataset"}, []),
+    ("datasets-of-method", {"method": "mixup"}, [("words", "2"), ("images", "1")]),
+    ("better-than", {"entity": "dropout"}, [("mixup", "a", "mixup outperforms dropout.", "0.9")]),
+    (
+        "what-affects",
+        {"entity": "bias"},
+        [("mixup", paper, "mixup affects bias.", "0.9") for paper in ("a", "b")],
+    ),
+    ("used-for", {"entity": "mixup"}, [("parsing", "1", "0.9")]),
+    ("parts-of", {"entity": "pipeline"}, [("mixup", "1", "0.9")]),
+    ("kinds-of", {"entity": "augmentation"}, [("mixup", "1", "0.9")]),
+    ("tasks-of-method", {"method": "mixup"}, [("parsing", "2")]),
+    ("baselines-of-task", {"task": "parsing"}, [("dropout", "1")]),
+    ("metrics-of-task", {"task": "parsing"}, [("accuracy", "1")]),
+    (
+        "statements-of-paper",
+        {"paper": "b"},
+        [
+            ("the paper", "addresses", "parsing", "0.9", "It is parsing."),
+            ("the paper", "uses", "mixup", "0.9", "It has mixup."),
+            ("dropout", "improvesOver", "mixup", "0.9", "dropout beats mixup."),
+            ("mixup", "affects", "bias", "0.9", "mixup affects bias."),
+            ("mixup", "evaluatedOn", "words", "0.9", "mixup on words."),
+            ("mixup", "isA", "augmentation", "0.9", "mixup is an augmentation."),
+        ],
+    ),
+    (
+        "contradictions",
+        {},
+        [("dropout", "mixup", "b", "dropout beats mixup.", "a", "mixup outperforms dropout.")],
+    ),
+    (
+        "most-supported",
+        {},
+        [("mixup", "affects", "bias", "2"), ("mixup", "evaluatedOn", "words", "2")],
+    ),
+    ("most-supported", {"least": 3}, []),
+]
+
+
+@pytest.fixture(scope="module")
+def stated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One paper proposes mixup, one prefers dropout, and one contradicts itself in a sentence."""
+    path = tmp_path_factory.mktemp("stated") / "stated.ttl"
+    both = "Each of x and y is better than the other."
+    kg = graph_of_statements(
+        [
+            ("a", "", "proposes", MIXUP, "This is mixup."),
+            ("a", "", "addresses", PARSING, "We want parsing."),
+            ("a", "", "evaluates-on", "dataset/words", "We have words."),
+            ("a", "", "evaluates-on", "dataset/images", "We have images."),
+            ("a", "", "compares-with", DROPOUT, "Others have dropout."),
+            ("a", "", "measures-by", "metric/accuracy", "We count accuracy."),
+            ("a", MIXUP, "improves-over", DROPOUT, "mixup outperforms dropout."),
+            ("a", MIXUP, "used-for", PARSING, "mixup for parsing."),
+            ("a", MIXUP, "evaluated-on", "dataset/words", "mixup on words."),
+            ("a", MIXUP, "affects", "concept/bias", "mixup affects bias."),
+            ("a", MIXUP, "part-of", "method/pipeline", "The pipeline has mixup."),
+            ("b", "", "uses", MIXUP, "It has mixup."),
+            ("b", "", "addresses", PARSING, "It is parsing."),
+            ("b", DROPOUT, "improves-over", MIXUP, "dropout beats mixup."),
+            ("b", MIXUP, "affects", "concept/bias", "mixup affects bias."),
+            ("b", MIXUP, "evaluated-on", "dataset/words", "mixup on words."),
+            ("b", MIXUP, "is-a", "method/augmentation", "mixup is an augmentation."),
+            ("c", "method/x", "improves-over", "method/y", both),
+            ("c", "method/y", "improves-over", "method/x", both),
+        ]
+    )
+    write_rdf(kg, path)
+    return path
+
+
+@pytest.mark.parametrize(("question", "parameters", "expected"), STATED)
+def test_what_papers_state_is_answered(
+    stated: Path,
+    question: str,
+    parameters: dict[str, str | float],
+    expected: list[tuple[str, ...]],
+) -> None:
+    found = kgraph.query(stated, question, **parameters)  # type: ignore[arg-type]  # only the question's own parameters
+    shown = [
+        tuple(
+            cell.removeprefix(f"{DEFAULT_BASE}paper/")
+            for cell in row
+            if cell and not cell.startswith(f"{DEFAULT_BASE}entity/")
+        )
+        for row in found.rows
+    ]
+    assert shown == expected
 
 
 def test_an_ambiguous_name_means_all_entities_that_bear_it(small: Path) -> None:
