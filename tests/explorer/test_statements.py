@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kgraph.analyse.claims import find_claims
 from kgraph.types import PREDICATES, KnowledgeGraph
 from tests.explorer.conftest import Open
 from tests.explorer.pages import await_heading
@@ -137,6 +138,16 @@ def test_the_model_has_the_statements_of_the_library(run_on: Any, sample: Knowle
              sample.papers[s.paper].text(s.field)[s.sentence_start : s.sentence_end]]
             for s in sample.statements_of(id_)
         ]  # fmt: skip
+
+
+def test_claims_are_those_of_the_library(run_on: Any, sample: KnowledgeGraph) -> None:
+    code = """(model) => claimsOf(inTurn(null, model.papers)).map(
+        ({ subject, predicate, object, statements }) =>
+            [subject?.id ?? "", predicate, object.id, statements.length])"""
+    found = run_on(sample, code)
+    expected = [[c.subject, c.predicate, c.object, c.support] for c in find_claims(sample)]
+    assert sorted(found) == sorted(expected)
+    assert [support for *_, support in found] == [support for *_, support in expected]
 
 
 def test_every_predicate_has_words(run: Any) -> None:
