@@ -204,6 +204,8 @@ DESCRIBING = (rdflib.DCTERMS.title, rdflib.DCTERMS.license, rdflib.DCTERMS.requi
         "http://www.w3.org/ns/mls#",
         "http://cso.kmi.open.ac.uk/schema/cso#",
         "https://w3id.org/cskg/ontology#",
+        "https://w3id.org/fair4ml#",
+        "http://orkg.org/orkg/predicate/",
         "https://linkedpaperswithcode.com/class/",
     ],
 )
