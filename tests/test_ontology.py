@@ -9,17 +9,21 @@ import shutil
 import subprocess
 from itertools import combinations
 from pathlib import Path
+from typing import get_args
 
 import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import URIRef
-from rdflib.namespace import OWL, RDFS, SKOS
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDFS, SH, SKOS
 
 from kgraph.rdf import ONTOLOGY, TERMS, VOCABULARIES, RdfOptions, to_context
 from kgraph.rdf.context import properties_of
+from kgraph.rdf.names import property_local
 from kgraph.rdf.write import to_rdflib
+from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, StatementRule
 from tests.conftest import ROOT
 from tests.rdf.test_rdf import small_graph
 
@@ -97,6 +101,39 @@ def test_the_five_classes_of_entities_are_disjoint_in_pairs(ontology: rdflib.Gra
     for a, b in combinations(labels, 2):
         triples = {(a, OWL.disjointWith, b), (b, OWL.disjointWith, a)}
         assert any(triple in ontology for triple in triples), (a, b)
+
+
+def test_the_predicates_and_rules_are_those_of_statements(ontology: rdflib.Graph) -> None:
+    own, of_entities = (
+        {URIRef(KG + property_local(predicate)) for predicate in predicates}
+        for predicates in (OWN_PREDICATES, ENTITY_PREDICATES)
+    )
+    assert set(ontology.subjects(rdflib.RDF.type, URIRef(KG + "Predicate"))) == own | of_entities
+    assert {ontology.value(term, RDFS.domain) for term in own} == {URIRef(KG + "Paper")}
+    assert {ontology.value(term, RDFS.domain) for term in of_entities} == {URIRef(KG + "Entity")}
+    rules = set(get_args(StatementRule))
+    assert (
+        set(re.findall("'(\\w+)'", str(ontology.value(URIRef(KG + "rule"), RDFS.comment)))) == rules
+    )
+    shapes = rdflib.Graph().parse(FOLDER / "shapes.ttl")
+    allowed = {
+        path: {term.toPython() for term in Collection(shapes, shapes.value(shape, SH["in"]))}
+        for path in (rdflib.RDF.predicate, URIRef(KG + "rule"))
+        for shape in shapes.subjects(SH.path, path)
+    }
+    assert allowed == {
+        rdflib.RDF.predicate: {str(term) for term in own | of_entities},
+        URIRef(KG + "rule"): rules,
+    }
+    checks = ROOT / "kgraph" / "validate" / "checks"
+    for name, terms in (
+        ("domain", own),
+        ("domain-entity", of_entities),
+        ("range-entity", own | of_entities),
+    ):
+        listed = set(re.findall(r"kg:(\w+)", (checks / f"{name}.rq").read_text(encoding="utf-8")))
+        assert {term.removeprefix(KG) for term in terms} <= listed, name
+    assert rules <= set(re.findall('"(\\w+)"', (checks / "rule.rq").read_text(encoding="utf-8")))
 
 
 def test_the_shapes_name_only_terms_that_the_ontology_defines(ontology: rdflib.Graph) -> None:
