@@ -137,7 +137,7 @@ def _link(
     encoder = TextEncoder.load()
     entities = {entity.id: entity for entity in resolution.entities}
     about = find_about(papers, resolution.mentions, encoder)
-    found = find_statements(papers, resolution.mentions, about)
+    found = find_statements(papers, resolution.mentions, about, settings.statements)
     edited = edit_statements(found, edits, papers, resolution.mentions)
     kg = KnowledgeGraph(
         papers=MappingProxyType(papers),

@@ -63,7 +63,7 @@ EntityPredicate = Literal[
 Predicate = Literal[OwnPredicate, EntityPredicate]
 """What a paper states."""
 
-StatementRule = Literal["mention", "sentence", "proposed", "edit"]
+StatementRule = Literal["mention", "sentence", "edit"]
 """What proposed a statement; see `Statement`."""
 
 EvidenceForm = Literal["nif", "oa"]
@@ -275,9 +275,9 @@ class Statement:
 
     `subject` and `object` are ids of entities; `subject` is empty if it is the paper itself. The
     offsets bound the sentence in the field. `score` is the calibrated probability that the sentence
-    states this, from 0 to 1, to four decimals. `rule` says what proposed the statement: one
-    "mention" (of the object, for the paper's own statements), a "sentence" that names both
-    entities, a sentence that names the object after the paper "proposed" the subject, or an "edit".
+    states this, from 0 to 1, to four decimals. `rule` says what proposed the statement: a "mention"
+    of the object (for the paper's own statements), a "sentence" that mentions both entities, or an
+    "edit". A `tentative` statement has a predicate that is right too rarely to be kept by default.
 
     No other statement of a graph has the same paper, subject, predicate and object.
     """
@@ -291,6 +291,7 @@ class Statement:
     sentence_end: int
     score: float
     rule: StatementRule
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "about": ("paper", "entity", "score"),
     "statements": (
         *("paper", "subject", "predicate", "object"),
-        *("field", "sentence_start", "sentence_end", "score", "rule"),
+        *("field", "sentence_start", "sentence_end", "score", "rule", "tentative"),
     ),
     "links": (
         *("a", "b", "weight", "shared", "near"),
@@ -62,7 +62,7 @@ Near, Alias and LabelDefinition."""
 
 _INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
 _FLOATS = ("idf", "score", "weight", "closeness", "entities", "words", "context")
-_BOOLEANS = ("hub", "weak")
+_BOOLEANS = ("hub", "weak", "tentative")
 _LISTS = (
     *("authors", "sources", "aliases", "abbreviations", "shared", "near"),
     *("broader", "close_matches"),

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
-from threadpoolctl import ThreadpoolController
 
 from kgraph.atomic import write_atomic
 from kgraph.extract.candidates import Candidate
 from kgraph.extract.crf import Array, Crf, Spans, find_spans
 from kgraph.extract.features import LexiconFeature, WordVectors, read_batch
 from kgraph.extract.network import Network
+from kgraph.extract.threads import one_thread
 from kgraph.extract.tokens import Tokens, read_tokens
 from kgraph.types import Label
 
@@ -46,8 +45,7 @@ class MentionModel:
             for name, array in weights.items()
             if name not in _NOT_LAYERS
         }
-        self._threads = ThreadpoolController()
-        with self._one_thread():
+        with one_thread():
             self._network = Network(layers, read_vectors(weights, config["floret"]))
         self._lexicon = LexiconFeature(weights["lexicon"].tobytes())
         # Steps that BIOES forbids have no weight at all.
@@ -88,19 +86,10 @@ class MentionModel:
         """
         candidates: list[list[Candidate]] = [[] for _ in docs]
         for rows in _iter_batches([len(doc) for doc in docs]):
-            with self._one_thread():
+            with one_thread():
                 for row, candidate in self._propose([docs[row] for row in rows]):
                     candidates[rows[row]].append(candidate)
         return candidates
-
-    def _one_thread(self) -> AbstractContextManager[object]:
-        """Limit matrix products to one thread.
-
-        They are small: a second thread only waits, at ten times the cost, and changes the last
-        bits.
-        """
-        limit: AbstractContextManager[object] = self._threads.limit(limits=1, user_api="blas")
-        return limit
 
     def _propose(self, docs: Sequence[Doc]) -> Iterator[tuple[int, Candidate]]:
         """Yield the candidates of a batch, the longest document first, with their row."""
@@ -129,6 +118,13 @@ def read_vectors(weights: Mapping[str, Array], settings: Mapping[str, int]) -> W
     table = weights["table"].astype(np.float32)
     table *= weights["table_scale"].astype(np.float32)[:, None]
     return WordVectors(table, settings)
+
+
+def read_word_vectors(path: str | Path) -> WordVectors:
+    """Read only the word vectors of a model folder."""
+    with np.load(Path(path) / _FILE, allow_pickle=False) as archive:
+        config = json.loads(archive["config"].tobytes().decode())
+        return read_vectors(archive, config["floret"])
 
 
 def _iter_batches(lengths: Sequence[int]) -> Iterator[list[int]]:

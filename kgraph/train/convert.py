@@ -52,7 +52,7 @@ def to_model(
 
 
 def _to_layers(state: Arrays) -> dict[str, Array]:
-    layers = {**_to_lstm(state, "rnn"), **_to_lstm(state, "top")}
+    layers = {**to_lstm(state, "rnn"), **to_lstm(state, "top")}
     layers["cat"], layers["hash"] = state["cat.weight"], state["hash.weight"]
     for name in _LINEAR:
         layers[f"{name}.w"], layers[f"{name}.b"] = state[f"{name}.weight"], state[f"{name}.bias"]
@@ -63,7 +63,9 @@ def _to_layers(state: Arrays) -> dict[str, Array]:
     return {**rounded, "trans": state["crf.t"]}
 
 
-def _to_lstm(state: Arrays, name: str) -> dict[str, Array]:
+def to_lstm(state: Arrays, name: str) -> dict[str, Array]:
+    """Convert a bidirectional LSTM of torch to the arrays `ih`, `hh` and `b` under its name."""
+
     def of_sides(part: str) -> list[Array]:
         return [_gates_to_model(state[f"{name}.{part}_l0{side}"]) for side in _SIDES]
 

@@ -1,0 +1,134 @@
+"""The network as numpy runs it: from the features of papers to the log-odds of statements.
+
+A bidirectional LSTM reads the words, with the mentions marked. What a paper states of itself is
+decided at each mention, what it states of two entities at each pair of mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kgraph.extract.crf import Array
+from kgraph.extract.features import WordVectors
+from kgraph.extract.network import Steps, gelu, lstm
+from kgraph.statements.features import Batch
+
+
+class Scores(NamedTuple):
+    """The log-odds of predicates: at each mention, and at each pair of mentions.
+
+    `own` is (M, 7), of the paper's own predicates; `pairs` is (2 * P, 7), of the predicates of two
+    entities: first those from the first mention of a pair to the second, then those back.
+    """
+
+    own: Array
+    pairs: Array
+
+
+class Network:
+    """The layers.
+
+    Args:
+        weights: The arrays, as training converts them.
+        vectors: The word vectors that it was trained with.
+    """
+
+    def __init__(self, weights: Mapping[str, Array], vectors: WordVectors) -> None:
+        self._vectors = vectors
+        layers = {name: array.astype(np.float32) for name, array in weights.items()}
+        self._layers = {
+            name: np.ascontiguousarray(array.T) if name.endswith(".weight") else array
+            for name, array in layers.items()
+        }
+        self._tag = layers["tag.weight"]
+        sides = zip(layers["rnn.ih"], layers["rnn.b"], strict=True)
+        self._sides = [(np.ascontiguousarray(weight.T), bias) for weight, bias in sides]
+
+    def score(self, batch: Batch) -> Scores:
+        """Return the log-odds of everything that documents may state."""
+        layers = self._layers
+        states = self._read(batch)
+        first, after, entity, sentence, title = batch.mentions.T
+        mean = _sums(states, first, after) / _column(after - first)
+        entities = np.hstack([_means(mean, entity, len(batch.entities)), batch.entity_features])
+        entities = entities[entity]
+        highest = np.maximum.reduceat(states, batch.sentences.reshape(-1))[::2]
+        sentences = np.hstack([highest, batch.sentence_features])[sentence]
+        own = [states[first], states[after - 1], mean, entities, sentences, highest[title]]
+        one, other = batch.pairs.T
+        sides = [
+            *(mean[one], states[after[one] - 1], entities[one]),
+            *(mean[other], states[first[other]], entities[other]),
+        ]
+        start, end = after[one], first[other]
+        between = _sums(states, start, end) / np.maximum(_column(end - start), 1)
+        around = [between, sentences[one], batch.pair_features]
+        forth, back = np.split(_decide(layers, "pair", [*sides, *around]), 2, axis=1)
+        return Scores(_decide(layers, "own", own), np.concatenate([forth, back]))
+
+    def _read(self, batch: Batch) -> Array:
+        """Return the states of all words, (T + 1, size).
+
+        The last row stands for nothing: it lets ranges of words end at the end.
+        """
+        layers, (steps, order) = self._layers, _Order.of(batch.lengths)
+        words = self._vectors(batch.words) @ layers["word.weight"] + layers["word.bias"]
+        # A word outside mentions enters in the same way wherever it is: it is computed once.
+        inside = np.flatnonzero(batch.tag)
+        marked = words[batch.word[inside]] + self._tag[batch.tag[inside]]
+        marked += batch.about[inside] @ layers["about.weight"]
+        distinct = gelu(np.concatenate([words + self._tag[0], marked]))
+        row = batch.word.copy()
+        row[inside] = len(words) + np.arange(len(inside))
+        gates = [distinct @ weight + bias for weight, bias in self._sides]
+        row_of_step = row[order]
+        states = distinct[np.append(row, 0)]
+        states[order] += lstm(
+            lambda side, step: gates[side][row_of_step[step]], layers["rnn.hh"], steps
+        )
+        return states
+
+
+class _Order(NamedTuple):
+    """The words of documents step by step, the longest document first.
+
+    `order` is the place of each of these words among the words of the documents one by one.
+    """
+
+    steps: Steps
+    order: Array
+
+    @classmethod
+    def of(cls, lengths: Array) -> _Order:
+        longest_first = np.argsort(-lengths, kind="stable")
+        steps = Steps.of(lengths[longest_first])
+        starts = (np.cumsum(lengths) - lengths)[longest_first]
+        places = [starts[:living] + step for step, living in enumerate(steps.living)]
+        return cls(steps, np.concatenate(places))
+
+
+def _decide(layers: Mapping[str, Array], name: str, columns: Sequence[Array]) -> Array:
+    inner = np.hstack(columns) @ layers[f"{name}.weight"] + layers[f"{name}.bias"]
+    return np.asarray(gelu(inner) @ layers[f"{name}_out.weight"] + layers[f"{name}_out.bias"])
+
+
+def _column(numbers: Array) -> Array:
+    return numbers.astype(np.float32)[:, None]
+
+
+def _means(rows: Array, group: Array, groups: int) -> Array:
+    """Return the mean of the rows of each group, of which none is empty."""
+    order = np.argsort(group, kind="stable")
+    count = np.bincount(group, minlength=groups)
+    return np.asarray(np.add.reduceat(rows[order], np.cumsum(count) - count) / _column(count))
+
+
+def _sums(rows: Array, first: Array, after: Array) -> Array:
+    """Return the sum of each range of rows; 0 for an empty range."""
+    ranges = np.column_stack([first, after]).reshape(-1)
+    sums: Array = np.add.reduceat(rows, ranges)[::2]
+    sums[after <= first] = 0
+    return sums
