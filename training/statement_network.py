@@ -28,7 +28,6 @@ from kgraph.train.network import bidirectional
 from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES
 
 SIZE = 96
-_DROPOUT = 0.3
 _WORD_DROPOUT = 0.1
 
 
@@ -46,8 +45,9 @@ class Scores(NamedTuple):
 class StatementNetwork(nn.Module):  # type: ignore[misc]
     """The layers; `to_arrays` gives their weights as numpy runs them."""
 
-    def __init__(self, vectors: WordVectors, size: int = SIZE) -> None:
+    def __init__(self, vectors: WordVectors, size: int, dropout: float) -> None:
         super().__init__()
+        self.dropout = dropout
         self.vectors = vectors
         self.word = nn.Linear(vectors.width, size)
         self.tag = nn.Embedding(TAGS, size)
@@ -106,7 +106,7 @@ class StatementNetwork(nn.Module):  # type: ignore[misc]
         return entry + bidirectional(self.rnn, padded, lengths)[valid]
 
     def _drop(self, x: Tensor) -> Tensor:
-        return F.dropout(x, _DROPOUT, self.training)
+        return F.dropout(x, self.dropout, self.training)
 
     def to_arrays(self) -> dict[str, Array]:
         """Return the weights as `kgraph.statements.network.Network` reads them."""

@@ -1,162 +1,69 @@
 """Train what decides what papers state: python training/statements.py --shared ../shared.
 
 The papers that people judged are built as a user builds them. An entity of the build stands for
-those of the judges whose mentions its own overlap. Four networks, each trained without a quarter of
-the papers, mark the entities of further abstracts; the network that ships is trained on both. Its
-scores are calibrated on papers that a sister of it, trained in the same way, did not see.
+those of the judges whose mentions its own overlap. Four teachers, each trained without a quarter of
+the papers, mark further abstracts; the network that ships is trained on both. Four sisters of it,
+each trained on three quarters and what one teacher marked, give the scores that it is measured and
+calibrated by. Every step leaves its file in `--work` and is skipped if it is there.
 """
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
 import math
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
 
-import corpus
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from statement_network import StatementNetwork, log_sum
+from scipy.optimize import minimize
+from statement_gold import NONE, Example, Targets
+from statement_network import SIZE, StatementNetwork, log_sum
 from torch import Tensor
 
 from kgraph.extract.crf import Array
-from kgraph.extract.model import read_vectors
-from kgraph.extract.model_extractor import read_model
-from kgraph.pipeline import build
+from kgraph.extract.model import read_word_vectors
+from kgraph.extract.model_extractor import WEIGHTS as MODEL
 from kgraph.statements.features import Batch, Document, read_batch
-from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, Paper
+from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, PREDICATES, Predicate
+
+T = TypeVar("T")
+Marks: TypeAlias = tuple[Targets, Targets]
+"""The log-odds of a document's statements, by entity, and by subject and object."""
 
 FOLDS = 4
-FURTHER = 2600  # abstracts drawn at random; the annotated papers are added
-_RATE, _DECAY, _EPOCHS, _BATCH = 2e-3, 0.01, 16, 12
+_RATE, _DECAY, _BATCH = 2e-3, 0.01, 12
 _EVIDENCE = 0.3  # the weight of the sentence that the judges name
-_NONE = np.zeros(len(OWN_PREDICATES), np.float32)
-
-Targets = Mapping[Any, Array]
+_GOLD = 2  # times that a student reads a judged paper while it reads a marked one once
 
 
-@dataclass(frozen=True)
-class Example:
-    """A document and how likely it states what: `own` by entity, `between` by subject and object.
+class Recipe(NamedTuple):
+    """The size of a network, its dropout and how often it reads the papers."""
 
-    `evidence` has the mentions and the pairs of mentions of sentences that state it, each with the
-    number of the predicate. `stands_for` and `truth` are those of a judged paper.
-    """
-
-    document: Document
-    own: Targets
-    between: Targets
-    evidence: frozenset[tuple[int, ...]] = frozenset()
-    stands_for: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    truth: frozenset[tuple[int | None, str, int]] = frozenset()
+    size: int
+    dropout: float
+    epochs: int
 
 
-# -- Papers
-
-
-def read_judged(path: Path) -> list[Example]:
-    """Build the judged papers of a file."""
-    rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
-    documents = _build([Paper(row["id"], row["title"], row["abstract"]) for row in rows])
-    return [_judged(document, row) for document, row in zip(documents, rows, strict=True)]
-
-
-def _build(papers: Sequence[Paper]) -> list[Document]:
-    kg = build(papers)
-    return [
-        Document(
-            kg.papers[p.id], kg.mentions_of(p.id), {a.entity: a.score for a in kg.about_of(p.id)}
-        )
-        for p in papers
-    ]
-
-
-def _judged(document: Document, row: dict[str, Any]) -> Example:
-    stands_for: dict[str, set[int]] = {m.entity: set() for m in document.mentions}
-    for entity in row["entities"]:
-        for name, start, end in entity["mentions"]:
-            for m in document.mentions:
-                if m.field == name and start < m.end and m.start < end:
-                    stands_for[m.entity].add(entity["n"])
-    found = defaultdict(set)
-    for entity, numbers in stands_for.items():
-        for number in numbers:
-            found[number].add(entity)
-    own: dict[str, Array] = defaultdict(lambda: _NONE.copy())
-    between: dict[tuple[str, str], Array] = defaultdict(lambda: _NONE.copy())
-    evidence: set[tuple[int, ...]] = set()
-    for s in row["statements"]:
-        in_sentence = _in_sentence(document, row["sentences"][s["sentence"]])
-        for obj in found[s["object"]]:
-            if s["subject"] is None:
-                number = OWN_PREDICATES.index(s["predicate"])
-                own[obj][number] = 1
-                evidence |= {(m, number) for m in in_sentence[obj]}
-            for subject in found[s["subject"]] - {obj}:
-                number = ENTITY_PREDICATES.index(s["predicate"])
-                between[subject, obj][number] = 1
-                evidence |= {(a, b, number) for a in in_sentence[subject] for b in in_sentence[obj]}
-    truth = frozenset((s["subject"], s["predicate"], s["object"]) for s in row["statements"])
-    numbers = {entity: frozenset(n) for entity, n in stands_for.items()}
-    return Example(document, dict(own), dict(between), frozenset(evidence), numbers, truth)
-
-
-def _in_sentence(document: Document, sentence: tuple[str, int, int]) -> dict[str, list[int]]:
-    """Return the mentions of each entity in a sentence, by their number."""
-    name, start, end = sentence
-    mentions: dict[str, list[int]] = defaultdict(list)
-    for number, m in enumerate(document.mentions):
-        if m.field == name and start <= m.start < end:
-            mentions[m.entity].append(number)
-    return mentions
-
-
-def read_further(shared: Path) -> list[Document]:
-    """Build the annotated papers that nobody judged, and abstracts drawn at random."""
-    seen = corpus.banned(shared)
-    for part in ("train", "dev"):
-        lines = (shared / f"judgements/statements-{part}.jsonl").read_text("utf8").splitlines()
-        seen |= {corpus.title_key(json.loads(line)["title"]) for line in lines}
-    annotated = []
-    for name in corpus.ANNOTATED:
-        lines = (shared / "annotations" / name).read_text("utf8").splitlines()
-        annotated += list(_unseen(map(json.loads, lines), seen))
-    with gzip.open(shared / "corpora/ml-abstracts.jsonl.gz", "rt", encoding="utf8") as file:
-        drawn = random.Random(1).sample(list(_unseen(map(json.loads, file), seen)), FURTHER)
-    texts = enumerate(annotated + drawn)
-    return _build([Paper(f"u{number}", title, abstract) for number, (title, abstract) in texts])
-
-
-def _unseen(rows: Iterator[dict[str, Any]], seen: set[str]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        key, abstract = corpus.title_key(row["title"]), row.get("abstract") or ""
-        if key not in seen and 400 < len(abstract) < 2500:
-            seen.add(key)
-            yield row["title"], abstract
+TEACHER = Recipe(size=144, dropout=0.4, epochs=24)
+STUDENT = Recipe(size=SIZE, dropout=0.2, epochs=8)
 
 
 # -- Training
 
 
-def train(examples: Sequence[Example], seed: int, epochs: int = _EPOCHS) -> StatementNetwork:
+def train(examples: Sequence[Example], seed: int, recipe: Recipe) -> StatementNetwork:
     """Train a network by one cycle of the rate (Smith and Topin, arXiv:1708.07120)."""
     torch.manual_seed(seed)
-    order = random.Random(seed)
-    model = read_model()
-    network = StatementNetwork(read_vectors(model.weights, model.config["floret"]))
+    order = random.Random(seed)  # noqa: S311
+    network = StatementNetwork(read_word_vectors(MODEL), recipe.size, recipe.dropout)
     examples = [example for example in examples if example.document.mentions]
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
-    steps = epochs * math.ceil(len(examples) / _BATCH)
+    steps = recipe.epochs * math.ceil(len(examples) / _BATCH)
     rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
     network.train()
-    for epoch in range(epochs):
+    for epoch in range(recipe.epochs):
         order.shuffle(examples)
         total = 0.0
         for start in range(0, len(examples), _BATCH):
@@ -188,11 +95,11 @@ def _loss(network: StatementNetwork, examples: Sequence[Example]) -> Tensor:
 
 
 def _targets(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    own = [examples[number].own.get(entity, _NONE) for number, entity in batch.entities]
-    between = [_NONE] * len(batch.relations)
+    own = [examples[number].own.get(entity, NONE) for number, entity in batch.entities]
+    between = [NONE] * len(batch.relations)
     for i, (subject, obj) in enumerate(batch.relations.tolist()):
         (number, a), (_, b) = batch.entities[subject], batch.entities[obj]
-        between[i] = examples[number].between.get((a, b), _NONE)
+        between[i] = examples[number].between.get((a, b), NONE)
     return torch.from_numpy(np.stack(own)), torch.from_numpy(np.array(between).reshape(-1, 7))
 
 
@@ -215,7 +122,7 @@ def _evidence(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor
 # -- Marking
 
 
-def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[tuple[Targets, Targets]]:
+def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[Marks]:
     """Return for each document the log-odds by entity, and by subject and object."""
     marks: list[tuple[dict[str, Array], dict[tuple[str, str], Array]]] = [
         ({}, {}) for _ in documents
@@ -237,9 +144,7 @@ def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[tuple
     return marks
 
 
-def marked(
-    documents: Sequence[Document], marks: Sequence[Sequence[tuple[Targets, Targets]]]
-) -> list[Example]:
+def marked(documents: Sequence[Document], marks: Sequence[Sequence[Marks]]) -> list[Example]:
     """Return documents with the mean probability of several networks."""
 
     def mean(parts: Sequence[Targets]) -> Targets:
@@ -254,3 +159,108 @@ def marked(
 def _sigmoid(x: Array) -> Array:
     y: Array = 1 / (1 + np.exp(-x))
     return y
+
+
+# -- Calibration
+
+
+class Judgement(NamedTuple):
+    """One possible statement: its log-odds, whether it is right, and what it is of the judged."""
+
+    odds: float
+    right: bool
+    covers: frozenset[tuple[object, ...]]
+
+
+def judge(examples: Sequence[Example], marks: Sequence[Marks]) -> dict[Predicate, list[Judgement]]:
+    """Compare what networks mark with what the judges say, by predicate."""
+    found: dict[Predicate, list[Judgement]] = {predicate: [] for predicate in PREDICATES}
+    for number, (example, (own, between)) in enumerate(zip(examples, marks, strict=True)):
+        stands = example.stands_for
+        for entity, odds in own.items():
+            for predicate, value in zip(OWN_PREDICATES, odds.tolist(), strict=True):
+                hits = {(None, predicate, y) for y in stands[entity]} & example.truth
+                covers = frozenset((number, *hit) for hit in hits)
+                found[predicate].append(Judgement(value, bool(hits), covers))
+        for (subject, obj), odds in between.items():
+            for name, value in zip(ENTITY_PREDICATES, odds.tolist(), strict=True):
+                pairs = {(x, name, y) for x in stands[subject] for y in stands[obj]}
+                covers = frozenset((number, *hit) for hit in pairs & example.truth)
+                found[name].append(Judgement(value, bool(covers), covers))
+    return found
+
+
+def calibrate(found: Sequence[Judgement]) -> tuple[float, float]:
+    """Return the slope and the constant that turn log-odds into calibrated ones (Platt 1999)."""
+    odds = np.array([judgement.odds for judgement in found])
+    right = np.array([judgement.right for judgement in found], float)
+
+    def loss(line: Array) -> float:
+        x = odds * line[0] + line[1]
+        return float((np.logaddexp(0, x) - right * x).mean())
+
+    slope, constant = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B").x.tolist()
+    return round(slope, 3), round(constant, 3)
+
+
+def _score(line: Sequence[float], odds: float) -> float:
+    return 1 / (1 + math.exp(-line[0] * odds - line[1]))
+
+
+def threshold(found: Sequence[Judgement], line: tuple[float, float], precision: float) -> float:
+    """Return the lowest score, at least 0.5, from which on statements have a precision.
+
+    It is 1 if there is none with ten statements or more.
+    """
+    best, right = 1.0, 0
+    for count, judgement in enumerate(sorted(found, key=lambda one: -one.odds), 1):
+        right += judgement.right
+        score = _score(line, judgement.odds)
+        if count >= _FEWEST and right >= precision * count:
+            best = score
+    return round(max(best, 0.5), 2)
+
+
+def measure(
+    found: Mapping[Predicate, Sequence[Judgement]],
+    config: Mapping[str, Any],
+    truth: Mapping[Predicate, int],
+    predicates: Sequence[Predicate],
+) -> str:
+    """Return precision and recall of the statements that are kept by default."""
+    kept = [
+        judgement
+        for predicate in predicates
+        for judgement in found[predicate]
+        if predicate not in config["tentative"]
+        and _score(config["calibration"][predicate], judgement.odds)
+        >= config["thresholds"][predicate]
+    ]
+    covered = frozenset().union(*(judgement.covers for judgement in kept))
+    right = sum(judgement.right for judgement in kept)
+    total = sum(truth[predicate] for predicate in predicates)
+    return f"P {right / max(1, len(kept)):.3f} R {len(covered) / total:.3f} ({len(kept)})"
+
+
+def configure(examples: Sequence[Example], marks: Sequence[Marks]) -> dict[str, Any]:
+    """Return calibration, thresholds and tentative predicates by what was marked unseen."""
+    found, truth = judge(examples, marks), count_truth(examples)
+    lines = {predicate: calibrate(found[predicate]) for predicate in PREDICATES}
+    thresholds = {
+        predicate: threshold(
+            found[predicate],
+            lines[predicate],
+            _PRECISION_RARE if truth[predicate] < _RARE else _PRECISION,
+        )
+        for predicate in PREDICATES
+    }
+    return {
+        "calibration": lines,
+        "thresholds": thresholds,
+        "tentative": [],
+    }
+
+
+def count_truth(examples: Sequence[Example]) -> Counter[str]:
+    """Return how many statements the judges made, by predicate."""
+    return Counter(predicate for example in examples for _, predicate, _ in example.truth)

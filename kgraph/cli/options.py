@@ -43,7 +43,12 @@ Aliases = Annotated[
 ]
 MinStatementScore = Annotated[
     float | None,
-    typer.Option("--min-statement-score", min=0, max=1, help="Drop statements with a lower score."),
+    typer.Option(
+        "--min-statement-score",
+        min=0,
+        max=1,
+        help="Drop statements with a lower score; by default, each predicate has its own.",
+    ),
 ]
 Tentative = Annotated[
     bool | None,

@@ -29,7 +29,7 @@ from kgraph.types import (
 WEIGHTS = Path(__file__).parent.parent / "data" / "statements.npz"
 # The last bits of a float depend on the machine; the fourth digit of a score does not.
 _DECIMALS = 4
-_LOWEST = 0.05  # of the scores that are worth a statement
+_LOWEST = 0.01  # less likely statements are not even made
 
 
 class _Found(NamedTuple):
@@ -47,7 +47,8 @@ class Classifier:
     Args:
         weights: The arrays of the network.
         config: For each predicate the slope and the constant that turn its log-odds into calibrated
-            ones (`calibration`), and the `tentative` predicates.
+            ones (`calibration`), the score from which on most of its statements are right
+            (`thresholds`), and the `tentative` predicates.
         vectors: The word vectors.
     """
 
@@ -59,6 +60,7 @@ class Classifier:
         self._own = np.array([lines[name] for name in OWN_PREDICATES])
         self._between = np.array([lines[name] for name in ENTITY_PREDICATES])
         self._tentative = frozenset(config["tentative"])
+        self.thresholds: Mapping[Predicate, float] = config["thresholds"]
 
     @classmethod
     @cache

@@ -25,7 +25,8 @@ def find_statements(
         papers: The papers, by id.
         mentions: Their mentions, by paper, field (title first) and offset.
         about: How much each paper is about each entity that it mentions.
-        settings: `min_score`, and whether tentative statements are kept.
+        settings: The lowest score, None for that of each predicate; whether tentative statements
+            are kept.
     """
     scores: dict[str, dict[str, float]] = {}
     for row in about:
@@ -43,6 +44,8 @@ def _classify(documents: Sequence[Document], settings: StatementSettings) -> Ite
     classifier = Classifier.load()
     for start in range(0, len(documents), _BATCH):
         for statement in classifier.find(documents[start : start + _BATCH]):
-            kept = settings.tentative or not statement.tentative
-            if kept and statement.score >= settings.min_score:
+            lowest = settings.min_score
+            if lowest is None:
+                lowest = classifier.thresholds[statement.predicate]
+            if statement.score >= lowest and (settings.tentative or not statement.tentative):
                 yield statement

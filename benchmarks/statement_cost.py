@@ -1,0 +1,46 @@
+"""Measure the cost of finding statements in passes of spaCy's blank tokenizer over the same text.
+
+Counted is the CPU time from mentions to statements, once all words have been seen.
+Run: python benchmarks/statement_cost.py PAPERS... [--repeat 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+import spacy
+from extraction_cost import cpu_seconds, drain
+
+import kgraph
+from kgraph.statements.statements import find_statements
+
+
+def main() -> None:
+    """Measure in turn; the first round reads the weights and fills caches."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("papers", nargs="+")
+    parser.add_argument("--repeat", type=int, default=5)
+    options = parser.parse_args()
+    settings = kgraph.load_settings()
+    kg = kgraph.build(kgraph.read_papers(*options.papers), settings=settings)
+    texts = [f"{paper.title}\n\n{paper.abstract}" for paper in kg.papers.values()]
+    blank = spacy.blank("en")
+    ratios, seconds = [], []
+    for _ in range(options.repeat + 1):
+        tokenizer = cpu_seconds(lambda: drain(blank.tokenizer.pipe(texts)))
+        seconds.append(
+            cpu_seconds(
+                lambda: find_statements(kg.papers, kg.mentions, kg.about, settings.statements)
+            )
+        )
+        ratios.append(seconds[-1] / tokenizer)
+    print(f"{len(kg)} papers, {len(kg.mentions)} mentions, {len(kg.statements)} statements")
+    print(
+        f"first {seconds[0]:.2f} s ({ratios[0]:.1f} x tokenizer), "
+        f"then {statistics.median(ratios[1:]):.1f} x tokenizer"
+    )
+
+
+if __name__ == "__main__":
+    main()
