@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import torch
@@ -35,6 +36,9 @@ Marks: TypeAlias = tuple[Targets, Targets]
 FOLDS = 4
 _RATE, _DECAY, _BATCH = 2e-3, 0.01, 12
 _EVIDENCE = 0.3  # the weight of the sentence that the judges name
+_PRECISION, _PRECISION_RARE = 0.65, 0.7  # a rare predicate is measured by few statements
+_RARE = 700  # statements of the judges
+_FEWEST = 10  # statements that a precision is measured by
 _GOLD = 2  # times that a student reads a judged paper while it reads a marked one once
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kgraph.config import StatementSettings
 from kgraph.extract.crf import Array
 from kgraph.extract.features import WordVectors
 from kgraph.extract.model import read_word_vectors
@@ -29,7 +30,6 @@ from kgraph.types import (
 WEIGHTS = Path(__file__).parent.parent / "data" / "statements.npz"
 # The last bits of a float depend on the machine; the fourth digit of a score does not.
 _DECIMALS = 4
-_LOWEST = 0.01  # less likely statements are not even made
 
 
 class _Found(NamedTuple):
@@ -59,8 +59,8 @@ class Classifier:
         lines = config["calibration"]
         self._own = np.array([lines[name] for name in OWN_PREDICATES])
         self._between = np.array([lines[name] for name in ENTITY_PREDICATES])
+        self._thresholds: Mapping[Predicate, float] = config["thresholds"]
         self._tentative = frozenset(config["tentative"])
-        self.thresholds: Mapping[Predicate, float] = config["thresholds"]
 
     @classmethod
     @cache
@@ -71,8 +71,18 @@ class Classifier:
         config = json.loads(arrays.pop("config").tobytes().decode())
         return cls(arrays, config, read_word_vectors(MODEL))
 
-    def find(self, documents: Sequence[Document]) -> Iterator[Statement]:
-        """Yield everything that documents may state, in no particular order.
+    def lowest(self, settings: StatementSettings) -> dict[Predicate, float]:
+        """Return the predicates that are kept, each with the lowest score of its statements."""
+        return {
+            predicate: threshold if settings.min_score is None else settings.min_score
+            for predicate, threshold in self._thresholds.items()
+            if settings.tentative or predicate not in self._tentative
+        }
+
+    def find(
+        self, documents: Sequence[Document], lowest: Mapping[Predicate, float]
+    ) -> Iterator[Statement]:
+        """Yield what documents state with the lowest score or more, in no particular order.
 
         Of two entities, the same predicate is stated in one direction, that with the higher score.
         """
@@ -81,11 +91,17 @@ class Classifier:
             scores = self._network.score(batch)
         mentions = [mention for document in documents for mention in document.mentions]
         ids = [entity for _, entity in batch.entities]
-        for found in _find(scores.own, batch.mentions[:, 2], self._own):
-            own = OWN_PREDICATES[found.predicate]
-            yield self._state(mentions[found.row], "", own, ids[found.number], found.score)
+        own, between = (
+            np.array([lowest.get(predicate, np.inf) for predicate in predicates])
+            for predicates in (OWN_PREDICATES, ENTITY_PREDICATES)
+        )
+        for found in _find(scores.own, batch.mentions[:, 2], self._own, own):
+            object_ = ids[found.number]
+            yield self._state(
+                mentions[found.row], "", OWN_PREDICATES[found.predicate], object_, found.score
+            )
         ends, where = batch.relations.tolist(), np.tile(batch.pairs[:, 0], 2)
-        of_relations = _find(scores.pairs, batch.relation, self._between)
+        of_relations = _find(scores.pairs, batch.relation, self._between, between)
         for found in _one_way(of_relations, ends):
             subject, obj = (ids[end] for end in ends[found.number])
             predicate = ENTITY_PREDICATES[found.predicate]
@@ -109,13 +125,14 @@ class Classifier:
         )
 
 
-def _find(log_odds: Array, group: Array, lines: Array) -> Iterator[_Found]:
+def _find(log_odds: Array, group: Array, lines: Array, lowest: Array) -> Iterator[_Found]:
     """Yield what the rows of each group say together: the odds of a group are the sum of theirs.
 
     Args:
         log_odds: Of each row and predicate.
         group: The number of each row's entity or relation.
         lines: Slope and constant of the calibration of each predicate.
+        lowest: The score that each predicate must have.
     """
     if not len(group):
         return
@@ -124,7 +141,7 @@ def _find(log_odds: Array, group: Array, lines: Array) -> Iterator[_Found]:
     together = np.logaddexp.reduceat(log_odds[order], starts) * lines[:, 0] + lines[:, 1]
     scores = np.round(1 / (1 + np.exp(-together)), _DECIMALS)
     ends = [*starts[1:].tolist(), len(order)]
-    for number, predicate in np.argwhere(scores >= _LOWEST).tolist():
+    for number, predicate in np.argwhere(scores >= lowest).tolist():
         rows = order[starts[number] : ends[number]]
         best = int(rows[np.argmax(log_odds[rows, predicate])])
         yield _Found(int(group[best]), predicate, float(scores[number, predicate]), best)

@@ -20,7 +20,7 @@ TAGS = 1 + 2 * len(LABELS)
 SENTENCE_FEATURES, ENTITY_FEATURES, PAIR_FEATURES = 5, len(LABELS) + 6, 7
 """Numbers of features."""
 
-_TOKEN = re.compile(r"[^\W_]+|\S")
+_TOKEN = re.compile(r"([^\W_]+|\S)")
 _OTHER = LABELS.index("Concept")  # what a label of the user's own is read as
 _REACH = 6  # mentions from the first of a pair to the second
 _FAR, _MANY = 30, 5  # words, and mentions, between two mentions; more are read as so many
@@ -81,19 +81,18 @@ class _Text:
     """The words of documents, and their offsets in all titles and abstracts one after the other."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
-        texts = [f"{paper.title}\n{paper.abstract}\n" for paper in papers]
-        found = [list(_TOKEN.finditer(text)) for text in texts]
-        words = [match[0].lower() for matches in found for match in matches]
+        fields = [text for paper in papers for text in (paper.title, paper.abstract)]
+        parts = _TOKEN.split("\n".join(fields))  # a space, a word, a space, a word …
+        words = [part.lower() for part in parts[1::2]]
         self.words = sorted(set(words))
         number = {word: i for i, word in enumerate(self.words)}
         self.word = np.array([number[word] for word in words])
-        self.lengths = np.array([len(matches) for matches in found])
-        self.titles = np.array([0, *accumulate(map(len, texts))][:-1])
-        self.abstracts = self.titles + [len(paper.title) + 1 for paper in papers]
+        ends = np.cumsum([len(part) for part in parts])
+        self._starts, self._ends = ends[:-1:2], ends[1::2]
+        starts = np.array([0, *accumulate(len(field) + 1 for field in fields)])
+        self.titles, self.abstracts = starts[:-1:2], starts[1::2]
         self.ends = self.abstracts + [len(paper.abstract.rstrip()) for paper in papers]
-        shift = np.repeat(self.titles, self.lengths)
-        self._starts = shift + [match.start() for matches in found for match in matches]
-        self._ends = shift + [match.end() for matches in found for match in matches]
+        self.lengths = np.diff(np.searchsorted(self._starts, starts[::2]))
 
     def find(self, starts: Array, ends: Array) -> Array:
         """Return the first word, and the word after the last, of slices, (n, 2)."""
@@ -132,9 +131,9 @@ def read_batch(documents: Sequence[Document]) -> Batch:
     about = np.array([documents[number].about.get(id_, 0.0) for number, id_ in entity])
     tag, word_about = _read_words(len(text.word), mentions, label, about)
     pairs = _find_pairs(of_entity, sentence)
-    sides = of_entity[pairs]
-    ends = np.concatenate([sides, sides[:, ::-1]])
-    relations, relation = np.unique(ends, axis=0, return_inverse=True)
+    one, other = of_entity[pairs].T
+    ends = np.concatenate([one * len(entity) + other, other * len(entity) + one])
+    relations, relation = np.unique(ends, return_inverse=True)
     return Batch(
         lengths=text.lengths,
         words=text.words,
@@ -148,8 +147,8 @@ def read_batch(documents: Sequence[Document]) -> Batch:
         entity_features=_read_entities(mentions, label, about, np.array([n for n, _ in entity])),
         pairs=pairs,
         pair_features=_read_pairs(mentions, pairs),
-        relations=relations,
-        relation=relation.reshape(-1),
+        relations=np.column_stack(np.divmod(relations, len(entity))),
+        relation=relation,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from kgraph.extract.crf import Array
 from kgraph.extract.features import WordVectors
@@ -52,8 +53,8 @@ class Network:
         layers = self._layers
         states = self._read(batch)
         first, after, entity, sentence, title = batch.mentions.T
-        mean = _sums(states, first, after) / _column(after - first)
-        entities = np.hstack([_means(mean, entity, len(batch.entities)), batch.entity_features])
+        mean = _means(states, first, after)
+        entities = np.hstack([_means_of_groups(mean, entity), batch.entity_features])
         entities = entities[entity]
         highest = np.maximum.reduceat(states, batch.sentences.reshape(-1))[::2]
         sentences = np.hstack([highest, batch.sentence_features])[sentence]
@@ -63,8 +64,7 @@ class Network:
             *(mean[one], states[after[one] - 1], entities[one]),
             *(mean[other], states[first[other]], entities[other]),
         ]
-        start, end = after[one], first[other]
-        between = _sums(states, start, end) / np.maximum(_column(end - start), 1)
+        between = _means(states, after[one], first[other])
         around = [between, sentences[one], batch.pair_features]
         forth, back = np.split(_decide(layers, "pair", [*sides, *around]), 2, axis=1)
         return Scores(_decide(layers, "own", own), np.concatenate([forth, back]))
@@ -85,7 +85,7 @@ class Network:
         row[inside] = len(words) + np.arange(len(inside))
         gates = [distinct @ weight + bias for weight, bias in self._sides]
         row_of_step = row[order]
-        states = distinct[np.append(row, 0)]
+        states: Array = distinct[np.append(row, 0)]
         states[order] += lstm(
             lambda side, step: gates[side][row_of_step[step]], layers["rnn.hh"], steps
         )
@@ -115,20 +115,21 @@ def _decide(layers: Mapping[str, Array], name: str, columns: Sequence[Array]) ->
     return np.asarray(gelu(inner) @ layers[f"{name}_out.weight"] + layers[f"{name}_out.bias"])
 
 
-def _column(numbers: Array) -> Array:
-    return numbers.astype(np.float32)[:, None]
-
-
-def _means(rows: Array, group: Array, groups: int) -> Array:
-    """Return the mean of the rows of each group, of which none is empty."""
+def _means_of_groups(rows: Array, group: Array) -> Array:
+    """Return the mean of the rows of each group, numbered from 0; none is empty."""
     order = np.argsort(group, kind="stable")
-    count = np.bincount(group, minlength=groups)
-    return np.asarray(np.add.reduceat(rows[order], np.cumsum(count) - count) / _column(count))
+    after = np.cumsum(np.bincount(group))
+    return _means(rows[order], np.concatenate([[0], after[:-1]]), after)
 
 
-def _sums(rows: Array, first: Array, after: Array) -> Array:
-    """Return the sum of each range of rows; 0 for an empty range."""
-    ranges = np.column_stack([first, after]).reshape(-1)
-    sums: Array = np.add.reduceat(rows, ranges)[::2]
-    sums[after <= first] = 0
-    return sums
+def _means(rows: Array, first: Array, after: Array) -> Array:
+    """Return the mean of the rows of each range; 0 for an empty range.
+
+    The product with a sparse matrix takes a tenth of the time of sums by `np.add.reduceat`.
+    """
+    length = np.maximum(after - first, 0)
+    starts = np.concatenate([[0], np.cumsum(length)])
+    columns = np.arange(starts[-1]) + np.repeat(first - starts[:-1], length)
+    shares = np.repeat(1 / np.maximum(length, 1), length).astype(np.float32)
+    means: Array = csr_array((shares, columns, starts), shape=(len(first), len(rows))) @ rows
+    return means

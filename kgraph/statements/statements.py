@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from kgraph.config import StatementSettings
 from kgraph.statements.classifier import Classifier
 from kgraph.statements.features import Document
 from kgraph.types import About, Mention, Paper, Statement
 
-_BATCH = 64  # papers
+_BATCH = 128  # papers
 
 
 def find_statements(
@@ -35,17 +36,14 @@ def find_statements(
         Document(papers[paper], tuple(own), scores.get(paper, {}))
         for paper, own in groupby(mentions, key=lambda mention: mention.paper)
     ]
-    return tuple(sorted(_classify(documents, settings)))
+    statements = _classify(documents, settings)
+    return tuple(sorted(statements, key=attrgetter("paper", "subject", "predicate", "object")))
 
 
 def _classify(documents: Sequence[Document], settings: StatementSettings) -> Iterator[Statement]:
     if not documents:
         return
     classifier = Classifier.load()
+    lowest = classifier.lowest(settings)
     for start in range(0, len(documents), _BATCH):
-        for statement in classifier.find(documents[start : start + _BATCH]):
-            lowest = settings.min_score
-            if lowest is None:
-                lowest = classifier.thresholds[statement.predicate]
-            if statement.score >= lowest and (settings.tentative or not statement.tentative):
-                yield statement
+        yield from classifier.find(documents[start : start + _BATCH], lowest)
