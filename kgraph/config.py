@@ -112,7 +112,7 @@ class ResolveSettings(_Section):
 class StatementSettings(_Section):
     """`[statements]`: which statements are kept, and the user's edits of them."""
 
-    min_score: float | None = Field(ge=0, le=1)
+    min_score: float = Field(ge=0, le=1)
     tentative: bool
     edits: str | None
 

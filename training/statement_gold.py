@@ -17,7 +17,7 @@ import numpy as np
 from kgraph.extract.crf import Array
 from kgraph.pipeline import build
 from kgraph.statements.features import Document
-from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, Paper
+from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, Paper, Predicate
 
 NONE = np.zeros(len(OWN_PREDICATES), np.float32)
 """The target of an entity, or of two, that the paper states nothing of."""
@@ -41,7 +41,7 @@ class Example:
     between: Targets
     evidence: frozenset[tuple[int, ...]] = frozenset()
     stands_for: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    truth: frozenset[tuple[int | None, str, int]] = frozenset()
+    truth: frozenset[tuple[int | None, Predicate, int]] = frozenset()
 
 
 def read_judged(path: Path) -> list[Example]:

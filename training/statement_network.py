@@ -23,6 +23,7 @@ from kgraph.statements.features import (
     TAGS,
     Batch,
 )
+from kgraph.statements.network import REFUSED
 from kgraph.train.convert import to_lstm
 from kgraph.train.network import bidirectional
 from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES
@@ -90,7 +91,10 @@ class StatementNetwork(nn.Module):  # type: ignore[misc]
         around = [between, sentences[sentence[one]], torch.from_numpy(batch.pair_features)]
         inner_pair = self.pair(torch.cat([*sides, *around], 1))
         forth, back = self.pair_out(self._drop(F.gelu(inner_pair))).chunk(2, 1)
-        return Scores(self.own_out(self._drop(F.gelu(inner))), torch.cat([forth, back]))
+        refused = torch.from_numpy(batch.refused)[:, None]
+        forth, back = (x.masked_fill(refused[other], REFUSED) for x in (forth, back))
+        of_mentions = self.own_out(self._drop(F.gelu(inner))).masked_fill(refused, REFUSED)
+        return Scores(of_mentions, torch.cat([forth, back]))
 
     def _read(self, batch: Batch) -> Tensor:
         """Return the states of all words, (T, size)."""

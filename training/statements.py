@@ -9,23 +9,32 @@ calibrated by. Every step leaves its file in `--work` and is skipped if it is th
 
 from __future__ import annotations
 
+import argparse
+import json
 import math
+import pickle
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from scipy.optimize import minimize
-from statement_gold import NONE, Example, Targets
+from statement_gold import NONE, Example, Targets, read_further, read_judged
 from statement_network import SIZE, StatementNetwork, log_sum
 from torch import Tensor
 
+from kgraph.atomic import write_atomic
+from kgraph.config import load_settings
 from kgraph.extract.crf import Array
 from kgraph.extract.model import read_word_vectors
 from kgraph.extract.model_extractor import WEIGHTS as MODEL
+from kgraph.statements.classifier import WEIGHTS
 from kgraph.statements.features import Batch, Document, read_batch
 from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, PREDICATES, Predicate
 
@@ -36,10 +45,14 @@ Marks: TypeAlias = tuple[Targets, Targets]
 FOLDS = 4
 _RATE, _DECAY, _BATCH = 2e-3, 0.01, 12
 _EVIDENCE = 0.3  # the weight of the sentence that the judges name
-_PRECISION, _PRECISION_RARE = 0.65, 0.7  # a rare predicate is measured by few statements
-_RARE = 700  # statements of the judges
-_FEWEST = 10  # statements that a precision is measured by
-_GOLD = 2  # times that a student reads a judged paper while it reads a marked one once
+_DEFAULT = load_settings().statements.min_score
+_PRECISION = 0.65  # a predicate whose statements are right more rarely is tentative
+_RECALL = 0.05  # as is one of which fewer are found
+_GROUPS: Mapping[str, Sequence[Predicate]] = {
+    "own": OWN_PREDICATES,
+    "two entities": ENTITY_PREDICATES,
+    "all": PREDICATES,
+}
 
 
 class Recipe(NamedTuple):
@@ -128,9 +141,7 @@ def _evidence(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor
 
 def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[Marks]:
     """Return for each document the log-odds by entity, and by subject and object."""
-    marks: list[tuple[dict[str, Array], dict[tuple[str, str], Array]]] = [
-        ({}, {}) for _ in documents
-    ]
+    marks: list[tuple[dict[Any, Array], dict[Any, Array]]] = [({}, {}) for _ in documents]
     rows = [row for row, document in enumerate(documents) if document.mentions]
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
@@ -145,7 +156,7 @@ def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[Marks
         for i, (subject, obj) in enumerate(batch.relations.tolist()):
             (number, a), (_, b) = batch.entities[subject], batch.entities[obj]
             marks[part[number]][1][a, b] = between[i]
-    return marks
+    return list(marks)
 
 
 def marked(documents: Sequence[Document], marks: Sequence[Sequence[Marks]]) -> list[Example]:
@@ -173,7 +184,7 @@ class Judgement(NamedTuple):
 
     odds: float
     right: bool
-    covers: frozenset[tuple[object, ...]]
+    covers: frozenset[object]
 
 
 def judge(examples: Sequence[Example], marks: Sequence[Marks]) -> dict[Predicate, list[Judgement]]:
@@ -188,9 +199,9 @@ def judge(examples: Sequence[Example], marks: Sequence[Marks]) -> dict[Predicate
                 found[predicate].append(Judgement(value, bool(hits), covers))
         for (subject, obj), odds in between.items():
             for name, value in zip(ENTITY_PREDICATES, odds.tolist(), strict=True):
-                pairs = {(x, name, y) for x in stands[subject] for y in stands[obj]}
-                covers = frozenset((number, *hit) for hit in pairs & example.truth)
-                found[name].append(Judgement(value, bool(covers), covers))
+                ends = {(x, name, y) for x in stands[subject] for y in stands[obj]}
+                shared = frozenset((number, *end) for end in example.truth & ends)
+                found[name].append(Judgement(value, bool(shared), shared))
     return found
 
 
@@ -211,60 +222,137 @@ def _score(line: Sequence[float], odds: float) -> float:
     return 1 / (1 + math.exp(-line[0] * odds - line[1]))
 
 
-def threshold(found: Sequence[Judgement], line: tuple[float, float], precision: float) -> float:
-    """Return the lowest score, at least 0.5, from which on statements have a precision.
-
-    It is 1 if there is none with ten statements or more.
-    """
-    best, right = 1.0, 0
-    for count, judgement in enumerate(sorted(found, key=lambda one: -one.odds), 1):
-        right += judgement.right
-        score = _score(line, judgement.odds)
-        if count >= _FEWEST and right >= precision * count:
-            best = score
-    return round(max(best, 0.5), 2)
-
-
 def measure(
     found: Mapping[Predicate, Sequence[Judgement]],
-    config: Mapping[str, Any],
+    lines: Mapping[Predicate, Sequence[float]],
     truth: Mapping[Predicate, int],
     predicates: Sequence[Predicate],
-) -> str:
-    """Return precision and recall of the statements that are kept by default."""
+) -> tuple[float, float]:
+    """Return precision and recall of the statements with at least the default score."""
     kept = [
         judgement
         for predicate in predicates
         for judgement in found[predicate]
-        if predicate not in config["tentative"]
-        and _score(config["calibration"][predicate], judgement.odds)
-        >= config["thresholds"][predicate]
+        if _score(lines[predicate], judgement.odds) >= _DEFAULT
     ]
     covered = frozenset().union(*(judgement.covers for judgement in kept))
     right = sum(judgement.right for judgement in kept)
     total = sum(truth[predicate] for predicate in predicates)
-    return f"P {right / max(1, len(kept)):.3f} R {len(covered) / total:.3f} ({len(kept)})"
+    return right / max(1, len(kept)), len(covered) / total
 
 
 def configure(examples: Sequence[Example], marks: Sequence[Marks]) -> dict[str, Any]:
-    """Return calibration, thresholds and tentative predicates by what was marked unseen."""
+    """Return calibration and tentative predicates by what was marked unseen."""
     found, truth = judge(examples, marks), count_truth(examples)
     lines = {predicate: calibrate(found[predicate]) for predicate in PREDICATES}
-    thresholds = {
-        predicate: threshold(
-            found[predicate],
-            lines[predicate],
-            _PRECISION_RARE if truth[predicate] < _RARE else _PRECISION,
-        )
+    tentative = [
+        predicate
         for predicate in PREDICATES
-    }
-    return {
-        "calibration": lines,
-        "thresholds": thresholds,
-        "tentative": [],
-    }
+        if not _is_enough(*measure(found, lines, truth, [predicate]))
+    ]
+    return {"calibration": lines, "tentative": tentative}
 
 
-def count_truth(examples: Sequence[Example]) -> Counter[str]:
+def _is_enough(precision: float, recall: float) -> bool:
+    return precision >= _PRECISION and recall >= _RECALL
+
+
+def count_truth(examples: Sequence[Example]) -> Counter[Predicate]:
     """Return how many statements the judges made, by predicate."""
     return Counter(predicate for example in examples for _, predicate, _ in example.truth)
+
+
+def report(examples: Sequence[Example], marks: Sequence[Marks], config: Mapping[str, Any]) -> str:
+    """Return a line for each predicate, and for all that are kept by default."""
+    found, truth = judge(examples, marks), count_truth(examples)
+    groups: dict[str, list[Predicate]] = {predicate: [predicate] for predicate in PREDICATES}
+    for name, group in _GROUPS.items():
+        groups[name] = [predicate for predicate in group if predicate not in config["tentative"]]
+    return "\n".join(
+        f"  {name:14} P {precision:.3f} R {recall:.3f}"
+        for name, predicates in groups.items()
+        for precision, recall in [measure(found, config["calibration"], truth, predicates)]
+    )
+
+
+# -- All of it
+
+
+class Steps:
+    """Files of finished steps in a folder: a step whose file is there is not done again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def do(self, name: str, step: Callable[[], T]) -> T:
+        """Return the result of a step."""
+        path = self._folder / f"{name}.pkl"
+        if not path.exists():
+            print(name, flush=True)
+            write_atomic(path, pickle.dumps(step()))
+        result: T = pickle.loads(path.read_bytes())  # noqa: S301  # our own file
+        return result
+
+
+def train_all(shared: Path, steps: Steps) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Train teachers, sisters and the network that ships; return its weights and configuration."""
+    judged: dict[str, list[Example]] = {
+        part: steps.do(part, partial(read_judged, shared / f"judgements/statements-{part}.jsonl"))
+        for part in ("train", "dev")
+    }
+    further: list[Document] = steps.do("further", lambda: read_further(shared))
+    documents = {part: [example.document for example in judged[part]] for part in judged}
+
+    def teach(fold: int) -> list[Marks]:
+        return mark(train(_without(judged["train"], fold), fold + 1, TEACHER), further)
+
+    teachers: list[list[Marks]] = [
+        steps.do(f"teacher-{fold}", partial(teach, fold)) for fold in range(FOLDS)
+    ]
+
+    def learn(gold: Sequence[Example], of: Sequence[Sequence[Marks]]) -> dict[str, Tensor]:
+        network = train([*gold, *gold, *marked(further, of)], 1, STUDENT)
+        return dict(network.state_dict())
+
+    unseen: list[Marks] = [({}, {})] * len(judged["train"])
+    for fold, teacher in enumerate(teachers):
+        gold = _without(judged["train"], fold)
+        sister = _student(steps.do(f"sister-{fold}", partial(learn, gold, [teacher])))
+        unseen[fold::FOLDS] = mark(sister, documents["train"][fold::FOLDS])
+    student = _student(steps.do("student", partial(learn, judged["train"], teachers)))
+    config = configure(judged["train"], unseen)
+    print("cross-validation", report(judged["train"], unseen, config), sep="\n")
+    print("dev", report(judged["dev"], mark(student, documents["dev"]), config), sep="\n")
+    return student.to_arrays(), config
+
+
+def _without(examples: Sequence[Example], fold: int) -> list[Example]:
+    return [example for i, example in enumerate(examples) if i % FOLDS != fold]
+
+
+def _student(state: Mapping[str, Tensor]) -> StatementNetwork:
+    network = StatementNetwork(read_word_vectors(MODEL), STUDENT.size, STUDENT.dropout)
+    network.load_state_dict(state)
+    network.eval()
+    return network
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("work/statements"))
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    args = parser.parse_args()
+    torch.set_num_threads(1)  # the same sums in every run
+    weights, config = train_all(args.shared, Steps(args.work))
+    buffer = BytesIO()
+    text = json.dumps(config, sort_keys=True).encode()
+    arrays: dict[str, Any] = {**weights, "config": np.frombuffer(text, dtype=np.uint8)}
+    np.savez(buffer, **arrays)
+    write_atomic(args.out, buffer.getvalue())
+
+
+if __name__ == "__main__":
+    main()

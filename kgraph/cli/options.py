@@ -47,7 +47,7 @@ MinStatementScore = Annotated[
         "--min-statement-score",
         min=0,
         max=1,
-        help="Drop statements with a lower score; by default, each predicate has its own.",
+        help="Drop statements with a lower score.",
     ),
 ]
 Tentative = Annotated[

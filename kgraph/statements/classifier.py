@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kgraph.config import StatementSettings
 from kgraph.extract.crf import Array
 from kgraph.extract.features import WordVectors
 from kgraph.extract.model import read_word_vectors
@@ -47,8 +46,7 @@ class Classifier:
     Args:
         weights: The arrays of the network.
         config: For each predicate the slope and the constant that turn its log-odds into calibrated
-            ones (`calibration`), the score from which on most of its statements are right
-            (`thresholds`), and the `tentative` predicates.
+            ones (`calibration`), and the `tentative` predicates.
         vectors: The word vectors.
     """
 
@@ -59,7 +57,6 @@ class Classifier:
         lines = config["calibration"]
         self._own = np.array([lines[name] for name in OWN_PREDICATES])
         self._between = np.array([lines[name] for name in ENTITY_PREDICATES])
-        self._thresholds: Mapping[Predicate, float] = config["thresholds"]
         self._tentative = frozenset(config["tentative"])
 
     @classmethod
@@ -71,18 +68,8 @@ class Classifier:
         config = json.loads(arrays.pop("config").tobytes().decode())
         return cls(arrays, config, read_word_vectors(MODEL))
 
-    def lowest(self, settings: StatementSettings) -> dict[Predicate, float]:
-        """Return the predicates that are kept, each with the lowest score of its statements."""
-        return {
-            predicate: threshold if settings.min_score is None else settings.min_score
-            for predicate, threshold in self._thresholds.items()
-            if settings.tentative or predicate not in self._tentative
-        }
-
-    def find(
-        self, documents: Sequence[Document], lowest: Mapping[Predicate, float]
-    ) -> Iterator[Statement]:
-        """Yield what documents state with the lowest score or more, in no particular order.
+    def find(self, documents: Sequence[Document], min_score: float) -> Iterator[Statement]:
+        """Yield what documents state with at least a score, in no particular order.
 
         Of two entities, the same predicate is stated in one direction, that with the higher score.
         """
@@ -91,17 +78,11 @@ class Classifier:
             scores = self._network.score(batch)
         mentions = [mention for document in documents for mention in document.mentions]
         ids = [entity for _, entity in batch.entities]
-        own, between = (
-            np.array([lowest.get(predicate, np.inf) for predicate in predicates])
-            for predicates in (OWN_PREDICATES, ENTITY_PREDICATES)
-        )
-        for found in _find(scores.own, batch.mentions[:, 2], self._own, own):
-            object_ = ids[found.number]
-            yield self._state(
-                mentions[found.row], "", OWN_PREDICATES[found.predicate], object_, found.score
-            )
+        for found in _find(scores.own, batch.mentions[:, 2], self._own, min_score):
+            name, obj = OWN_PREDICATES[found.predicate], ids[found.number]
+            yield self._state(mentions[found.row], "", name, obj, found.score)
         ends, where = batch.relations.tolist(), np.tile(batch.pairs[:, 0], 2)
-        of_relations = _find(scores.pairs, batch.relation, self._between, between)
+        of_relations = _find(scores.pairs, batch.relation, self._between, min_score)
         for found in _one_way(of_relations, ends):
             subject, obj = (ids[end] for end in ends[found.number])
             predicate = ENTITY_PREDICATES[found.predicate]
@@ -125,14 +106,14 @@ class Classifier:
         )
 
 
-def _find(log_odds: Array, group: Array, lines: Array, lowest: Array) -> Iterator[_Found]:
+def _find(log_odds: Array, group: Array, lines: Array, min_score: float) -> Iterator[_Found]:
     """Yield what the rows of each group say together: the odds of a group are the sum of theirs.
 
     Args:
         log_odds: Of each row and predicate.
         group: The number of each row's entity or relation.
         lines: Slope and constant of the calibration of each predicate.
-        lowest: The score that each predicate must have.
+        min_score: The lowest score.
     """
     if not len(group):
         return
@@ -141,7 +122,7 @@ def _find(log_odds: Array, group: Array, lines: Array, lowest: Array) -> Iterato
     together = np.logaddexp.reduceat(log_odds[order], starts) * lines[:, 0] + lines[:, 1]
     scores = np.round(1 / (1 + np.exp(-together)), _DECIMALS)
     ends = [*starts[1:].tolist(), len(order)]
-    for number, predicate in np.argwhere(scores >= lowest).tolist():
+    for number, predicate in np.argwhere(scores >= min_score).tolist():
         rows = order[starts[number] : ends[number]]
         best = int(rows[np.argmax(log_odds[rows, predicate])])
         yield _Found(int(group[best]), predicate, float(scores[number, predicate]), best)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgraph.extract.crf import Array
+from kgraph.statements.refusal import is_refused
 from kgraph.types import LABELS, SUBJECT_SCORE, Mention, Paper
 
 TAGS = 1 + 2 * len(LABELS)
@@ -54,6 +55,7 @@ class Batch(NamedTuple):
             of each mention, (M, 5).
         entities: Number of the document and id of each entity.
         entity_features: What is known of each, (E, ENTITY_FEATURES).
+        refused: Whether the clause of a mention denies something or only supposes it, (M,).
         pairs: The first and the second mention of each pair, (P, 2). A sentence has both.
         pair_features: What is known of each, (P, PAIR_FEATURES).
         relations: The subject and the object of each relation that pairs may state, (R, 2).
@@ -71,6 +73,7 @@ class Batch(NamedTuple):
     mentions: Array
     entities: Sequence[tuple[int, str]]
     entity_features: Array
+    refused: Array
     pairs: Array
     pair_features: Array
     relations: Array
@@ -145,6 +148,7 @@ def read_batch(documents: Sequence[Document]) -> Batch:
         mentions=mentions,
         entities=list(entity),
         entity_features=_read_entities(mentions, label, about, np.array([n for n, _ in entity])),
+        refused=np.array([_is_refused(one.paper, m) for one in documents for m in one.mentions]),
         pairs=pairs,
         pair_features=_read_pairs(mentions, pairs),
         relations=np.column_stack(np.divmod(relations, len(entity))),
@@ -195,6 +199,10 @@ def _read_entities(mentions: Array, label: Array, about: Array, document: Array)
     log_count = np.log(np.bincount(entity))
     columns = [labels, about, about >= SUBJECT_SCORE, log_count, titled, rank == 0, rank / 10]
     return np.column_stack(columns).astype(np.float32)
+
+
+def _is_refused(paper: Paper, mention: Mention) -> bool:
+    return is_refused(paper.text(mention.field)[mention.sentence_start : mention.start])
 
 
 def _find_pairs(entity: Array, sentence: Array) -> Array:

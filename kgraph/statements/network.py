@@ -17,6 +17,9 @@ from kgraph.extract.features import WordVectors
 from kgraph.extract.network import Steps, gelu, lstm
 from kgraph.statements.features import Batch
 
+REFUSED = -20.0
+"""The log-odds where a clause denies something or only supposes it."""
+
 
 class Scores(NamedTuple):
     """The log-odds of predicates: at each mention, and at each pair of mentions.
@@ -67,7 +70,10 @@ class Network:
         between = _means(states, after[one], first[other])
         around = [between, sentences[one], batch.pair_features]
         forth, back = np.split(_decide(layers, "pair", [*sides, *around]), 2, axis=1)
-        return Scores(_decide(layers, "own", own), np.concatenate([forth, back]))
+        scores = _decide(layers, "own", own)
+        scores[batch.refused] = REFUSED
+        back[batch.refused[other]] = forth[batch.refused[other]] = REFUSED
+        return Scores(scores, np.concatenate([forth, back]))
 
     def _read(self, batch: Batch) -> Array:
         """Return the states of all words, (T + 1, size).

@@ -26,8 +26,7 @@ def find_statements(
         papers: The papers, by id.
         mentions: Their mentions, by paper, field (title first) and offset.
         about: How much each paper is about each entity that it mentions.
-        settings: The lowest score, None for that of each predicate; whether tentative statements
-            are kept.
+        settings: The lowest score, and whether tentative statements are kept.
     """
     scores: dict[str, dict[str, float]] = {}
     for row in about:
@@ -44,6 +43,7 @@ def _classify(documents: Sequence[Document], settings: StatementSettings) -> Ite
     if not documents:
         return
     classifier = Classifier.load()
-    lowest = classifier.lowest(settings)
     for start in range(0, len(documents), _BATCH):
-        yield from classifier.find(documents[start : start + _BATCH], lowest)
+        for statement in classifier.find(documents[start : start + _BATCH], settings.min_score):
+            if settings.tentative or not statement.tentative:
+                yield statement
