@@ -22,7 +22,7 @@ from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, Paper, Predicate
 NONE = np.zeros(len(OWN_PREDICATES), np.float32)
 """The target of an entity, or of two, that the paper states nothing of."""
 
-_DRAWN = 2600  # abstracts that nobody annotated
+_DRAWN = 2600  # abstracts without annotations
 _SHORTEST, _LONGEST = 400, 2500  # characters of an abstract
 
 Targets = Mapping[Any, Array]
@@ -109,7 +109,7 @@ def _in_sentence(document: Document, sentence: tuple[str, int, int]) -> dict[str
 
 
 def read_further(shared: Path) -> list[Document]:
-    """Build the annotated papers that nobody judged, and abstracts drawn at random."""
+    """Build the annotated papers that were not judged, and abstracts drawn at random."""
     seen = corpus.banned(shared)
     for part in ("train", "dev"):
         lines = (shared / f"judgements/statements-{part}.jsonl").read_text("utf8").splitlines()

@@ -21,7 +21,7 @@ from kgraph.statements.features import (
     PAIR_FEATURES,
     SENTENCE_FEATURES,
     TAGS,
-    Batch,
+    DocumentBatch,
 )
 from kgraph.statements.network import REFUSED
 from kgraph.train.convert import to_lstm
@@ -32,7 +32,7 @@ SIZE = 96
 _WORD_DROPOUT = 0.1
 
 
-class Scores(NamedTuple):
+class LogOdds(NamedTuple):
     """The log-odds of each own predicate, and of each predicate of two entities in both directions.
 
     `own` is (mentions, 7); `pairs` is (2 * pairs, 7), first those from the first mention of a pair
@@ -43,7 +43,7 @@ class Scores(NamedTuple):
     pairs: Tensor
 
 
-class StatementNetwork(nn.Module):  # type: ignore[misc]
+class TrainableNetwork(nn.Module):  # type: ignore[misc]
     """The layers; `to_arrays` gives their weights as numpy runs them."""
 
     def __init__(self, vectors: WordVectors, size: int, dropout: float) -> None:
@@ -63,7 +63,7 @@ class StatementNetwork(nn.Module):  # type: ignore[misc]
         self.pair = nn.Linear(2 * entity + size + sentence + PAIR_FEATURES, size)
         self.pair_out = nn.Linear(size, 2 * len(ENTITY_PREDICATES))
 
-    def forward(self, batch: Batch) -> Scores:
+    def forward(self, batch: DocumentBatch) -> LogOdds:
         """Return the scores of a batch."""
         states = self._read(batch)
         first, after, entity, sentence, title = torch.from_numpy(batch.mentions).T
@@ -75,28 +75,28 @@ class StatementNetwork(nn.Module):  # type: ignore[misc]
         sentences = torch.cat([highest, torch.from_numpy(batch.sentence_features)], 1)
         own = [states[first], states[after - 1], mean, entities]
         inner = self.own(torch.cat([*own, sentences[sentence], highest[title]], 1))
-        one, other = torch.from_numpy(batch.pairs).T
-        start, end = after[one], first[other]
+        left, right = torch.from_numpy(batch.pairs).T
+        start, end = after[left], first[right]
         between = (sums[torch.maximum(start, end)] - sums[start]) / (end - start).clamp(min=1)[
             :, None
         ]
         sides = [
-            mean[one],
-            states[after[one] - 1],
-            entities[one],
-            mean[other],
-            states[first[other]],
-            entities[other],
+            mean[left],
+            states[after[left] - 1],
+            entities[left],
+            mean[right],
+            states[first[right]],
+            entities[right],
         ]
-        around = [between, sentences[sentence[one]], torch.from_numpy(batch.pair_features)]
+        around = [between, sentences[sentence[left]], torch.from_numpy(batch.pair_features)]
         inner_pair = self.pair(torch.cat([*sides, *around], 1))
         forth, back = self.pair_out(self._drop(F.gelu(inner_pair))).chunk(2, 1)
         refused = torch.from_numpy(batch.refused)[:, None]
-        forth, back = (x.masked_fill(refused[other], REFUSED) for x in (forth, back))
+        forth, back = (x.masked_fill(refused[right], REFUSED) for x in (forth, back))
         of_mentions = self.own_out(self._drop(F.gelu(inner))).masked_fill(refused, REFUSED)
-        return Scores(of_mentions, torch.cat([forth, back]))
+        return LogOdds(of_mentions, torch.cat([forth, back]))
 
-    def _read(self, batch: Batch) -> Tensor:
+    def _read(self, batch: DocumentBatch) -> Tensor:
         """Return the states of all words, (T, size)."""
         vectors = torch.from_numpy(self.vectors(batch.words))[torch.from_numpy(batch.word)]
         if self.training:
@@ -113,7 +113,7 @@ class StatementNetwork(nn.Module):  # type: ignore[misc]
         return F.dropout(x, self.dropout, self.training)
 
     def to_arrays(self) -> dict[str, Array]:
-        """Return the weights as `kgraph.statements.network.Network` reads them."""
+        """Return the weights as `kgraph.statements.network.StatementNetwork` reads them."""
         state = {name: value.detach().numpy() for name, value in self.state_dict().items()}
         lstm = to_lstm(state, "rnn")
         arrays = lstm | {k: v for k, v in state.items() if not k.startswith("rnn.")}

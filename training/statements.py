@@ -26,7 +26,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from scipy.optimize import minimize
 from statement_gold import NONE, Example, Targets, read_further, read_judged
-from statement_network import SIZE, StatementNetwork, log_sum
+from statement_network import SIZE, TrainableNetwork, log_sum
 from torch import Tensor
 
 from kgraph.atomic import write_atomic
@@ -35,7 +35,7 @@ from kgraph.extract.crf import Array
 from kgraph.extract.model import read_word_vectors
 from kgraph.extract.model_extractor import WEIGHTS as MODEL
 from kgraph.statements.classifier import WEIGHTS
-from kgraph.statements.features import Batch, Document, read_batch
+from kgraph.statements.features import Document, DocumentBatch, read_batch
 from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, PREDICATES, Predicate
 
 T = TypeVar("T")
@@ -70,11 +70,11 @@ STUDENT = Recipe(size=SIZE, dropout=0.2, epochs=8)
 # -- Training
 
 
-def train(examples: Sequence[Example], seed: int, recipe: Recipe) -> StatementNetwork:
+def train(examples: Sequence[Example], seed: int, recipe: Recipe) -> TrainableNetwork:
     """Train a network by one cycle of the rate (Smith and Topin, arXiv:1708.07120)."""
     torch.manual_seed(seed)
     order = random.Random(seed)  # noqa: S311
-    network = StatementNetwork(read_word_vectors(MODEL), recipe.size, recipe.dropout)
+    network = TrainableNetwork(read_word_vectors(MODEL), recipe.size, recipe.dropout)
     examples = [example for example in examples if example.document.mentions]
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     steps = recipe.epochs * math.ceil(len(examples) / _BATCH)
@@ -96,7 +96,7 @@ def train(examples: Sequence[Example], seed: int, recipe: Recipe) -> StatementNe
     return network
 
 
-def _loss(network: StatementNetwork, examples: Sequence[Example]) -> Tensor:
+def _loss(network: TrainableNetwork, examples: Sequence[Example]) -> Tensor:
     batch = read_batch([example.document for example in examples])
     scores = network(batch)
     entity, relation = torch.from_numpy(batch.mentions[:, 2]), torch.from_numpy(batch.relation)
@@ -111,7 +111,7 @@ def _loss(network: StatementNetwork, examples: Sequence[Example]) -> Tensor:
     return loss / 100
 
 
-def _targets(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+def _targets(batch: DocumentBatch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
     own = [examples[number].own.get(entity, NONE) for number, entity in batch.entities]
     between = [NONE] * len(batch.relations)
     for i, (subject, obj) in enumerate(batch.relations.tolist()):
@@ -120,7 +120,7 @@ def _targets(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]
     return torch.from_numpy(np.stack(own)), torch.from_numpy(np.array(between).reshape(-1, 7))
 
 
-def _evidence(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+def _evidence(batch: DocumentBatch, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return where the judges see a statement: mentions and pairs with predicates."""
     starts = np.cumsum([0, *(len(example.document.mentions) for example in examples)])
     at_mention = torch.zeros(len(batch.mentions), len(OWN_PREDICATES), dtype=torch.bool)
@@ -139,7 +139,7 @@ def _evidence(batch: Batch, examples: Sequence[Example]) -> tuple[Tensor, Tensor
 # -- Marking
 
 
-def mark(network: StatementNetwork, documents: Sequence[Document]) -> list[Marks]:
+def mark(network: TrainableNetwork, documents: Sequence[Document]) -> list[Marks]:
     """Return for each document the log-odds by entity, and by subject and object."""
     marks: list[tuple[dict[Any, Array], dict[Any, Array]]] = [({}, {}) for _ in documents]
     rows = [row for row, document in enumerate(documents) if document.mentions]
@@ -331,8 +331,8 @@ def _without(examples: Sequence[Example], fold: int) -> list[Example]:
     return [example for i, example in enumerate(examples) if i % FOLDS != fold]
 
 
-def _student(state: Mapping[str, Tensor]) -> StatementNetwork:
-    network = StatementNetwork(read_word_vectors(MODEL), STUDENT.size, STUDENT.dropout)
+def _student(state: Mapping[str, Tensor]) -> TrainableNetwork:
+    network = TrainableNetwork(read_word_vectors(MODEL), STUDENT.size, STUDENT.dropout)
     network.load_state_dict(state)
     network.eval()
     return network

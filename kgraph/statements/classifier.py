@@ -16,7 +16,7 @@ from kgraph.extract.model import read_word_vectors
 from kgraph.extract.model_extractor import WEIGHTS as MODEL
 from kgraph.extract.threads import one_thread
 from kgraph.statements.features import Document, read_batch
-from kgraph.statements.network import Network
+from kgraph.statements.network import StatementNetwork
 from kgraph.types import (
     ENTITY_PREDICATES,
     OWN_PREDICATES,
@@ -53,7 +53,7 @@ class Classifier:
     def __init__(
         self, weights: Mapping[str, Array], config: Mapping[str, Any], vectors: WordVectors
     ) -> None:
-        self._network = Network(weights, vectors)
+        self._network = StatementNetwork(weights, vectors)
         lines = config["calibration"]
         self._own = np.array([lines[name] for name in OWN_PREDICATES])
         self._between = np.array([lines[name] for name in ENTITY_PREDICATES])
@@ -107,7 +107,7 @@ class Classifier:
 
 
 def _find(log_odds: Array, group: Array, lines: Array, min_score: float) -> Iterator[_Found]:
-    """Yield what the rows of each group say together: the odds of a group are the sum of theirs.
+    """Yield what the rows of each group say together: their odds are added up.
 
     Args:
         log_odds: Of each row and predicate.
@@ -130,8 +130,8 @@ def _find(log_odds: Array, group: Array, lines: Array, min_score: float) -> Iter
 
 def _one_way(found: Iterator[_Found], ends: Sequence[Sequence[int]]) -> Iterator[_Found]:
     taken: set[tuple[int, int, int]] = set()
-    for one in sorted(found, key=lambda one: (-one.score, one.number)):
-        key = (min(ends[one.number]), max(ends[one.number]), one.predicate)
+    for item in sorted(found, key=lambda item: (-item.score, item.number)):
+        key = (min(ends[item.number]), max(ends[item.number]), item.predicate)
         if key not in taken:
             taken.add(key)
-            yield one
+            yield item

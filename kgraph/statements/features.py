@@ -22,9 +22,9 @@ SENTENCE_FEATURES, ENTITY_FEATURES, PAIR_FEATURES = 5, len(LABELS) + 6, 7
 """Numbers of features."""
 
 _TOKEN = re.compile(r"([^\W_]+|\S)")
-_OTHER = LABELS.index("Concept")  # what a label of the user's own is read as
+_OTHER = LABELS.index("Concept")  # what another label is read as
 _REACH = 6  # mentions from the first of a pair to the second
-_FAR, _MANY = 30, 5  # words, and mentions, between two mentions; more are read as so many
+_FAR, _MANY = 30, 5  # words, and mentions, between two mentions; the most that is read
 
 
 class Document(NamedTuple):
@@ -38,7 +38,7 @@ class Document(NamedTuple):
     about: Mapping[str, float]
 
 
-class Batch(NamedTuple):
+class DocumentBatch(NamedTuple):
     """Documents as arrays: D documents, T words, S sentences, M mentions, E entities, P pairs.
 
     Args:
@@ -105,7 +105,7 @@ class _Text:
         return np.stack([first, np.maximum(after, first + 1)], axis=1)
 
 
-def read_batch(documents: Sequence[Document]) -> Batch:
+def read_batch(documents: Sequence[Document]) -> DocumentBatch:
     """Return the features of documents."""
     text = _Text([document.paper for document in documents])
     entity: dict[tuple[int, str], int] = {}
@@ -134,10 +134,10 @@ def read_batch(documents: Sequence[Document]) -> Batch:
     about = np.array([documents[number].about.get(id_, 0.0) for number, id_ in entity])
     tag, word_about = _read_words(len(text.word), mentions, label, about)
     pairs = _find_pairs(of_entity, sentence)
-    one, other = of_entity[pairs].T
-    ends = np.concatenate([one * len(entity) + other, other * len(entity) + one])
+    left, right = of_entity[pairs].T
+    ends = np.concatenate([left * len(entity) + right, right * len(entity) + left])
     relations, relation = np.unique(ends, return_inverse=True)
-    return Batch(
+    return DocumentBatch(
         lengths=text.lengths,
         words=text.words,
         word=text.word,
@@ -148,7 +148,7 @@ def read_batch(documents: Sequence[Document]) -> Batch:
         mentions=mentions,
         entities=list(entity),
         entity_features=_read_entities(mentions, label, about, np.array([n for n, _ in entity])),
-        refused=np.array([_is_refused(one.paper, m) for one in documents for m in one.mentions]),
+        refused=np.array([_is_refused(each.paper, m) for each in documents for m in each.mentions]),
         pairs=pairs,
         pair_features=_read_pairs(mentions, pairs),
         relations=np.column_stack(np.divmod(relations, len(entity))),

@@ -15,13 +15,13 @@ from scipy.sparse import csr_array
 from kgraph.extract.crf import Array
 from kgraph.extract.features import WordVectors
 from kgraph.extract.network import Steps, gelu, lstm
-from kgraph.statements.features import Batch
+from kgraph.statements.features import DocumentBatch
 
 REFUSED = -20.0
 """The log-odds where a clause denies something or only supposes it."""
 
 
-class Scores(NamedTuple):
+class LogOdds(NamedTuple):
     """The log-odds of predicates: at each mention, and at each pair of mentions.
 
     `own` is (M, 7), of the paper's own predicates; `pairs` is (2 * P, 7), of the predicates of two
@@ -32,7 +32,7 @@ class Scores(NamedTuple):
     pairs: Array
 
 
-class Network:
+class StatementNetwork:
     """The layers.
 
     Args:
@@ -51,7 +51,7 @@ class Network:
         sides = zip(layers["rnn.ih"], layers["rnn.b"], strict=True)
         self._sides = [(np.ascontiguousarray(weight.T), bias) for weight, bias in sides]
 
-    def score(self, batch: Batch) -> Scores:
+    def score(self, batch: DocumentBatch) -> LogOdds:
         """Return the log-odds of everything that documents may state."""
         layers = self._layers
         states = self._read(batch)
@@ -62,20 +62,20 @@ class Network:
         highest = np.maximum.reduceat(states, batch.sentences.reshape(-1))[::2]
         sentences = np.hstack([highest, batch.sentence_features])[sentence]
         own = [states[first], states[after - 1], mean, entities, sentences, highest[title]]
-        one, other = batch.pairs.T
+        left, right = batch.pairs.T
         sides = [
-            *(mean[one], states[after[one] - 1], entities[one]),
-            *(mean[other], states[first[other]], entities[other]),
+            *(mean[left], states[after[left] - 1], entities[left]),
+            *(mean[right], states[first[right]], entities[right]),
         ]
-        between = _means(states, after[one], first[other])
-        around = [between, sentences[one], batch.pair_features]
+        between = _means(states, after[left], first[right])
+        around = [between, sentences[left], batch.pair_features]
         forth, back = np.split(_decide(layers, "pair", [*sides, *around]), 2, axis=1)
         scores = _decide(layers, "own", own)
         scores[batch.refused] = REFUSED
-        back[batch.refused[other]] = forth[batch.refused[other]] = REFUSED
-        return Scores(scores, np.concatenate([forth, back]))
+        back[batch.refused[right]] = forth[batch.refused[right]] = REFUSED
+        return LogOdds(scores, np.concatenate([forth, back]))
 
-    def _read(self, batch: Batch) -> Array:
+    def _read(self, batch: DocumentBatch) -> Array:
         """Return the states of all words, (T + 1, size).
 
         The last row stands for nothing: it lets ranges of words end at the end.
