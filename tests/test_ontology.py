@@ -116,10 +116,11 @@ def test_the_predicates_and_rules_are_those_of_statements(ontology: rdflib.Graph
         set(re.findall("'(\\w+)'", str(ontology.value(URIRef(KG + "rule"), RDFS.comment)))) == rules
     )
     shapes = rdflib.Graph().parse(FOLDER / "shapes.ttl")
+    of_statements = shapes.value(None, SH.targetClass, URIRef(KG + "Statement"))
     allowed = {
         path: {term.toPython() for term in Collection(shapes, shapes.value(shape, SH["in"]))}
-        for path in (rdflib.RDF.predicate, URIRef(KG + "rule"))
-        for shape in shapes.subjects(SH.path, path)
+        for shape in shapes.objects(of_statements, SH.property)
+        if (path := shapes.value(shape, SH.path)) in (rdflib.RDF.predicate, URIRef(KG + "rule"))
     }
     assert allowed == {
         rdflib.RDF.predicate: {str(term) for term in own | of_entities},

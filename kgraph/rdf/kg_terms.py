@@ -65,6 +65,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "sentenceEnd": ("integer", False),
         "sharedEntity": ("iri", True),
         "studies": ("iri", True),
+        "tentative": ("boolean", False),
         "usedFor": ("iri", True),
         "uses": ("iri", True),
         "weak": ("boolean", False),

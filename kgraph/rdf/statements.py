@@ -37,6 +37,7 @@ def _describe(renderer: Renderer[Term], statement: Statement) -> Properties[Term
         (names["kg:sentence"], some(renderer.syntax.string, _sentence(renderer, statement))),
         (names["kg:sentenceBegin"], [renderer.integer(statement.sentence_start)]),
         (names["kg:sentenceEnd"], [renderer.integer(statement.sentence_end)]),
+        (names["kg:tentative"], renderer.true_if(statement.tentative)),
     ]
 
 

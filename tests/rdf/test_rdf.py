@@ -103,7 +103,7 @@ def state(
 def small_graph() -> KnowledgeGraph:
     """Five papers, three with unusual text, five entities (a hub, two near ones), and two links.
 
-    The papers state each predicate at least once.
+    The papers state each predicate at least once; what is a kind of what is tentative.
     """
     first = Paper(
         "arxiv-1806.07572",
@@ -153,7 +153,7 @@ def small_graph() -> KnowledgeGraph:
         state(first, "", "evaluates-on", MNIST, sentence),
         state(first, "", "proposes", NTK, first.title),
         state(first, "", "uses", MNIST, sentence),
-        state(first, REMARK, "is-a", HUB, sentence),
+        replace(state(first, REMARK, "is-a", HUB, sentence), tentative=True),
         state(first, NTK, "affects", HUB, sentence),
         state(first, NTK, "improves-over", REMARK, sentence),
         state(first, NTK, "used-for", HUB, sentence),
@@ -529,6 +529,11 @@ def test_a_statement_says_what_a_sentence_states_and_how_surely(graph: rdflib.Gr
         ("kg:sentenceBegin", "10"),
         ("kg:sentenceEnd", "39"),
     }
+
+
+def test_a_statement_says_that_it_is_tentative(graph: rdflib.Graph) -> None:
+    kind = term("statement:arxiv-1806.07572--concept.remark--isA--" + TOPIC)
+    assert list(graph.subject_objects(TENTATIVE)) == [(kind, Literal(True))]
 
 
 def test_the_subject_of_a_papers_own_statement_is_the_paper(graph: rdflib.Graph) -> None:
@@ -1089,6 +1094,7 @@ def test_a_sound_export_conforms_to_the_shapes(
     assert done, text
 
 
+TENTATIVE = term("kg:tentative")
 LINK = term("link:arxiv-1806.0757--arxiv-1806.07572")
 PAPER, OTHER = term("paper:arxiv-1806.07572"), term("paper:arxiv-1806.0757")
 WEAK = term("link:arxiv-1806.0757--t-0123456789abcdef")
@@ -1145,6 +1151,11 @@ FAULTS: dict[str, Callable[[rdflib.Graph], object]] = {
         (None, term("dct:abstract"), None)
     ).add((EXPORT, term("kg:omits"), term("dct:abstract"))),
     "an unknown rule": lambda g: g.set((OWN, term("kg:rule"), Literal("guess"))),
+    "a statement that is tentative and not": lambda g: g.add((OWN, TENTATIVE, Literal(False))),
+    "a paper that is tentative": lambda g: g.add((PAPER, TENTATIVE, Literal(True))),
+    "an edit that is tentative": lambda g: g.add((OWN, TENTATIVE, Literal(True))).set(
+        (OWN, term("kg:rule"), Literal("edit"))
+    ),
     "kg:mentions without evidence": lambda g: g.add(
         (term("paper:t-0123456789abcdef"), term("kg:mentions"), entity(MNIST))
     ),

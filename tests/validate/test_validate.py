@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -69,7 +70,7 @@ def state(paper: Paper, subject: str, predicate: Predicate, object_: str) -> Sta
 def small_graph() -> KnowledgeGraph:
     """Five papers, two of them without links, five entities with a hub and two near ones.
 
-    Two of the papers state four things.
+    Two of the papers state four things, of which one is tentative.
     """
     first = Paper(
         "arxiv-1806.07572",
@@ -142,7 +143,7 @@ def small_graph() -> KnowledgeGraph:
             state(second, "", "evaluates-on", MNIST),
             state(first, "", "evaluates-on", MNIST),
             state(first, KERNEL, "affects", HUB),
-            state(first, NTK, "is-a", KERNEL),
+            replace(state(first, NTK, "is-a", KERNEL), tentative=True),
         ),
         near=(Near(MACHINE, KERNEL, 0.6416),),
         about=(
@@ -604,6 +605,13 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     ),
     "a statement above one": (put(OWN, "kg:confidence", decimal("1.5")), OWN, ("number",)),
     "a guess": (put(OWN, "kg:rule", '"guess"'), OWN, ("rule",)),
+    "a tentative entity": (add(ENTITY, "kg:tentative", TRUE), ENTITY, ("domain",)),
+    "a tentative edit": (
+        both(add(OWN, "kg:tentative", TRUE), put(OWN, "kg:rule", '"edit"')),
+        OWN,
+        ("tentative",),
+    ),
+    "tentative, as a word": (put(STATED, "kg:tentative", '"true"'), STATED, ("datatype",)),
     "a score of a paper": (
         add(FOURTH, "kg:confidence", decimal("0.5")),
         FOURTH,
