@@ -201,9 +201,10 @@ def _statements(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Co
     """Return the table of statements, in the order of papers; `count` is the number per paper.
 
     A subject of -1 is the paper itself. The sentence is that of a mention, whose number counts
-    within the paper. Of the same predicate, the most certain statement comes first.
+    within the paper. Of the same predicate, the most certain statement comes first. There is a
+    column `tentative` only if a statement is.
     """
-    rows: list[tuple[int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, int]] = []
     for id_ in kg.papers:
         stated = [
             (PREDICATES.index(statement.predicate), -statement.score, statement)
@@ -212,13 +213,15 @@ def _statements(kg: KnowledgeGraph, entities: Mapping[str, int]) -> dict[str, Co
         for predicate, _, statement in sorted(stated):
             subject = entities[statement.subject] if statement.subject else -1
             sentence = _mention_in(statement, kg.mentions_of(id_))
-            rows.append((subject, predicate, entities[statement.object], sentence))
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    names = ("subject", "predicate", "object", "mention")
-    return {
-        "count": [len(kg.statements_of(id_)) for id_ in kg.papers],
-        **dict(zip(names, columns, strict=True)),
+            object_ = entities[statement.object]
+            rows.append((subject, predicate, object_, sentence, int(statement.tentative)))
+    names = ("subject", "predicate", "object", "mention", "tentative")
+    columns: dict[str, Column] = {
+        name: [row[number] for row in rows] for number, name in enumerate(names)
     }
+    if not any(statement.tentative for statement in kg.statements):
+        del columns["tentative"]
+    return {"count": [len(kg.statements_of(id_)) for id_ in kg.papers], **columns}
 
 
 def _mention_in(statement: Statement, mentions: Sequence[Mention]) -> int:

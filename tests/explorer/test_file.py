@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,16 @@ def test_columns_give_the_sentence_of_a_statement_by_a_mention_in_it(
             (s.subject, s.predicate, s.object, s.field, s.sentence_start, s.sentence_end)
             for s in stated.statements_of(id_)
         }
+
+
+def test_columns_say_what_is_tentative_only_if_something_is(stated: KnowledgeGraph) -> None:
+    def column(kg: KnowledgeGraph) -> object:
+        return to_columns(View(kg), ())["statements"].get("tentative")
+
+    assert column(stated) is None
+    first, *others = stated.statements
+    kg = replace(stated, statements=(replace(first, tentative=True), *others))
+    assert column(kg) == [1, *[0] * len(others)]
 
 
 @pytest.mark.parametrize(

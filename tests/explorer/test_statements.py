@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,8 @@ def rows(page: Any) -> list[str]:
     texts = page.locator("#panel .stated > li").evaluate_all(
         "(rows) => rows.map((row) => [...row.querySelectorAll('.says, .visually-hidden, .what')]"
         ".filter((part) => !part.parentElement.closest('.what'))"
-        ".map((part) => [...part.children].map((child) => child.textContent).join(' ') "
-        "|| part.textContent).join(': '))"
+        ".map((part) => [...part.childNodes].map((child) => child.textContent).join(' '))"
+        ".join(': '))"
     )
     return [" ".join(text.split()) for text in texts]
 
@@ -64,6 +65,27 @@ def test_an_entity_opens_with_its_claims_in_both_directions(
         "used for: grokking 2 papers",
         "improves over: neural tangent kernel",
     ]
+
+
+def test_a_row_says_that_it_is_tentative(open_page: Open, stated: KnowledgeGraph) -> None:
+    confirmed = {("p1", "", "concept/grokking"), ("p2", "", "concept/grokking")}
+    statements = tuple(
+        replace(s, tentative=(s.paper, s.subject, s.object) not in confirmed)
+        if s.predicate in ("studies", "used-for")
+        else s
+        for s in stated.statements
+    )
+    kg = replace(stated, statements=statements)
+    page = open_page(kg, "#p=p2")
+    assert rows(page) == [
+        "studies: grokking",
+        "studies: weight decay tentative",
+        "evaluates on: CIFAR-10",
+        "weight decay is used for grokking tentative",
+    ]
+    page.evaluate("location.hash = '#e=concept/grokking'")
+    await_heading(page, "grokking")
+    assert rows(page) == ["studied in: 2 papers", "methods: weight decay 2 papers tentative"]
 
 
 def test_nothing_is_said_where_nothing_is_stated(open_page: Open, stated: KnowledgeGraph) -> None:
@@ -128,14 +150,14 @@ def test_the_map_draws_the_statements_of_the_chosen_predicates_alone(
 
 def test_the_model_has_the_statements_of_the_library(run_on: Any, sample: KnowledgeGraph) -> None:
     code = """(model) => [...model.papers, ...model.entities].map(({ statements }) => statements
-        .map(({ paper, subject, predicate, object, from, to }) => [paper.id, subject?.id ?? "",
-            predicate, object.id,
-            paper.text.slice(from, to)]))"""
+        .map(({ paper, subject, predicate, object, from, to, tentative }) => [paper.id,
+            subject?.id ?? "", predicate, object.id, paper.text.slice(from, to), tentative]))"""
     nodes = [*sample.papers, *sample.entities]
     for id_, found in zip(nodes, run_on(sample, code), strict=True):
         assert sorted(found) == [
             [s.paper, s.subject, s.predicate, s.object,
-             sample.papers[s.paper].text(s.field)[s.sentence_start : s.sentence_end]]
+             sample.papers[s.paper].text(s.field)[s.sentence_start : s.sentence_end],
+             s.tentative]
             for s in sample.statements_of(id_)
         ]  # fmt: skip
 

@@ -247,7 +247,8 @@ function attachStatements(papers, entities, { statements: table, predicates }) {
       const object = entities[table.object[row]];
       const predicate = predicates[table.predicate[row]];
       const { sentenceStart: from, sentenceEnd: to } = paper.mentions[table.mention[row]];
-      const statement = { paper, subject, predicate, object, from, to };
+      const tentative = table.tentative?.[row] === 1;
+      const statement = { paper, subject, predicate, object, from, to, tentative };
       for (const node of [paper, subject, object]) node?.statements.push(statement);
     }
   });

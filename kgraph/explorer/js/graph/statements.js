@@ -103,7 +103,7 @@ export function statedNeighbours(predicates, node) {
 
 /**
  * Group what a paper states about itself by predicate and sentence, so that no sentence is shown
- * twice for the same predicate.
+ * twice for the same predicate, unless only some of it is tentative.
  *
  * @type {(statements: Statement[]) => Statement[][]}
  */
@@ -111,7 +111,7 @@ export function bySentenceAndPredicate(statements) {
   /** @type {Map<string, Statement[]>} */
   const groups = new Map();
   for (const statement of statements) {
-    const key = `${statement.predicate} ${statement.from}`;
+    const key = `${statement.predicate} ${statement.from} ${statement.tentative}`;
     const group = groups.get(key);
     if (group) group.push(statement);
     else groups.set(key, [statement]);

@@ -113,6 +113,8 @@ export interface StatementColumns {
   object: number[];
   /** A mention in the sentence: its number among those of the paper. */
   mention: number[];
+  /** Left out if no statement is tentative. */
+  tentative?: number[];
 }
 
 /** Positions and radii of the nodes in layout units, and the lines between them. */
@@ -211,6 +213,7 @@ export interface Statement {
   /** The sentence, in the text of the paper. */
   from: number;
   to: number;
+  tentative: boolean;
 }
 
 /** The same statement from one or several papers. */

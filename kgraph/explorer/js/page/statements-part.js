@@ -18,6 +18,8 @@ import { line, newestFirst, nodeLink, paperLink, quotation, section } from "./pa
 /** Rows of the same predicate that are shown at first. */
 const ROWS = 6;
 
+const TENTATIVE = "Statements with this predicate are right too rarely to be kept by default.";
+
 /**
  * Show what a paper states: about itself by predicate, then about two entities.
  *
@@ -33,7 +35,7 @@ export function statedBy(model, paper, predicates) {
   return section(paper.statements.length, "What it states", () => [
     [...own].map(([predicate, statements]) =>
       rowList(inWords(predicate), bySentenceAndPredicate(statements), (group) => ({
-        what: group.map(({ object }) => nodeLink(model, object)),
+        what: [group.map(({ object }) => nodeLink(model, object)), tentativeNote(group)],
         source: sentence(group),
       })),
     ),
@@ -46,7 +48,8 @@ export function statedBy(model, paper, predicates) {
 function betweenRow(model, statement) {
   const { subject, predicate, object } = statement;
   const ends = [subject ?? object, object].map((entity) => nodeLink(model, entity));
-  const what = [ends[0], h("span", { class: "says" }, inWords(predicate)), ends[1]];
+  const says = h("span", { class: "says" }, inWords(predicate));
+  const what = [ends[0], says, ends[1], tentativeNote([statement])];
   return h("li", { class: "between" }, h("span", { class: "what" }, what), sentence([statement]));
 }
 
@@ -85,10 +88,22 @@ function claimRow(model, { subject, object, statements }, entity) {
   const [{ paper }] = statements;
   const count = plural(statements.length, "paper");
   const source = statements.length > 1 || subject ? sources(statements) : sentence(statements);
-  if (!subject) return { what: statements.length > 1 ? count : paperLink(paper), source };
+  const tentative = tentativeNote(statements);
+  if (!subject)
+    return { what: [statements.length > 1 ? count : paperLink(paper), tentative], source };
   const other = nodeLink(model, subject === entity ? object : subject);
   const note = statements.length > 1 ? h("span", { class: "note" }, count) : null;
-  return { what: [other, note], source };
+  return { what: [other, note, tentative], source };
+}
+
+/**
+ * Say that the statements of a row are tentative, if none is not.
+ *
+ * @type {(statements: Statement[]) => HTMLElement | null}
+ */
+function tentativeNote(statements) {
+  const all = statements.every(({ tentative }) => tentative);
+  return all ? h("span", { class: "note", title: TENTATIVE }, "tentative") : null;
 }
 
 /**
