@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -474,6 +475,23 @@ def test_claims_of_a_paper_are_grouped_by_predicate(stated: Path) -> None:
     done = run("claims", stated, "b", "-n", "1")
     assert done.stdout.count("0.90") == 1
     assert done.stderr == "2 more; -n 3 shows them\n"
+
+
+def test_claims_that_are_tentative_are_marked(stated: Path, tmp_path: Path) -> None:
+    kg = kgraph.read_tables(stated)
+    statements = tuple(replace(s, tentative=s.predicate == "affects") for s in kg.statements)
+    kgraph.write_tables(replace(kg, statements=statements), tmp_path)
+    lines = run("claims", tmp_path, "a").stdout.splitlines()
+    assert "  mixonet … depth  0.90, tentative  Then [mixonet] increases [depth]." in lines
+    assert "  mixonet  0.90  We propose [mixonet] of [news]." in lines
+    assert "  b  0.90, tentative  There, [mixonet] reduces [depth]." in (
+        run("claims", tmp_path, "depth").stdout.splitlines()
+    )
+    rows = rows_of("claims", tmp_path, "a")
+    assert [(row["predicate"], row["tentative"]) for row in rows] == [
+        ("proposes", "false"),
+        ("affects", "true"),
+    ]
 
 
 def test_claims_of_an_entity_have_their_papers(stated: Path) -> None:

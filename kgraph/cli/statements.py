@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kgraph.types import Entity, KnowledgeGraph, Statement
 
 _SHOWN = 5  # papers of a claim or of an adoption
-_HEADER = ("paper", "year", "subject", "predicate", "object", "score", "sentence")
+_HEADER = ("paper", "year", "subject", "predicate", "object", "score", "tentative", "sentence")
 
 OfPredicate = Annotated[
     str | None,
@@ -201,7 +201,8 @@ def _print_statement(kg: KnowledgeGraph, statement: Statement, lead: str) -> Non
     from kgraph.analyse.claims import find_names
 
     paper_text = kg.papers[statement.paper].text(statement.field)
-    text = Text(f"{lead}  {statement.score:.2f}  ", style="dim")
+    mark = ", tentative" if statement.tentative else ""
+    text = Text(f"{lead}  {statement.score:.2f}{mark}  ", style="dim")
     end = statement.sentence_start
     for name in find_names(kg, statement):
         text.append(paper_text[end : name.start], style="not dim")
@@ -230,7 +231,8 @@ def _statement_row(kg: KnowledgeGraph, statement: Statement) -> Row:
     paper, year, score, sentence = _source(kg, statement)
     subject = kg.entities[statement.subject].name if statement.subject else ""
     obj = kg.entities[statement.object].name
-    return paper, year, subject, statement.predicate, obj, score, sentence
+    tentative = str(statement.tentative).lower()
+    return paper, year, subject, statement.predicate, obj, score, tentative, sentence
 
 
 def _source(kg: KnowledgeGraph, statement: Statement) -> Row:

@@ -143,7 +143,7 @@ def edit_statements(
 ) -> EditedStatements:
     """Apply the user's edits to statements, in an order that does not depend on that of the lines.
 
-    What an edit confirms or changes gets the score 1 and the rule "edit".
+    What an edit confirms or changes gets the score 1 and the rule "edit", and is not tentative.
 
     Args:
         statements: The statements that were found.

@@ -90,6 +90,17 @@ def test_each_edit_does_what_it_says(
     assert edited(mine, [row]) == (tuple(sorted(filter(None, expected))), ())
 
 
+def test_what_the_user_edits_is_not_tentative(mine: Path) -> None:
+    found = [replace(statement, tentative=True) for statement in FOUND]
+    mine.write_text(f"{HEADER}p,,studies,{ADAM},confirm,\n{BETTER_ROW},reverse,\n")
+    done = edit_statements(found, read_statement_edits(mine), PAPERS, MENTIONS)
+    assert {(s.predicate, s.rule, s.tentative) for s in done.statements} == {
+        ("studies", "edit", False),
+        ("improves-over", "edit", False),
+        ("uses", "mention", True),
+    }
+
+
 def test_a_statement_that_there_is_already_is_not_doubled(mine: Path) -> None:
     done = edited(
         mine, [f"p,,studies,{ADAM},predicate,uses", f"p,,uses,{ADAM},confirm,outperforms"]
@@ -145,7 +156,7 @@ def test_a_copy_of_the_table_with_a_column_added_works_as_it_is(mine: Path) -> N
         writer.writeheader()
         writer.writerows({**row, "edit": ""} for row in rows)
     assert read_statement_edits(mine) == ()
-    mine.write_text(mine.read_text().replace("0.7,mention,", "0.7,mention,reject"))
+    mine.write_text(mine.read_text().replace("0.7,mention,false,", "0.7,mention,false,reject"))
     (edit,) = read_statement_edits(mine)
     assert (edit.key, edit.result) == (("p", "", "studies", ADAM), None)
 
@@ -200,7 +211,7 @@ def test_a_build_keeps_the_edits_and_names_those_that_fit_nothing(mine: Path) ->
     command = ["build", papers, "-o", folder, *options]
     done = run(*command, "--min-statement-score", "0.9", "--tentative")
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"{paper},,addresses,{kernel},abstract,0,35,1.0,edit" in (
+    assert f"{paper},,addresses,{kernel},abstract,0,35,1.0,edit,false" in (
         (folder / "statements.csv").read_text().splitlines()
     )
     manifest = json.loads((folder / "manifest.json").read_text())

@@ -77,7 +77,11 @@ def test_the_statements_of_a_build_fit_its_mentions(sample: KnowledgeGraph) -> N
 
 @pytest.mark.parametrize("name", HOSTILE)
 @given(
-    st.sampled_from(PREDICATES), st.sampled_from(RULES), st.integers(0, 10_000), st.integers(0, 99)
+    st.sampled_from(PREDICATES),
+    st.sampled_from(RULES),
+    st.integers(0, 10_000),
+    st.integers(0, 99),
+    st.booleans(),
 )
 def test_statements_are_read_back_with_any_names(
     tmp_path_factory: pytest.TempPathFactory,
@@ -86,11 +90,12 @@ def test_statements_are_read_back_with_any_names(
     rule: StatementRule,
     score: int,
     start: int,
+    tentative: bool,
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     subject = "" if predicate in OWN_PREDICATES else ADAM
     stated = Statement(
-        "p", subject, predicate, SGD, "title", start, start + 9, score / 10_000, rule
+        "p", subject, predicate, SGD, "title", start, start + 9, score / 10_000, rule, tentative
     )
     kg = replace(
         graph_of([stated]),
