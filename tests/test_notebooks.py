@@ -109,7 +109,7 @@ def some_notebooks(*numbers: str) -> pytest.MarkDecorator:
 
 
 @pytest.mark.slow
-@some_notebooks("01", "02", "04")
+@some_notebooks("01", "02", "04", "06")
 def test_a_notebook_takes_a_listing_of_the_readers(
     path: Path, checkout: Path, sample_reading: Reading
 ) -> None:
@@ -136,6 +136,7 @@ NOTHING_TO_SHOW = {
     "03": "No paper has a year and names a dataset.",
     "04": "No two papers are linked, so nothing joins the communities.",
     "05": "nothing can be tested",
+    "06": "No paper adopts what another one proposes.",
 }
 
 
@@ -147,7 +148,7 @@ def test_a_notebook_takes_two_papers_that_share_nothing(path: Path, checkout: Pa
 
 
 @pytest.mark.slow
-@some_notebooks("02", "03")
+@some_notebooks("02", "03", "06")
 def test_a_notebook_takes_papers_that_mention_nothing(path: Path, checkout: Path) -> None:
     papers = [
         Paper("a", "The colour of the sea", "It is blue, as the sky is."),
