@@ -58,8 +58,9 @@ def find_adoption(
     """Return the entities that some papers propose and others adopt.
 
     A paper does not propose what was known before: it does not count if, before its year, a
-    twentieth of the papers of the background with the name had appeared. What more papers propose
-    than adopt is left out: its name has several meanings there.
+    twentieth of the papers of the background with the name had appeared; nor, if its year is
+    unknown, what the background has in 20 papers or more. What more papers propose than adopt is
+    left out: its name has several meanings there.
 
     A paper adopts an entity that it does not propose itself if it states that it uses it, compares
     with it or evaluates on it, or states something about it and another entity. A paper of a year
@@ -93,9 +94,12 @@ def find_adoption(
 def _proposals(kg: KnowledgeGraph, entity: Entity, field: Background) -> tuple[Paper, ...]:
     stated = {s.paper for s in kg.statements_of(entity.id) if s.predicate == "proposes"}
     known = field.year_of_share(entity, _KNOWN) if stated else None
-    papers = (kg.papers[id_] for id_ in stated)
-    new = (paper for paper in papers if known is None or (paper.year or 0) <= known)
-    return tuple(sorted(new, key=_by_year))
+    papers = sorted((kg.papers[id_] for id_ in stated), key=_by_year)
+    return tuple(paper for paper in papers if _is_new(paper.year, known))
+
+
+def _is_new(year: int | None, known: int | None) -> bool:
+    return known is None or (year is not None and year <= known)
 
 
 def _adopters(kg: KnowledgeGraph, entity: str, proposals: Sequence[Paper]) -> tuple[Adopter, ...]:

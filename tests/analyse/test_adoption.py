@@ -83,6 +83,12 @@ def test_a_paper_does_not_propose_what_was_known_before() -> None:
     assert find_adoption(kg, background=Background({}, {"net": "2010\t9 91"})) == ()
 
 
+def test_a_paper_of_unknown_year_proposes_nothing_that_the_background_knows() -> None:
+    kg = graph_of_statements([("p", "", "proposes", NET, ""), ("q", "", "uses", NET, "")])
+    assert find_adoption(kg, background=Background({}, {"net": "2010\t9 91"})) == ()
+    assert len(find_adoption(kg, background=NOTHING_KNOWN)) == 1
+
+
 def test_only_entities_with_a_label_most_adopted_first() -> None:
     kg = graph_of_statements(
         [
@@ -93,5 +99,6 @@ def test_only_entities_with_a_label_most_adopted_first() -> None:
             ("r", "", "evaluates-on", NEWS, ""),
         ]
     )
-    assert [found.entity.id for found in find_adoption(kg)] == [NEWS, NET]
-    assert [found.entity.id for found in find_adoption(kg, label="method")] == [NET]
+    every = find_adoption(kg, background=NOTHING_KNOWN)
+    methods = find_adoption(kg, label="method", background=NOTHING_KNOWN)
+    assert [[found.entity.id for found in each] for each in (every, methods)] == [[NEWS, NET], [NET]]
