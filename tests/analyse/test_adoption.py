@@ -101,4 +101,7 @@ def test_only_entities_with_a_label_most_adopted_first() -> None:
     )
     every = find_adoption(kg, background=NOTHING_KNOWN)
     methods = find_adoption(kg, label="method", background=NOTHING_KNOWN)
-    assert [[found.entity.id for found in each] for each in (every, methods)] == [[NEWS, NET], [NET]]
+    assert [[found.entity.id for found in each] for each in (every, methods)] == [
+        [NEWS, NET],
+        [NET],
+    ]
