@@ -19,7 +19,7 @@ import pytest
 
 import kgraph
 from kgraph._version import __version__
-from kgraph.types import MEASURES, KnowledgeGraph
+from kgraph.types import MEASURES, OWN_PREDICATES, KnowledgeGraph, Near, PaperLink
 from tests.conftest import SAMPLE, run, run_process, untraced
 from tests.graph.made import about_all, graph_of_statements, graph_of_uses
 
@@ -109,6 +109,38 @@ def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
     done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
     assert "no link: neither is among the papers most like the other" in done.stdout
     assert "fully connected neural network  Method, 4 papers, about it 0." in done.stdout
+
+
+def test_why_and_similar_say_what_papers_state_of_what_they_have_in_common(
+    tmp_path: Path,
+) -> None:
+    kg = graph_of_statements(
+        [
+            ("p", "", "addresses", "task/parsing", ""),
+            ("p", "", "proposes", "method/adam", ""),
+            ("p", "", "uses", "method/sgd", ""),
+            ("q", "", "addresses", "task/parsing", ""),
+            ("q", "", "compares-with", "method/adam", ""),
+            ("q", "", "uses", "method/adam", ""),
+            ("q", "", "studies", "concept/speed", ""),
+            *(
+                (paper, "", predicate, "metric/f1", "")
+                for paper in "pq"
+                for predicate in OWN_PREDICATES
+            ),
+        ]
+    )
+    near = Near("concept/speed", "method/sgd", 0.5)
+    pair = "method/sgd", "concept/speed"
+    link = PaperLink("p", "q", 0.5, ("task/parsing", "method/adam", "metric/f1"), (pair,))
+    kgraph.write_tables(about_all(replace(kg, links=(link,), near=(near,))), tmp_path)
+    done = run("why", tmp_path, "p", "q").stdout
+    assert "parsing  Task, 1 papers, both address it, about it 0.90 and 0.90" in done
+    assert ", the first proposes it, the second uses and compares with it, about it 0.90" in done
+    assert "near, closeness 0.50, the first uses sgd, the second studies speed" in done
+    (row,) = rows_of("similar", tmp_path, "p")
+    every = "propose and study and address and use and evaluate on and measure by and compare with"
+    assert row["in common"] == f"parsing (both address it), adam, f1 (both {every} it), sgd ~ speed"
 
 
 def test_top_prints_a_table_or_csv(build: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kgraph.analyse.why import find_stated
 from kgraph.lookup.nodes import find_paper
-from kgraph.types import Entity, KnowledgeGraph, Paper, PaperLink
+from kgraph.types import Entity, KnowledgeGraph, OwnPredicate, Paper, PaperLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Similar:
         weight: The weight of the link between the two, 0 to 1.
         shared: The entities that both mention, what matters most to the link first.
         near: Each entity of this paper with a near one of the other paper, likewise.
+        stated: For each shared entity, the predicates with which both papers state something of
+            themselves and the entity.
         weak: Whether the link is weak.
     """
 
@@ -24,6 +27,7 @@ class Similar:
     weight: float
     shared: tuple[Entity, ...]
     near: tuple[tuple[Entity, Entity], ...]
+    stated: tuple[tuple[OwnPredicate, ...], ...]
     weak: bool
 
 
@@ -51,4 +55,11 @@ def _read(kg: KnowledgeGraph, own: str, link: PaperLink) -> Similar:
     shared = tuple(kg.entities[entity] for entity in link.shared)
     pairs = link.near if is_first else tuple((b, a) for a, b in link.near)
     near = tuple((kg.entities[a], kg.entities[b]) for a, b in pairs)
-    return Similar(kg.papers[link.b if is_first else link.a], link.weight, shared, near, link.weak)
+    stated = tuple(_stated_by_both(kg, link, entity) for entity in link.shared)
+    other = kg.papers[link.b if is_first else link.a]
+    return Similar(other, link.weight, shared, near, stated, link.weak)
+
+
+def _stated_by_both(kg: KnowledgeGraph, link: PaperLink, entity: str) -> tuple[OwnPredicate, ...]:
+    by_b = find_stated(kg, link.b, entity)
+    return tuple(predicate for predicate in find_stated(kg, link.a, entity) if predicate in by_b)

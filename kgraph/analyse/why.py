@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from kgraph.errors import NotFoundError
 from kgraph.graph.reasons import Reasons
 from kgraph.lookup.nodes import find_paper
-from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink
+from kgraph.types import (
+    OWN_PREDICATES,
+    Entity,
+    KnowledgeGraph,
+    Mention,
+    OwnPredicate,
+    Paper,
+    PaperLink,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +32,33 @@ class Evidence:
 class SharedEntity:
     """An entity that both papers mention, and its first mention in each.
 
-    `about_a` and `about_b` are how much each paper is about it, 0 to 1. It does not link papers if
-    it is a hub.
+    `about_a` and `about_b` are how much each paper is about it, 0 to 1; `stated_a` and `stated_b`
+    are the predicates with which each paper states something of itself and the entity. It does not
+    link papers if it is a hub.
     """
 
     entity: Entity
     about_a: float
     about_b: float
+    stated_a: tuple[OwnPredicate, ...]
+    stated_b: tuple[OwnPredicate, ...]
     evidence_a: Evidence
     evidence_b: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class NearEntities:
-    """An entity of each paper, how close they are, 0 to 1, and the first mention of each."""
+    """An entity of each paper, how close they are, 0 to 1, and the first mention of each.
+
+    `stated_a` and `stated_b` are the predicates with which each paper states something of itself
+    and its entity.
+    """
 
     a: Entity
     b: Entity
     closeness: float
+    stated_a: tuple[OwnPredicate, ...]
+    stated_b: tuple[OwnPredicate, ...]
     evidence_a: Evidence
     evidence_b: Evidence
 
@@ -88,6 +105,8 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
                 kg.entities[left],
                 kg.entities[right],
                 reasons.closeness(left, right),
+                find_stated(kg, paper_a.id, left),
+                find_stated(kg, paper_b.id, right),
                 find_evidence(kg, firsts[0][left]),
                 find_evidence(kg, firsts[1][right]),
             )
@@ -99,10 +118,20 @@ def why(kg: KnowledgeGraph, a: str, b: str) -> Explanation:
 def _shared(
     kg: KnowledgeGraph, entity: str, in_a: dict[str, Mention], in_b: dict[str, Mention]
 ) -> SharedEntity:
-    mention_a, mention_b = in_a[entity], in_b[entity]
-    about_a, about_b = (kg.about_score(mention.paper, entity) for mention in (mention_a, mention_b))
-    evidence = find_evidence(kg, mention_a), find_evidence(kg, mention_b)
-    return SharedEntity(kg.entities[entity], about_a, about_b, *evidence)
+    mentions = in_a[entity], in_b[entity]
+    about_a, about_b = (kg.about_score(mention.paper, entity) for mention in mentions)
+    stated_a, stated_b = (find_stated(kg, mention.paper, entity) for mention in mentions)
+    evidence = (find_evidence(kg, mention) for mention in mentions)
+    return SharedEntity(kg.entities[entity], about_a, about_b, stated_a, stated_b, *evidence)
+
+
+def find_stated(kg: KnowledgeGraph, paper: str, entity: str) -> tuple[OwnPredicate, ...]:
+    """Return the predicates with which a paper states something of itself and an entity.
+
+    Both are ids. The predicates are in the order of `OWN_PREDICATES`.
+    """
+    own = [s.predicate for s in kg.statements_of(paper) if (s.subject, s.object) == ("", entity)]
+    return tuple(predicate for predicate in OWN_PREDICATES if predicate in own)
 
 
 def find_evidence(kg: KnowledgeGraph, mention: Mention) -> Evidence:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from kgraph.cli.options import AsCsv, Folder, Most, PaperName
-from kgraph.cli.printing import open_console, print_evidence, print_heading, print_rows
-from kgraph.types import Paper
+from kgraph.cli.printing import in_words, open_console, print_evidence, print_heading, print_rows
+from kgraph.types import OwnPredicate, Paper
 
 if TYPE_CHECKING:
     from kgraph.analyse.path import MentionPath
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from kgraph.analyse.why import Explanation, NearEntities, SharedEntity
 
 _NEAR = 3  # pairs of near entities that are shown
+_OF_BOTH: dict[OwnPredicate, str] = {
+    "proposes": "propose",
+    "studies": "study",
+    "addresses": "address",
+    "uses": "use",
+    "evaluates-on": "evaluate on",
+    "measures-by": "measure by",
+    "compares-with": "compare with",
+}
 
 
 def why(
@@ -55,7 +65,11 @@ def similar(
 def _reasons(match: Similar) -> list[str]:
     """Return the names of what two papers share, and a few pairs of near names."""
     near = [f"{own.name} ~ {other.name}" for own, other in match.near[:_NEAR]]
-    return [*(entity.name for entity in match.shared), *near]
+    shared = [
+        f"{entity.name} ({_of_both(stated)})" if stated else entity.name
+        for entity, stated in zip(match.shared, match.stated, strict=True)
+    ]
+    return [*shared, *near]
 
 
 def path(
@@ -98,17 +112,37 @@ def _print_shared(shared: SharedEntity) -> None:
     entity = shared.entity
     about = f"about it {shared.about_a:.2f} and {shared.about_b:.2f}"
     reason = "too common to link" if entity.hub else about
+    stated = _in_words(shared, "it", "it")
     open_console().print()
-    print_heading(entity.name, f"{entity.label}, {entity.paper_count} papers, {reason}")
+    details = (entity.label, f"{entity.paper_count} papers", *stated, reason)
+    print_heading(entity.name, ", ".join(details))
     for evidence in (shared.evidence_a, shared.evidence_b):
         print_evidence(evidence)
 
 
 def _print_near(near: NearEntities) -> None:
+    stated = _in_words(near, near.a.name, near.b.name)
     open_console().print()
-    print_heading(f"{near.a.name} ~ {near.b.name}", f"near, closeness {near.closeness:.2f}")
+    details = (f"near, closeness {near.closeness:.2f}", *stated)
+    print_heading(f"{near.a.name} ~ {near.b.name}", ", ".join(details))
     for evidence in (near.evidence_a, near.evidence_b):
         print_evidence(evidence)
+
+
+def _in_words(item: SharedEntity | NearEntities, a: str, b: str) -> list[str]:
+    """Return what each paper states of its entity; `a` and `b` are what to call the entities."""
+    if a == b and item.stated_a and item.stated_a == item.stated_b:
+        return [_of_both(item.stated_a)]
+    sides = ("the first", item.stated_a, a), ("the second", item.stated_b, b)
+    return [
+        f"{paper} {' and '.join(map(in_words, stated))} {entity}"
+        for paper, stated, entity in sides
+        if stated
+    ]
+
+
+def _of_both(stated: Sequence[OwnPredicate]) -> str:
+    return f"both {' and '.join(_OF_BOTH[predicate] for predicate in stated)} it"
 
 
 def _why_not(explanation: Explanation) -> str:

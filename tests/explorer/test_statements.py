@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from kgraph.analyse.claims import find_claims
-from kgraph.types import PREDICATES, KnowledgeGraph
+from kgraph.types import OWN_PREDICATES, PREDICATES, KnowledgeGraph, Near, Paper
 from tests.explorer.conftest import Open
+from tests.explorer.made import NAMES, make_graph, state
 from tests.explorer.pages import await_heading
 from tests.explorer.test_access import AXE
 
@@ -120,6 +121,36 @@ def test_the_predicates_are_those_of_the_graph(
     assert page.is_hidden("#predicates-field")
     assert page.evaluate("location.hash") == ""
     assert open_page(stated, "#states=uses,studies").evaluate("location.hash") == "#states=studies"
+
+
+def test_why_two_papers_are_linked_says_what_they_state(
+    open_page: Open, stated: KnowledgeGraph
+) -> None:
+    page = open_page(stated, "#why=p1,p2")
+    await_heading(page, "Both study grokking, and name weight decay")
+    assert page.locator(".shared .named").all_inner_texts() == [
+        "grokking\nboth study it, 1 is about it",
+        "weight decay\n2 studies it, 2 is about it",
+    ]
+    page.evaluate("location.hash = '#why=p2,p3'")
+    await_heading(page, "Both evaluate on CIFAR-10")
+
+
+def test_near_entities_say_what_the_papers_state_of_them(open_page: Open) -> None:
+    papers = (Paper("a", "A", "We meet grokking."), Paper("b", "B", "Weight decay is here."))
+    near = (Near("concept/grokking", "method/weight-decay", 0.5),)
+    made = state(make_graph(papers, NAMES, near), (("b", "", "uses", "method/weight-decay"),))
+    page = open_page(made, "#why=b,a")
+    assert page.locator(".near .named").all_inner_texts() == [
+        "weight decay\n1 uses it",
+        "grokking",
+    ]
+
+
+def test_every_predicate_of_papers_has_words_for_two_of_them(run: Any) -> None:
+    assert run("(names) => names.map(ofBoth)", OWN_PREDICATES) == [
+        *("propose", "study", "address", "use", "evaluate on", "measure by", "compare with")
+    ]
 
 
 LINES = """(model, [names, view]) => {

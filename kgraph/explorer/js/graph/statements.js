@@ -5,18 +5,18 @@
 /** @typedef {Set<string> | null} Predicates  Those that are shown, or null for all. */
 
 /**
- * How a predicate is read from the paper or the subject, and from the object.
+ * How a predicate is read from the paper or the subject, from the object, and of two papers.
  *
- * @type {Record<string, [string, string]>}
+ * @type {Record<string, [string, string, string?]>}
  */
 const WORDS = {
-  proposes: ["proposes", "proposed in"],
-  studies: ["studies", "studied in"],
-  addresses: ["addresses", "addressed in"],
-  uses: ["uses", "used in"],
-  "evaluates-on": ["evaluates on", "benchmark in"],
-  "measures-by": ["measures by", "metric in"],
-  "compares-with": ["compares with", "baseline in"],
+  proposes: ["proposes", "proposed in", "propose"],
+  studies: ["studies", "studied in", "study"],
+  addresses: ["addresses", "addressed in", "address"],
+  uses: ["uses", "used in", "use"],
+  "evaluates-on": ["evaluates on", "benchmark in", "evaluate on"],
+  "measures-by": ["measures by", "metric in", "measure by"],
+  "compares-with": ["compares with", "baseline in", "compare with"],
   "used-for": ["is used for", "methods"],
   "part-of": ["is part of", "parts"],
   "is-a": ["is a kind of", "kinds"],
@@ -39,6 +39,43 @@ export function inWords(predicate) {
 export function wordsAbout({ subject, predicate }, entity) {
   const [forward, backward] = WORDS[predicate];
   return subject === entity ? forward.replace(/^is (?:a )?/u, "") : backward;
+}
+
+/**
+ * Return the predicates with which a paper states something of itself and an entity.
+ *
+ * @type {(paper: Paper, entity: Entity) => string[]}
+ */
+export function statedOf({ statements }, entity) {
+  return statements
+    .filter(({ subject, object }) => !subject && object === entity)
+    .map(({ predicate }) => predicate);
+}
+
+/**
+ * Say what each of two papers states of itself and an entity: "both study it", or "1 proposes it, 2
+ * uses it".
+ *
+ * @type {(entity: Entity, a: Paper, b: Paper) => string}
+ */
+export function whoStates(entity, a, b) {
+  const [ofA, ofB] = [a, b].map((paper) => statedOf(paper, entity));
+  if (ofA.length && ofA.join() === ofB.join()) return `both ${ofA.map(ofBoth).join(" and ")} it`;
+  return [states(1, ofA), states(2, ofB)].filter(Boolean).join(", ");
+}
+
+/**
+ * Say what a paper, called by a number, states of itself and an entity; nothing without predicates.
+ *
+ * @type {(number: number, predicates: string[]) => string}
+ */
+export function states(number, predicates) {
+  return predicates.length ? `${number} ${predicates.map(inWords).join(" and ")} it` : "";
+}
+
+/** @type {(predicate: string) => string} */
+export function ofBoth(predicate) {
+  return WORDS[predicate][2] ?? predicate;
 }
 
 /** @type {(predicates: Predicates, statements: Statement[]) => Statement[]} */

@@ -2,6 +2,7 @@
 
 import { aboutIt, explainLink, NEAR_SHOWN } from "../graph/relations.js";
 import { whyQuery } from "../graph/sparql.js";
+import { ofBoth, statedOf, states, whoStates } from "../graph/statements.js";
 import { enumerate, evidence } from "../graph/text.js";
 import { h, longList } from "./dom.js";
 import {
@@ -37,7 +38,7 @@ export function whyPanel(model, a, b) {
   const { link, shared, near, common } = explainLink(a, b);
   const kicker = link ? (link.weak ? "Why weakly linked" : "Why linked") : "Not linked";
   return [
-    heading(null, kicker, answer(shared, near)),
+    heading(null, kicker, answer(a, b, shared, near)),
     h(
       "ol",
       { class: "pair" },
@@ -53,11 +54,36 @@ export function whyPanel(model, a, b) {
   ];
 }
 
-/** @type {(shared: Entity[], near: NearPair[]) => string} */
-function answer(shared, near) {
-  if (shared.length) return `Both name ${enumerate(shared.map(({ name }) => name))}`;
+/** @type {(a: Paper, b: Paper, shared: Entity[], near: NearPair[]) => string} */
+function answer(a, b, shared, near) {
+  if (shared.length) return `Both ${whatBothState(a, b, shared).join(", and ")}`;
   if (near.length) return `One names ${near[0][0].name}, the other ${near[0][1].name}`;
   return "Both name nothing that counts";
+}
+
+/**
+ * Say which shared entities both papers state the same of as of the first such, and name the rest.
+ *
+ * @type {(a: Paper, b: Paper, shared: Entity[]) => string[]}
+ */
+function whatBothState(a, b, shared) {
+  /** @type {(entity: Entity) => string[]} */
+  const same = (entity) => {
+    const ofB = statedOf(b, entity);
+    return statedOf(a, entity).filter((predicate) => ofB.includes(predicate));
+  };
+  const [first] = shared.flatMap(same);
+  const stated = shared.filter((entity) => same(entity).includes(first));
+  const rest = shared.filter((entity) => !stated.includes(entity));
+  return [
+    ...(stated.length ? [`${ofBoth(first)} ${namesOf(stated)}`] : []),
+    ...(rest.length ? [`name ${namesOf(rest)}`] : []),
+  ];
+}
+
+/** @type {(entities: Entity[]) => string} */
+function namesOf(entities) {
+  return enumerate(entities.map(({ name }) => name));
 }
 
 /** @type {(shared: Entity[], common: Entity[]) => string} */
@@ -118,7 +144,8 @@ function bySentence(shared, a, b) {
 }
 
 /**
- * Show shared entities with who is about them, and the sentences that mention them.
+ * Show shared entities with what the papers state of them, who is about them, and the sentences
+ * that mention them.
  *
  * @type {(model: Model, entities: Entity[], a: Paper, b: Paper) => HTMLElement}
  */
@@ -130,7 +157,12 @@ function sharedPart(model, entities, a, b) {
       "h3",
       {},
       entities.map((entity) =>
-        h("span", { class: "named" }, nodeLink(model, entity), aboutNote(entity, a, b)),
+        h(
+          "span",
+          { class: "named" },
+          nodeLink(model, entity),
+          note([whoStates(entity, a, b), whoIsAbout(entity, a, b)]),
+        ),
       ),
     ),
     side(1, entities, a),
@@ -138,12 +170,17 @@ function sharedPart(model, entities, a, b) {
   );
 }
 
-/** @type {(entity: Entity, a: Paper, b: Paper) => HTMLElement | null} */
-function aboutNote(entity, a, b) {
+/** @type {(texts: string[]) => HTMLElement | null} */
+function note(texts) {
+  const text = texts.filter(Boolean).join(", ");
+  return text ? h("span", { class: "note" }, text) : null;
+}
+
+/** @type {(entity: Entity, a: Paper, b: Paper) => string} */
+function whoIsAbout(entity, a, b) {
   const papers = aboutIt(entity, a, b);
-  if (!papers.length) return null;
-  const who = papers.length > 1 ? "both are" : `${papers[0] === a ? 1 : 2} is`;
-  return h("span", { class: "note" }, `${who} about it`);
+  if (!papers.length) return "";
+  return `${papers.length > 1 ? "both are" : `${papers[0] === a ? 1 : 2} is`} about it`;
 }
 
 /** @type {(number: number, entities: Entity[], paper: Paper) => HTMLElement} */
@@ -163,10 +200,16 @@ function nearPart(model, near, a, b) {
       h(
         "li",
         { class: "shared" },
-        h("h4", {}, nodeLink(model, own), " ~ ", nodeLink(model, other)),
+        h("h4", {}, nearName(model, 1, own, a), " ~ ", nearName(model, 2, other, b)),
         side(1, [own], a),
         side(2, [other], b),
       ),
     ),
   );
+}
+
+/** @type {(model: Model, number: number, entity: Entity, paper: Paper) => HTMLElement} */
+function nearName(model, number, entity, paper) {
+  const stated = note([states(number, statedOf(paper, entity))]);
+  return h("span", { class: "named" }, nodeLink(model, entity), stated);
 }
