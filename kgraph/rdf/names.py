@@ -53,7 +53,7 @@ def iter_groups(paper_ids: Iterable[str], mark: str) -> Iterator[list[str]]:
     """
     group: list[str] = []
     for paper_id in sorted(paper_ids, key=lambda paper_id: paper_id + mark):
-        if group and not paper_id.startswith(group[0] + mark):
+        if group and not (paper_id + mark).startswith(group[0] + mark):
             yield group
             group = []
         group.append(paper_id)

@@ -572,7 +572,7 @@ def test_without_abstracts_no_statement_quotes_them(graph: rdflib.Graph) -> None
 def test_the_iris_of_statements_sort_although_papers_go_on_from_one_another(
     tmp_path: Path,
 ) -> None:
-    ids = ("a", "a--b", "a-b", "a--proposes", "a.b", "ab")
+    ids = ("a", "a-", "a--b", "a-b", "a--proposes", "a.b", "ab")
     kg = KnowledgeGraph(
         papers={id_: Paper(id_, "one", "two") for id_ in sorted(ids)},
         entities={
