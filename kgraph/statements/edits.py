@@ -162,12 +162,13 @@ def edit_statements(
     stated: dict[Key, Statement] = {}
     unknown = []
     for edit in ordered:
-        paper = papers.get(edit.key[0])
-        sentence = _find_sentence(edit, of_key.get(edit.key), paper, mentions_of[edit.key[0]])
+        paper, result = edit.key[0], edit.result or edit.key
+        found = of_key.get(edit.key) or of_key.get(result)
+        sentence = _find_sentence(edit, found, papers.get(paper), mentions_of[paper])
         if isinstance(sentence, str):
             unknown.append(_to_problem(edit, sentence))
-        elif edit.result:
-            stated.setdefault(edit.result, Statement(*edit.result, *sentence, 1.0, "edit"))
+        elif edit.result and sentence:
+            stated.setdefault(result, Statement(*result, *sentence, 1.0, "edit"))
     denied = {edit.key for edit in ordered if edit.result != edit.key}
     kept = {key: statement for key, statement in of_key.items() if key not in denied}
     return EditedStatements(tuple(sorted((kept | stated).values())), tuple(sorted(unknown)))
@@ -179,26 +180,29 @@ def _key(statement: Statement) -> Key:
 
 def _find_sentence(
     edit: StatementEdit, found: Statement | None, paper: Paper | None, mentions: Sequence[Mention]
-) -> Sentence | str:
-    """Return the sentence that states what an edit is about, or why the edit fits nothing."""
+) -> Sentence | str | None:
+    """Return the sentence that states what an edit results in, or why the edit fits nothing.
+
+    What is rejected needs no sentence: it may have a lower score than the statements of the build.
+    """
     if found and not edit.words:
         return (found.field, found.sentence_start, found.sentence_end)
     if paper is None:
         return "no paper has this id"
-    if edit.edit != "confirm":
-        return "no such statement was found in the paper"
     entities_of: dict[Sentence, set[str]] = defaultdict(set)
     for m in mentions:
         entities_of[m.field, m.sentence_start, m.sentence_end].add(m.entity)
     named = {edit.key[1], edit.key[3]} - {""}
     if missing := named.difference(*entities_of.values()):
         return f"the paper does not mention {' or '.join(sorted(missing))}"
+    if edit.result is None:
+        return None
     if edit.words:
         fitting = [s for s in entities_of if _fold(edit.words) in _fold(_text(paper, s))]
         count = len(fitting) or "none"
         return fitting[0] if len(fitting) == 1 else f"{count} of its sentences have these words"
     fitting = [sentence for sentence, entities in entities_of.items() if named <= entities]
-    return fitting[0] if fitting else "no sentence mentions both: give some words of one as value"
+    return fitting[0] if fitting else "no sentence mentions both: confirm it with words of one"
 
 
 def _text(paper: Paper, sentence: Sentence) -> str:

@@ -81,6 +81,14 @@ def by_edit(statement: Statement, **changes: object) -> Statement:
             Statement("q", "", "compares-with", SGD, "title", 0, 13, 1.0, "edit"),
         ),
         (f"p,,studies,{ADAM},,", None, None),
+        (f"p,,proposes,{ADAM},reject,", None, None),
+        (f"p,{ADAM},used-for,{IMAGES},reject,", None, None),
+        (f"p,{SGD},improves-over,{ADAM},reverse,", BETTER, by_edit(BETTER)),
+        (
+            f"p,{SGD},improves-over,{ADAM},predicate,based-on",
+            None,
+            Statement("p", SGD, "based-on", ADAM, "abstract", *FIRST, 1.0, "edit"),
+        ),
     ],
 )
 def test_each_edit_does_what_it_says(
@@ -113,13 +121,13 @@ def test_a_statement_that_there_is_already_is_not_doubled(mine: Path) -> None:
     ("row", "reason"),
     [
         (f"x,,studies,{ADAM},reject,", f"reject of 'x studies {ADAM}': no paper has this id"),
-        (f"p,,proposes,{ADAM},reject,", "no such statement was found in the paper"),
-        (f"p,{SGD},improves-over,{ADAM},reverse,", "no such statement was found"),
+        (f"q,,studies,{ADAM},reject,", f"the paper does not mention {ADAM}$"),
         (f"q,{ADAM},is-a,{SGD},confirm,", f"the paper does not mention {ADAM}$"),
         ("p,,studies,method/none,confirm,On Adam", "the paper does not mention method/none"),
         (f"p,,proposes,{ADAM},confirm,We propose", "none of its sentences have these words"),
         (f"p,,proposes,{ADAM},confirm,adam", "3 of its sentences have these words"),
-        (f"p,{ADAM},used-for,{IMAGES},confirm,", "no sentence mentions both: give some words"),
+        (f"p,{ADAM},used-for,{IMAGES},confirm,", "no sentence mentions both: confirm it"),
+        (f"p,{ADAM},used-for,{IMAGES},reverse,", "no sentence mentions both: confirm it"),
     ],
 )
 def test_an_edit_that_fits_nothing_changes_nothing_and_is_reported(
@@ -219,9 +227,14 @@ def test_a_build_keeps_the_edits_and_names_those_that_fit_nothing(mine: Path) ->
     assert (settings["min_score"], settings["tentative"]) == (0.9, True)
     assert settings["edits"]["name"] == mine.name
     assert f"{manifest['counts']['statements']} statements" in done.stdout
-    mine.write_text(f"{HEADER}{paper},,addresses,{kernel},reject,\n")
+    mine.write_text(f"{HEADER}{paper},,studies,{kernel},reject,\n")
+    done = run(*command, "--min-statement-score", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    mine.write_text(f"{HEADER}{paper},,studies,concept/grokking,reject,\n")
     done = run(*command)
-    message = f"{mine.name}:2: problem: unknown-edit: reject of '{paper} addresses {kernel}': "
+    message = (
+        f"{mine.name}:2: problem: unknown-edit: reject of '{paper} studies concept/grokking': "
+    )
     assert done.returncode == 1
     assert message in " ".join(done.stderr.split())
     assert "| unknown-edit |" in (folder / "report.md").read_text()
