@@ -462,7 +462,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("similar @ a", "no paper is about the same or something near it"),
         ("top", "no entity matches"),
         ("claims @ grokking", "no such statement of method/grokking"),
-        ("adoption", "no entity that a paper proposes is in another"),
+        ("adoption", "no paper adopts what another proposes"),
         ("contradictions", "no two statements contradict each other"),
     ],
 )

@@ -18,7 +18,7 @@ class Claim:
         subject: The id of an entity; empty if the papers state this of themselves.
         predicate: The predicate.
         object: The id of an entity.
-        statements: The statements, by paper.
+        statements: The statements, one of each paper, by paper.
         years: The years of the papers that have one, sorted: one number for each paper.
     """
 
@@ -31,12 +31,12 @@ class Claim:
     @property
     def papers(self) -> tuple[str, ...]:
         """The ids of the papers, sorted."""
-        return tuple(sorted({statement.paper for statement in self.statements}))
+        return tuple(statement.paper for statement in self.statements)
 
     @property
     def support(self) -> int:
         """The number of papers."""
-        return len(self.papers)
+        return len(self.statements)
 
 
 def find_claims(
@@ -75,9 +75,9 @@ def find_claims(
 def make_claim(kg: KnowledgeGraph, statements: Iterable[Statement]) -> Claim:
     """Return the claim of statements that have the same subject, predicate and object."""
     ordered = tuple(sorted(statements))
-    papers = {statement.paper for statement in ordered}
-    years = tuple(sorted(year for paper in papers if (year := kg.papers[paper].year) is not None))
-    return Claim(*_triple(ordered[0]), ordered, years)
+    years = (kg.papers[statement.paper].year for statement in ordered)
+    known = tuple(sorted(year for year in years if year is not None))
+    return Claim(*_triple(ordered[0]), ordered, known)
 
 
 def find_names(kg: KnowledgeGraph, statement: Statement) -> tuple[Mention, ...]:

@@ -106,7 +106,7 @@ def adoption(folder: Folder, label: OfLabel = None, n: Most = 20, as_csv: AsCsv 
     if as_csv or not found:
         rows = [_adoption_row(rank, item) for rank, item in enumerate(found, 1)]
         header = ("rank", "entity", "label", "proposed in", "papers", "adopted in", "id")
-        print_rows(header, rows, as_csv, if_empty="no entity that a paper proposes is in another")
+        print_rows(header, rows, as_csv, if_empty="no paper adopts what another proposes")
     else:
         _print_adoptions(found)
     if any(not adopter.later for item in found for adopter in item.adopters):
