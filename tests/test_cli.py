@@ -556,6 +556,15 @@ def test_a_matrix_is_a_table_or_a_file_of_its_format(stated: Path) -> None:
     assert run("matrix", stated).stderr == "no paper joins a Task with a Dataset\n"
 
 
+def test_names_of_rows_and_columns_are_no_markup(tmp_path: Path) -> None:
+    kg = graph_of_statements([("a", "method/net", "evaluated-on", "dataset/news", "")])
+    named = {id_: replace(item, name=f"[/b]{item.name}") for id_, item in kg.entities.items()}
+    kgraph.write_tables(replace(kg, entities=named), tmp_path)
+    printed = run("matrix", tmp_path, "--rows", "method").stdout
+    assert re.search(r"^entity +\[/b\]news$", printed, re.M)
+    assert "[/b]net × [/b]news: a" in printed
+
+
 def test_adoption_marks_what_may_not_be_later(stated: Path) -> None:
     (row,) = rows_of("adoption", stated)
     assert (row["entity"], row["proposed in"], row["papers"]) == ("mixonet", "a", "2")

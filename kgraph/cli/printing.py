@@ -55,7 +55,7 @@ def print_table(header: Header, rows: Iterable[Row]) -> None:
     """Print rows under a header, text aligned left and numbers right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name, justify="left" if name in _TEXT_COLUMNS else "right")
+        table.add_column(escape(name), justify="left" if name in _TEXT_COLUMNS else "right")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     open_console().print(table)
