@@ -81,7 +81,7 @@ class StatementNetwork:
         The last row stands for nothing: it lets ranges of words end at the end.
         """
         layers, (steps, order) = self._layers, _Order.of(batch.lengths)
-        words = self._vectors(batch.words) @ layers["word.weight"] + layers["word.bias"]
+        words = _linear(self._vectors(batch.words), layers["word.weight"], layers["word.bias"])
         # A word outside mentions enters in the same way wherever it is: it is computed once.
         inside = np.flatnonzero(batch.tag)
         marked = words[batch.word[inside]] + self._tag[batch.tag[inside]]
@@ -89,7 +89,7 @@ class StatementNetwork:
         distinct = gelu(np.concatenate([words + self._tag[0], marked]))
         row = batch.word.copy()
         row[inside] = len(words) + np.arange(len(inside))
-        gates = [distinct @ weight + bias for weight, bias in self._sides]
+        gates = [_linear(distinct, *side) for side in self._sides]
         row_of_step = row[order]
         states: Array = distinct[np.append(row, 0)]
         states[order] += lstm(
@@ -117,8 +117,14 @@ class _Order(NamedTuple):
 
 
 def _decide(layers: Mapping[str, Array], name: str, columns: Sequence[Array]) -> Array:
-    inner = np.hstack(columns) @ layers[f"{name}.weight"] + layers[f"{name}.bias"]
-    return np.asarray(gelu(inner) @ layers[f"{name}_out.weight"] + layers[f"{name}_out.bias"])
+    inner = _linear(np.hstack(columns), layers[f"{name}.weight"], layers[f"{name}.bias"])
+    return _linear(gelu(inner), layers[f"{name}_out.weight"], layers[f"{name}_out.bias"])
+
+
+def _linear(rows: Array, weight: Array, bias: Array) -> Array:
+    product: Array = rows @ weight
+    product += bias  # in place: a second array of this size costs as much as the product
+    return product
 
 
 def _means_of_groups(rows: Array, group: Array) -> Array:
