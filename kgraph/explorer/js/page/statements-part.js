@@ -131,8 +131,7 @@ function sentence(statements) {
 
 /** @type {(statements: Statement[]) => HTMLElement} */
 function sources(statements) {
-  const byPaper = new Map(statements.map((statement) => [statement.paper, statement]));
-  const papers = newestFirst([...byPaper.keys()]);
+  const papers = newestFirst(statements.map(({ paper }) => paper));
   const list = longList("ol", { class: "evidence" }, papers, 20, (paper) =>
     h("li", {}, paperLink(paper), quoted(statements.filter((s) => s.paper === paper))),
   );
