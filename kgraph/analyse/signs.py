@@ -40,7 +40,8 @@ _GOOD_LOW = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|cannot|without|hardly|rarely|little|fail(?:s|ed|ing)?|lack"
-    r"|absence|remov(?:es?|ed|ing|al)|whether|if|unlike|instead|rather|than)\b|n['’]t\b",
+    r"|absence|remov(?:es?|ed|ing|al)|whether|if|unlike|instead|rather|than"
+    r"|less|small(?:er)?|low(?!-))\b|n['’]t\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:that|because|when)\b|[.;:]", re.IGNORECASE)

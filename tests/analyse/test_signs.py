@@ -34,6 +34,8 @@ UNCLEAR = [
     "Without mixing improved robustness is rare.",
     "Removing mixing improves robustness.",
     "Lower mixing improves robustness.",
+    "Less mixing improves robustness.",
+    "robustness is improved by smaller mixing.",
     "We ask whether mixing improves robustness.",
     "mixing reduces the degradation of robustness.",
     "mixing improves robustness estimation.",
