@@ -14,6 +14,7 @@ from typing import Any
 from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
 from kgraph.types import (
+    PREDICATES,
     About,
     Alias,
     Entity,
@@ -216,6 +217,12 @@ def _boolean(cell: str) -> bool:
     return cell == "true"
 
 
+def _predicate(cell: str) -> str:
+    if cell not in PREDICATES:
+        raise ValueError(f"{cell!r} is not a predicate")
+    return cell
+
+
 def _source(value: str) -> Source:
     file, _, line = value.rpartition(":")
     return Source(file, int(line))
@@ -228,6 +235,7 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
     "near": _pairs,
+    "predicate": _predicate,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),
 }
 

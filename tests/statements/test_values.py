@@ -123,6 +123,16 @@ def test_a_statement_with_an_id_that_is_missing_is_refused(
         read_tables(tmp_path)
 
 
+def test_an_unknown_predicate_is_refused(tmp_path: Path) -> None:
+    write_tables(graph_of([STUDIES]), tmp_path)
+    table = tmp_path / "statements.csv"
+    table.write_text(table.read_text().replace("studies", "likes"))
+    with pytest.raises(
+        BuildError, match=r"statements\.csv:2: does not fit \('likes' is not a pred"
+    ):
+        read_tables(tmp_path)
+
+
 def test_the_report_lists_what_most_papers_state_with_each_predicate() -> None:
     other = Statement("q", "", "uses", SGD, "title", 0, 13, 0.9, "mention")
     images = replace(USES, object=IMAGES, sentence_start=THIRD[0], sentence_end=THIRD[1])
