@@ -563,6 +563,9 @@ def test_names_of_rows_and_columns_are_no_markup(tmp_path: Path) -> None:
     printed = run("matrix", tmp_path, "--rows", "method").stdout
     assert re.search(r"^entity +\[/b\]news$", printed, re.M)
     assert "[/b]net × [/b]news: a" in printed
+    assert (
+        "[/b]net is evaluated on [/b]news  1 paper" in run("claims", tmp_path, "method/net").stdout
+    )
 
 
 def test_adoption_marks_what_may_not_be_later(stated: Path) -> None:

@@ -22,6 +22,7 @@ Header = tuple[str, ...]
 Row = tuple[object, ...]
 
 _PIPE_WIDTH = 200
+_WITHOUT_VERB = ("used-for", "part-of", "evaluated-on", "based-on")
 _TEXT_COLUMNS = frozenset(
     {
         *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
@@ -77,9 +78,11 @@ def print_heading(text: str, detail: str) -> None:
 
 
 def claim_text(kg: KnowledgeGraph, claim: Claim, verb: str = "") -> str:
-    """Return a claim in words, as "Adam improves over SGD", or "evaluates on ImageNet"."""
+    """Return a claim in words, as "Adam is used for training", or "evaluates on ImageNet"."""
     subject = f"{kg.entities[claim.subject].name} " if claim.subject else ""
-    return f"{subject}{verb or in_words(claim.predicate)} {kg.entities[claim.object].name}"
+    auxiliary = "is " if claim.predicate in _WITHOUT_VERB else ""
+    words = verb or f"{auxiliary}{in_words(claim.predicate)}"
+    return f"{subject}{words} {kg.entities[claim.object].name}"
 
 
 def in_words(predicate: str) -> str:
