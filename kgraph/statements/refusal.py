@@ -6,10 +6,10 @@ import re
 
 _DENIAL = r"not(?! only\b)|cannot|never|no|without|unable|inability|fail(?:s|ed|ing)?"
 _SUPPOSITION = (
-    r"could|might|may|would|should|if|whether"
+    r"could|might|may|would|should|[Ii]f|[Ww]hether"
     r"|(?:plan|plans|planned|planning|hope|hopes|expect|expects) to|future (?:work|research)"
 )
-_CUE = re.compile(rf"\b(?:{_DENIAL}|{_SUPPOSITION})\b|n['’]t\b")
+_CUE = re.compile(rf"\b(?:(?i:{_DENIAL})|{_SUPPOSITION})\b|n['’]t\b")
 _END = re.compile(
     r"[,;:()]|\b(?:but|however|while|whereas|although|though|which|that|and we)\b", re.IGNORECASE
 )

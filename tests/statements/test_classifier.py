@@ -89,6 +89,8 @@ def test_what_is_denied_or_supposed_is_refused(kg: KnowledgeGraph) -> None:
         ("We plan to evaluate on ", True),
         ("Without labels, we train ", False),
         ("It not only improves ", False),
+        ("Without ", True),
+        ("In May, we use ", False),
         ("We use IF and ", False),
         ("We evaluate on ", False),
     ],
