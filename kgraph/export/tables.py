@@ -125,6 +125,7 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     ):
         _check_ids(folder, table, "papers", papers, paper_ids)
         _check_ids(folder, table, "entities", entities, entity_ids)
+    _check_once(folder, statements)
     try:
         return KnowledgeGraph(
             *tables,
@@ -136,6 +137,18 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
         )
     except ValueError as error:
         raise BuildError(f"{folder}: entities.csv and labels.csv differ: {error}") from error
+
+
+def _check_once(folder: str | Path, statements: Iterable[Statement]) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for s in statements:
+        key = (s.paper, s.subject, s.predicate, s.object)
+        if key in seen:
+            raise BuildError(
+                f"{folder}: statements.csv has a statement twice ({', '.join(filter(None, key))}). "
+                "Build the folder again."
+            )
+        seen.add(key)
 
 
 def _iter_stated(statements: Iterable[Statement]) -> Iterator[str]:

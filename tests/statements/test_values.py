@@ -123,6 +123,12 @@ def test_a_statement_with_an_id_that_is_missing_is_refused(
         read_tables(tmp_path)
 
 
+def test_a_statement_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    write_tables(graph_of([USES, replace(USES, score=0.8)]), tmp_path)
+    with pytest.raises(BuildError, match=r"has a statement twice \(p, uses, method/sgd\)"):
+        read_tables(tmp_path)
+
+
 def test_an_unknown_predicate_is_refused(tmp_path: Path) -> None:
     write_tables(graph_of([STUDIES]), tmp_path)
     table = tmp_path / "statements.csv"
