@@ -156,6 +156,17 @@ def read_batch(documents: Sequence[Document]) -> DocumentBatch:
     )
 
 
+def expand(first: Array, after: Array) -> Array:
+    """Return the numbers of ranges, one range after the other; an empty range has none.
+
+    >>> expand(np.array([5, 2, 7]), np.array([7, 3, 7]))
+    array([5, 6, 2])
+    """
+    length = np.maximum(after - first, 0)
+    starts = np.cumsum(length) - length
+    return np.asarray(np.arange(length.sum()) + np.repeat(first - starts, length))
+
+
 def _read_sentences(
     text: _Text, document: Array, starts: Array, ends: Array
 ) -> tuple[tuple[Array, Array], Array, Array]:
@@ -177,9 +188,7 @@ def _read_sentences(
 def _read_words(size: int, mentions: Array, label: Array, about: Array) -> tuple[Array, Array]:
     tag, word_about = np.zeros(size, int), np.zeros((size, 2), np.float32)
     first, after, entity = mentions[:, 0], mentions[:, 1], mentions[:, 2]
-    length = after - first
-    row = np.repeat(np.arange(len(mentions)), length)
-    word = np.arange(len(row)) + np.repeat(first + length - np.cumsum(length), length)
+    row, word = np.repeat(np.arange(len(mentions)), after - first), expand(first, after)
     tag[word] = 2 + 2 * label[row]
     tag[first] = 1 + 2 * label
     word_about[word, 0] = about[entity[row]]

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from kgraph.extract.crf import Array
 from kgraph.extract.features import WordVectors
 from kgraph.extract.network import Steps, gelu, lstm
-from kgraph.statements.features import DocumentBatch
+from kgraph.statements.features import DocumentBatch, expand
 
 REFUSED = -20.0
 """The log-odds where a clause denies something or only supposes it."""
@@ -141,7 +141,7 @@ def _means(rows: Array, first: Array, after: Array) -> Array:
     """
     length = np.maximum(after - first, 0)
     starts = np.concatenate([[0], np.cumsum(length)])
-    columns = np.arange(starts[-1]) + np.repeat(first - starts[:-1], length)
     shares = np.repeat(1 / np.maximum(length, 1), length).astype(np.float32)
-    means: Array = csr_array((shares, columns, starts), shape=(len(first), len(rows))) @ rows
+    shape = len(first), len(rows)
+    means: Array = csr_array((shares, expand(first, after), starts), shape=shape) @ rows
     return means
