@@ -18,14 +18,19 @@ from kgraph.rdf import VOCABULARIES
 from kgraph.sparql.store import open_export
 
 PAGE_SIZE: Final = 100
-"""Mentions that are described at a time; the next are on the next page."""
+"""Mentions and statements that are described at a time; the next are on the next page."""
 
 _LOCAL = re.compile(
-    r"(?:class|entity|paper|community|mention|link|run|extractor)/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
+    r"(?:class|entity|paper|community|mention|statement|link|near|run|extractor)"
+    r"/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
 )
 _POSITION = ox.NamedNode(VOCABULARIES["kg"] + "position")
-_NAMES_A_MENTION = tuple(
-    ox.NamedNode(VOCABULARIES["kg"] + name) for name in ("ofEntity", "inPaper")
+_IN_PAPER = ox.NamedNode(VOCABULARIES["kg"] + "inPaper")
+# From a mention or a statement to what it is of.
+_OF = (
+    _IN_PAPER,
+    ox.NamedNode(VOCABULARIES["kg"] + "ofEntity"),
+    *(ox.NamedNode(VOCABULARIES["rdf"] + name) for name in ("subject", "object")),
 )
 
 
@@ -65,7 +70,7 @@ def read_site(folder: Path) -> Site:
 class Description:
     """The triples about a resource, by subject and in order.
 
-    `is_last` is False if there are more mentions on the next page.
+    `is_last` is False if there are more mentions or statements on the next page.
     """
 
     triples: tuple[ox.Triple, ...]
@@ -82,29 +87,29 @@ def find_resource(site: Site, path: str) -> ox.NamedNode | None:
 
 
 def describe(site: Site, resource: ox.NamedNode, page: int = 1) -> Description:
-    """Describe a resource: its own triples, and those of the mentions of an entity or in a paper.
+    """Describe a resource: its own triples, and those of the mentions and statements of it.
 
     Args:
         site: The site.
         resource: A subject of the export.
-        page: Which `PAGE_SIZE` of the mentions, from 1.
+        page: Which `PAGE_SIZE` of the mentions and statements, from 1.
     """
-    mentions = sorted(
-        (
+    evidence = sorted(
+        {
             quad.subject
-            for name in _NAMES_A_MENTION
+            for name in _OF
             for quad in site.store.quads_for_pattern(None, name, resource)
-        ),
+        },
         key=str,
     )
     first = (page - 1) * PAGE_SIZE
-    shown = mentions[first : first + PAGE_SIZE]
+    shown = evidence[first : first + PAGE_SIZE]
     triples = [triple for subject in (resource, *shown) for triple in _iter_own(site, subject)]
-    return Description(tuple(triples), first + PAGE_SIZE >= len(mentions))
+    return Description(tuple(triples), first + PAGE_SIZE >= len(evidence))
 
 
 def find_address(site: Site, resource: ox.NamedNode) -> str | None:
-    """Return where the explorer shows a node, a community, a mention's paper or a link.
+    """Return where the explorer shows a node, a community, a link, or the paper of the evidence.
 
     None for a resource of any other kind.
     """
@@ -116,7 +121,7 @@ def find_address(site: Site, resource: ox.NamedNode) -> str | None:
     for quad in site.store.quads_for_pattern(resource, _POSITION, None):
         if isinstance(quad.object, ox.Literal):
             return f"/#c={_quote(quad.object.value)}"
-    for quad in site.store.quads_for_pattern(resource, _NAMES_A_MENTION[1], None):
+    for quad in site.store.quads_for_pattern(resource, _IN_PAPER, None):
         if isinstance(quad.object, ox.NamedNode):
             return find_address(site, quad.object)
     return None

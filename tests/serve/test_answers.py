@@ -21,12 +21,15 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import BuildError, QueryError
+from kgraph.explorer.page import write_html
+from kgraph.rdf.write import write_rdf
 from kgraph.serve.responses import choose
 from kgraph.serve.server import ServeError, open_service
-from kgraph.serve.site import PAGE_SIZE, Site, describe, find_resource, read_site
+from kgraph.serve.site import PAGE_SIZE, Site, describe, find_address, find_resource, read_site
 from kgraph.sparql.limits import Limits
 from kgraph.sparql.question import list_questions
 from tests.conftest import untraced
+from tests.graph.made import graph_of_statements
 from tests.serve.conftest import Client, running
 
 SELECT = "SELECT ?e ?n { ?e skos:prefLabel ?n } ORDER BY ?n"
@@ -426,3 +429,20 @@ def test_an_answer_does_not_wait_for_an_acknowledgement(client: Client) -> None:
 def test_it_listens_on_this_machine_alone(client: Client) -> None:
     assert client.service.listener.getsockname()[0] == "127.0.0.1"
     assert client.service.listener.family == socket.AF_INET
+
+
+def test_a_statement_is_described_with_its_paper_and_its_entities(tmp_path: Path) -> None:
+    graph = graph_of_statements([("p", "method/a", "improves-over", "method/b", "")])
+    write_html(graph, tmp_path / "graph.html", title="small")
+    write_rdf(graph, tmp_path / "graph.nt", format="ntriples")
+    site = read_site(tmp_path)
+    path = "/statement/p--method.a--improvesOver--method.b"
+    statement = find_resource(site, path)
+    assert statement is not None
+    assert find_address(site, statement) == "/#p=p"
+    for other in ("/paper/p", "/entity/method/a", "/entity/method/b"):
+        resource = find_resource(site, other)
+        assert resource is not None
+        triples = describe(site, resource).triples
+        assert sum(triple.subject == statement for triple in triples) > 5
+        assert len(set(triples)) == len(triples)
