@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph.read.files import TextFile
-from kgraph.read.record import has_title, iter_record, unknown_columns
+from kgraph.read.record import Row, has_title, iter_records, unknown_columns
 from kgraph.types import Paper, Problem
 
 _DELIMITERS = ",\t;|"
@@ -67,6 +67,10 @@ def iter_csv(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         file: The file.
         max_chars: As for `read_papers`.
     """
+    yield from iter_records(_iter_table(file), max_chars)
+
+
+def _iter_table(file: TextFile) -> Iterator[Row | Problem]:
     start, delimiter = find_table(file.lines)
     if start == len(file.lines):
         return
@@ -81,12 +85,10 @@ def iter_csv(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         detail = f"'{name}' is not a column that kgraph reads"
         yield Problem(source, "note", "unknown-column", detail, "it was ignored")
     for row in _iter_rows(file.lines, header, delimiter or ","):
-        yield from _iter_row(file, row, header.cells, max_chars)
+        yield from _iter_row(file, row, header.cells)
 
 
-def _iter_row(
-    file: TextFile, row: _Row, names: list[str], max_chars: int
-) -> Iterator[Paper | Problem]:
+def _iter_row(file: TextFile, row: _Row, names: list[str]) -> Iterator[Row | Problem]:
     source, cells = file.source(row.start + 1), row.cells
     if row.code == "unclosed-quote":
         detail, decision = "a quoted cell is not closed", "the cell was ended before the next row"
@@ -102,7 +104,7 @@ def _iter_row(
         detail = f"the row has {len(cells)} cells and the header {len(names)}"
         decision = "the cells were read in the order of the header"
         yield Problem(source, "problem", "uneven-row", detail, decision)
-    yield from iter_record(dict(zip(names, cells, strict=False)), source, max_chars)
+    yield source, dict(zip(names, cells, strict=False))
 
 
 def _iter_rows(lines: Sequence[str], header: _Row, delimiter: str) -> Iterator[_Row]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from kgraph.errors import InputError
+from kgraph.read.signatures import find_binary_format, find_other_format
 from kgraph.types import InputFormat, Problem, Source
 
 STDIN = "-"
@@ -143,8 +144,8 @@ def _scan(root: Path) -> Iterator[tuple[Path, int] | Problem]:
         # Assigning to the slice keeps os.walk out of hidden folders.
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (folder / name for name in names if not name.startswith(".")):
-            if reason := _why_skip(path):
-                yield _skip_file(root, path, reason)
+            if problem := _check_file(path, _source(root, path)):
+                yield problem
             else:
                 yield path, len(path.relative_to(root).parts) + 1
     for error in errors:
@@ -172,16 +173,30 @@ def _skip_build(root: Path, folder: Path) -> Problem:
     return Problem(_source(root, folder), level, "skipped", detail, "it was not read")
 
 
-def _why_skip(path: Path) -> str:
+def _check_file(path: Path, source: Source) -> Problem | None:
+    """Return why a file of a folder is not read, or None."""
     if not path.is_file():
-        return "this is not a regular file"
+        detail, decision = "this is not a regular file", "it was skipped"
+        return Problem(source, "problem", "unknown-format", detail, decision)
     suffix = path.suffix.casefold()
-    return "" if suffix in SUFFIXES else f"'{suffix}' is not a suffix of a listing, JSONL or CSV"
-
-
-def _skip_file(root: Path, path: Path, reason: str) -> Problem:
+    if suffix in SUFFIXES:
+        return None
+    file, problems = decode(source.file, _read_head(path))
+    if not file.lines:
+        return problems[0]
+    if other := find_other_format(file.lines):
+        return other.problem(source)
+    detail = f"'{suffix}' is not a suffix of a listing, JSONL or CSV"
     decision = "the file was skipped; name it on the command line to read it"
-    return Problem(_source(root, path), "problem", "unknown-format", reason, decision)
+    return Problem(source, "problem", "unknown-format", detail, decision)
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_BINARY_SAMPLE)
+    except OSError:
+        return b""
 
 
 # -- decoding files
@@ -216,9 +231,7 @@ def decode(name: str, data: bytes) -> tuple[TextFile, list[Problem]]:
         ]
         return TextFile(name, digest, lines), problems
     if _is_binary(data):
-        detail, decision = "this is not a text file", "the file was skipped"
-        problem = Problem(Source(name, 1), "problem", "binary-file", detail, decision)
-        return TextFile(name, digest, ()), [problem]
+        return TextFile(name, digest, ()), [_binary_file(name, data)]
     return _decode_lines(name, digest, data)
 
 
@@ -242,8 +255,15 @@ def _not_utf16(name: str, line: int) -> Problem:
     return Problem(Source(name, line), "problem", "wrong-encoding", detail, decision)
 
 
+def _binary_file(name: str, data: bytes) -> Problem:
+    detail, decision = "this is not a text file", "the file was skipped"
+    if other := find_binary_format(data):
+        detail, decision = f"this is {other.name}, not text", f"{decision}; {other.remedy}"
+    return Problem(Source(name, 1), "problem", "binary-file", detail, decision)
+
+
 def _is_binary(data: bytes) -> bool:
-    if data.startswith((b"%PDF", *_UTF32)):
+    if data.startswith(_UTF32) or find_binary_format(data):
         return True
     sample = data[:_BINARY_SAMPLE]
     invalid = sample.decode("utf-8", "replace").count("\ufffd") + len(_CONTROL.findall(sample))

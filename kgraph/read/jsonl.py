@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kgraph.read.files import TextFile
-from kgraph.read.record import has_title, iter_record, unknown_columns
+from kgraph.read.record import Row, has_title, iter_records, unknown_columns
 from kgraph.types import Paper, Problem
 
 _REMEDY = "the file was skipped; write one object per line"
@@ -32,6 +32,10 @@ def iter_jsonl(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         file: JSON Lines, or one JSON array of objects.
         max_chars: As for `read_papers`.
     """
+    yield from iter_records(_iter_rows(file), max_chars)
+
+
+def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
     unknown: dict[str, int] = {}
     for item in _iter_values(file):
         if isinstance(item, Problem):
@@ -43,7 +47,7 @@ def iter_jsonl(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
             continue
         for name in unknown_columns(values):
             unknown.setdefault(name, number)
-        yield from iter_record(values, file.source(number), max_chars)
+        yield file.source(number), values
     for name, number in unknown.items():
         detail = f"'{name}' is not a column that kgraph reads"
         yield Problem(file.source(number), "note", "unknown-column", detail, "it was ignored")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from kgraph.read.files import TextFile
-from kgraph.read.record import iter_record
+from kgraph.read.record import Row, iter_records
 from kgraph.types import Paper, Problem
 
 _BANNER = re.compile(
@@ -67,6 +67,10 @@ def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         file: The listing.
         max_chars: As for `read_papers`.
     """
+    yield from iter_records(_iter_rows(file), max_chars)
+
+
+def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
     lines, problems = _drop_banner(file)
     yield from problems
     drafts, orphans = _pair(_iter_units(lines, _find_width(lines)))
@@ -75,18 +79,17 @@ def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
         source = file.source(orphan.line)
         yield Problem(source, "problem", "no-title", detail, "the text was skipped")
     for draft in drafts:
-        yield from _iter_draft(file, draft, max_chars)
+        yield from _iter_draft(file, draft)
 
 
-def _iter_draft(file: TextFile, draft: _Draft, max_chars: int) -> Iterator[Paper | Problem]:
+def _iter_draft(file: TextFile, draft: _Draft) -> Iterator[Row | Problem]:
     title = draft.title
     for extra in draft.paragraphs[1:]:
         detail = f"another paragraph under '{title.text[:60]}'"
         decision = "it was joined to the abstract"
         yield Problem(file.source(extra.line), "note", "several-paragraphs", detail, decision)
     abstract = " ".join(paragraph.text for paragraph in draft.paragraphs)
-    values = {"title": title.text, "abstract": abstract}
-    yield from iter_record(values, file.source(title.line), max_chars)
+    yield file.source(title.line), {"title": title.text, "abstract": abstract}
 
 
 def _drop_banner(file: TextFile) -> tuple[list[_Unit], list[Problem]]:

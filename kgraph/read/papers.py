@@ -11,6 +11,7 @@ from kgraph.read.files import SUFFIXES, TextFile, decode, find_inputs, read_byte
 from kgraph.read.jsonl import is_json_file, iter_jsonl
 from kgraph.read.listing import iter_listing
 from kgraph.read.merge import merge_papers
+from kgraph.read.signatures import find_other_format
 from kgraph.types import InputFile, InputFormat, Paper, Problem, Reading
 
 Reader = Callable[[TextFile, int], Iterator[Paper | Problem]]
@@ -62,9 +63,15 @@ def read_papers(
     for name, path in inputs_found:
         text, decoding_problems = decode(name, read_bytes(name, path))
         file_format = format or detect_format(text)
-        file_records, record_problems = _read_file(text, file_format, max_chars)
+        file_records: list[Paper] = []
+        is_listing = file_format == "listing"
+        if other := None if format else find_other_format(text.lines, as_listing=is_listing):
+            file_problems = [other.problem(text.source())]
+        else:
+            file_records, file_problems = _read_file(text, file_format, max_chars)
+            file_problems += decoding_problems
         records += file_records
-        problems += decoding_problems + record_problems
+        problems += file_problems
         files.append(InputFile(name, text.sha256, file_format, len(file_records)))
     papers, duplicates = merge_papers(records)
     reading = Reading(papers, tuple(sorted((*problems, *duplicates))), tuple(files))

@@ -11,14 +11,17 @@ from kgraph.types import Paper, Problem, Source
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "paper_title", "document title", "article title"),
-    "abstract": ("abstract", "summary"),
+    "abstract": (
+        "abstract", "summary", "paper_abstract", "abstract note", "abstractnote", "abstracttext",
+        "abstract_inverted_index",
+    ),
     "id": ("id", "paper_id", "arxiv_id", "arxivid", "arxiv"),
     "doi": ("doi",),
     "year": ("year", "date", "published", "publication_year", "publication year"),
     "authors": ("authors", "author"),
     "url": ("url", "link", "paper_url"),
-    "venue": ("venue", "journal", "booktitle", "conference"),
-}
+    "venue": ("venue", "journal", "booktitle", "conference", "publication title", "source title"),
+}  # fmt: skip
 """The columns that are read, each with its possible names, in any case."""
 
 _NAMES = {name for names in COLUMNS.values() for name in names}
@@ -29,8 +32,16 @@ _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _LARGEST = 10**4000
 _AUTHOR_BREAK = re.compile(r"\s*;\s*|\s+and\s+")
 
+# An unread column with a longer text may hold the abstracts.
+_LONG_TEXT = 200
+_FEWEST_MISSING = 3
+_MOST_NAMES = 5
+
 Columns = Mapping[str, object]
 """Values by column name in lower case."""
+
+Row = tuple[Source, Mapping[str, object]]
+"""Where a record starts; its strings, numbers, lists or objects of JSON, by column name."""
 
 
 class _Value(NamedTuple):
@@ -51,16 +62,51 @@ def has_title(names: Iterable[str]) -> bool:
     return any(name.strip().casefold() in COLUMNS["title"] for name in names)
 
 
-def iter_record(
-    values: Mapping[str, object], source: Source, max_chars: int
-) -> Iterator[Paper | Problem]:
-    """Yield the paper of a record, and its problems.
+def iter_records(rows: Iterable[Row | Problem], max_chars: int) -> Iterator[Paper | Problem]:
+    """Yield the papers of the rows of a file, and the problems, the given ones among them.
+
+    If most papers have no abstract, one more problem names the columns that may hold them.
 
     Args:
-        values: Strings, numbers, lists or objects of JSON, by column name.
-        source: Where the record starts.
+        rows: The records of one file, with the problems that were found between them.
         max_chars: As for `read_papers`.
     """
+    papers, without = 0, list[Row]()
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+            continue
+        for item in _iter_record(*row, max_chars):
+            yield item
+            if isinstance(item, Paper):
+                papers += 1
+            elif item.code == "no-abstract":
+                without.append(row)
+    if len(without) >= _FEWEST_MISSING and 2 * len(without) > papers:
+        yield _few_abstracts(without, papers)
+
+
+def _few_abstracts(without: list[Row], papers: int) -> Problem:
+    values = [record for _, record in without]
+    unread = unknown_columns(name for record in values for name in record)
+    long = [name for name in unread if any(_is_long(record.get(name)) for record in values)]
+    detail = f"{len(without)} of {papers} papers have no abstract"
+    decision = "their titles were kept"
+    if names := long or unread:
+        shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMES])
+        more = ", …" if len(names) > _MOST_NAMES else ""
+        detail += f"; {'long texts are' if long else 'other values are'} in {shown}{more}"
+        decision += "; name the column of the abstracts 'abstract' or 'summary'"
+    return Problem(Source(without[0][0].file, 1), "problem", "few-abstracts", detail, decision)
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _LONG_TEXT
+
+
+def _iter_record(
+    source: Source, values: Mapping[str, object], max_chars: int
+) -> Iterator[Paper | Problem]:
     columns = {
         name.strip().casefold(): value for name, value in values.items() if value is not None
     }
@@ -149,8 +195,21 @@ def _to_text(value: object, name: str) -> _Value:
         return _Value(str(value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return _Value(" ".join(value), "is a list", "its strings were joined")
+    if name == "abstract" and isinstance(value, dict) and (text := _from_positions(value)):
+        return _Value(text)
     reason = f"is neither text nor a number but {type(value).__name__}"
     return _Value("", reason, "it was ignored")
+
+
+def _from_positions(index: dict[str, object]) -> str:
+    """Return the text of an index of OpenAlex, which has the positions of each word; or ''."""
+    words = [
+        (position, word)
+        for word, positions in index.items()
+        for position in (positions if isinstance(positions, list) else ())
+        if isinstance(position, int)
+    ]
+    return " ".join(word for _, word in sorted(words))
 
 
 def _invalid_values(columns: Columns) -> Iterator[tuple[str, _Value]]:

@@ -157,17 +157,17 @@ def test_a_file_without_lines_is_no_error_in_any_format(
 
 def test_a_folder_is_read_without_builds_and_unknown_files(tmp_path: Path) -> None:
     write(tmp_path / "good.list", "Wide", ABSTRACT)
-    write(tmp_path / "page.html", "<p>Not read")
+    write(tmp_path / "notes.org", "Small", ABSTRACT)
     (tmp_path / "out" / "deep").mkdir(parents=True)
     write(tmp_path / "out" / "manifest.json", {"kgraph": "1.0"})
     write(tmp_path / "out" / "deep" / "papers.jsonl", {"title": "Built"})
     reading = read_papers(tmp_path)
     assert titles(reading) == {"Wide"}
     assert [(p.source.file.split("/", 1)[1], p.level, p.code) for p in reading.problems] == [
+        ("notes.org", "problem", "unknown-format"),
         ("out", "note", "skipped"),
-        ("page.html", "problem", "unknown-format"),
     ]
-    assert len(read_papers(tmp_path / "page.html").files) == 1
+    assert titles(read_papers(tmp_path / "notes.org")) == {"Small"}
     with pytest.raises(InputError, match="the folder is a build of kgraph"):
         read_papers(tmp_path / "out")
 
@@ -187,6 +187,7 @@ def test_a_table_of_titles_with_an_unclosed_quote_loses_none(tmp_path: Path) -> 
     reading = read_papers(tmp_path / "a.csv")
     assert titles(reading) == {"Open, wide", "Quoted, too", "Open again", "Last"}
     assert {code for code in codes(reading) if code[0] != "no-abstract"} == {
+        ("few-abstracts", 1),
         ("unclosed-quote", 2),
         ("unclosed-quote", 4),
     }

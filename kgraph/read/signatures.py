@@ -1,0 +1,151 @@
+"""Recognise files of other formats, such as BibTeX or PDF, which kgraph does not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from kgraph.types import Problem, Source
+
+
+class OtherFormat(NamedTuple):
+    """A format that kgraph does not read, and what to do with a file of it."""
+
+    name: str
+    remedy: str
+
+    def problem(self, source: Source) -> Problem:
+        """Return the problem that a file of this format was skipped."""
+        detail = f"the file is {self.name}, which kgraph does not read"
+        decision = f"the file was skipped; {self.remedy}"
+        return Problem(source, "problem", "other-format", detail, decision)
+
+
+_EXPORT = "import it into Zotero and export the papers as CSV"
+_REWRITE = "write title and abstract of each paper as JSON Lines or CSV"
+_TABLE = "save the table as CSV or JSON Lines"
+_UNPACK = "unpack it"
+
+_BINARY = {
+    b"%PDF": OtherFormat("a PDF", _REWRITE),
+    b"PK\x03\x04": OtherFormat("a ZIP archive or an Office document", f"{_UNPACK}, or {_TABLE}"),
+    b"\xd0\xcf\x11\xe0": OtherFormat("an Office document", _TABLE),
+    b"PAR1\x15": OtherFormat("Parquet", _TABLE),
+    b"SQLite format 3\x00": OtherFormat("an SQLite database", _TABLE),
+    b"\x1f\x8b": OtherFormat("a gzip file", _UNPACK),
+    b"BZh9": OtherFormat("a bzip2 file", _UNPACK),
+    b"\xfd7zXZ": OtherFormat("an xz file", _UNPACK),
+    b"\x28\xb5\x2f\xfd": OtherFormat("a Zstandard file", _UNPACK),
+    b"7z\xbc\xaf": OtherFormat("a 7z archive", _UNPACK),
+}
+"""Binary formats by the bytes that their files start with."""
+
+# A signature is among the first lines that are neither blank nor comments of BibTeX.
+_HEAD = 10
+
+_LINES = (
+    (r"%0 [A-Z].*", OtherFormat("an EndNote export", _EXPORT)),
+    (r"TY {1,2}-( [A-Z0-9]+)?", OtherFormat("RIS", _EXPORT)),
+    (r"PMID ?- ?\d+", OtherFormat("PubMed (MEDLINE)", _EXPORT)),
+    (
+        r"FN (Clarivate|Thomson|ISI)\b.*|PT [A-Z]|PT\tAU\t.*",
+        OtherFormat("a Web of Science export", f"{_EXPORT}, or export it as Excel and save as CSV"),
+    ),
+    (r"EXPORT DATE: ?\d.*", OtherFormat("a Scopus export", "export it as CSV from Scopus")),
+    (r"\{\\rtf.*", OtherFormat("RTF", "save it as plain text")),
+    (
+        r"@[a-z]+\s*[{(]\s*([^{},=]*,.*)?|@(comment|preamble|string)\b.*",
+        OtherFormat("BibTeX", _EXPORT),
+    ),
+)
+_SIGNATURES = [(re.compile(pattern, re.IGNORECASE), other) for pattern, other in _LINES]
+_BIBTEX_COMMENT = re.compile(r"%(?!0 )")
+
+_ROOTS = {
+    "feed": OtherFormat("an Atom feed, as of arXiv", _REWRITE),
+    "rss": OtherFormat("an RSS feed", _REWRITE),
+    "pubmedarticleset": OtherFormat("PubMed XML", _EXPORT),
+    "xml": OtherFormat("EndNote XML", _EXPORT),
+    "dblp": OtherFormat("DBLP XML", _REWRITE),
+    "dblpperson": OtherFormat("DBLP XML", _REWRITE),
+    "collection": OtherFormat("ACL Anthology XML", _REWRITE),
+    "rdf:rdf": OtherFormat("RDF/XML", _REWRITE),
+}
+_XML = OtherFormat("XML", _REWRITE)
+_HTML = OtherFormat("HTML", "copy the text of the page into a text file")
+_PROLOG = re.compile(r"<!doctype|<!--|<\?xml", re.IGNORECASE)
+_BEFORE_ROOT = re.compile(r"(\s+|<\?.*?\?>|<!--.*?-->|<!.*?>)*", re.DOTALL)
+# A title may start with a tag, as '<i>Drosophila</i> networks'; then text follows the tag.
+_TAG_ALONE = re.compile(r"""<[a-z][\w:.-]*(\s+[\w:.-]+\s*=\s*["'][^<>]*)?\s*(>\s*(<.*)?)?""", re.I)
+_HTML_TAG = re.compile(
+    r"<!doctype html|<(html|head|body|meta|link|script|style|div|main|table|ul|ol|dl|p|a|h[1-6])\b",
+    re.IGNORECASE,
+)
+
+_MARKDOWN = OtherFormat(
+    "Markdown",
+    "write each title and each abstract as a line without marks, or set --format listing",
+)
+_HEADING = re.compile(r"#{1,6} +\S")
+_MARKED = re.compile(r"#{1,6} +\S|[-*+] +\S|>|!?\[[^\]]*\]\(")
+_TABLE_RULE = re.compile(r"\|?(\s*:?-{3,}:?\s*\|)+(\s*:?-{3,}:?)?")
+_FEWEST_MARKED = 2
+
+
+def find_binary_format(data: bytes) -> OtherFormat | None:
+    """Return the binary format that the first bytes of a file belong to, or None.
+
+    Example:
+        >>> find_binary_format(b"%PDF-1.7").name
+        'a PDF'
+    """
+    return next((other for start, other in _BINARY.items() if data.startswith(start)), None)
+
+
+def find_other_format(lines: Sequence[str], *, as_listing: bool = True) -> OtherFormat | None:
+    """Return the text format that the lines of a file belong to and kgraph does not read, or None.
+
+    Args:
+        lines: The lines of the file, or its first ones.
+        as_listing: Whether the file would be read as a listing. If not, only its first line
+            counts, as the cells of a table may hold lists in Markdown or entries in BibTeX.
+
+    Example:
+        >>> find_other_format(["% my papers", "@article{wide18,", "  title = {Wide},"]).name
+        'BibTeX'
+    """
+    filled = [text for line in lines if (text := line.strip("\ufeff \r\n\t"))]
+    entries = (line for line in filled if not _BIBTEX_COMMENT.match(line))
+    head = list(islice(entries, _HEAD if as_listing else 1))
+    for pattern, other in _SIGNATURES:
+        if any(pattern.fullmatch(line) for line in head):
+            return other
+    if head and head[0].startswith("<"):
+        return _find_markup(head)
+    return _MARKDOWN if as_listing and _is_markdown(filled) else None
+
+
+def _find_markup(head: list[str]) -> OtherFormat | None:
+    """Return HTML, or XML by the name of its root element; None for a title with a tag."""
+    text = "\n".join(head)
+    before = _BEFORE_ROOT.match(text)
+    root = text[before.end() if before else 0 :]
+    if _HTML_TAG.match(text) or _HTML_TAG.match(root):
+        return _HTML
+    if not _PROLOG.match(text) and not _TAG_ALONE.fullmatch(head[0]):
+        return None
+    name = re.match(r"<([\w:.-]+)", root)
+    return _ROOTS.get(name[1].casefold(), _XML) if name else _XML
+
+
+def _is_markdown(filled: list[str]) -> bool:
+    """Return whether half of the lines are marked, or the headings start with the first line."""
+    headings = sum(1 for line in filled if _HEADING.match(line))
+    marked = sum(1 for line in filled if _MARKED.match(line))
+    return (
+        (marked >= _FEWEST_MARKED and 2 * marked >= len(filled))
+        or (headings >= _FEWEST_MARKED and bool(_HEADING.match(filled[0])))
+        or any(_TABLE_RULE.fullmatch(line) for line in filled[1:_HEAD])
+    )
