@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgraph.extract.crf import Array
-from kgraph.statements.refusal import is_refused
+from kgraph.statements.refusal import CUES, is_refused
 from kgraph.types import LABELS, SUBJECT_SCORE, Mention, Paper
 
 TAGS = 1 + 2 * len(LABELS)
@@ -148,7 +148,7 @@ def read_batch(documents: Sequence[Document]) -> DocumentBatch:
         mentions=mentions,
         entities=list(entity),
         entity_features=_read_entities(mentions, label, about, np.array([n for n, _ in entity])),
-        refused=np.array([_is_refused(each.paper, m) for each in documents for m in each.mentions]),
+        refused=_find_refused(documents, text, mentions, text.find(*sentences)),
         pairs=pairs,
         pair_features=_read_pairs(mentions, pairs),
         relations=np.column_stack(np.divmod(relations, len(entity))),
@@ -210,8 +210,20 @@ def _read_entities(mentions: Array, label: Array, about: Array, document: Array)
     return np.column_stack(columns).astype(np.float32)
 
 
-def _is_refused(paper: Paper, mention: Mention) -> bool:
-    return is_refused(paper.text(mention.field)[mention.sentence_start : mention.start])
+def _find_refused(
+    documents: Sequence[Document], text: _Text, mentions: Array, sentences: Array
+) -> Array:
+    """Return whether each mention is refused; only those after a cue in their sentence are read."""
+    cue = np.array([word in CUES for word in text.words])[text.word]
+    before = np.concatenate([[0], np.cumsum(cue)])
+    after_cue = before[mentions[:, 0]] > before[sentences[mentions[:, 3], 0]]
+    found = ((each.paper, m) for each in documents for m in each.mentions)
+    return np.array(
+        [
+            maybe and is_refused(paper.text(m.field)[m.sentence_start : m.start])
+            for maybe, (paper, m) in zip(after_cue.tolist(), found, strict=True)
+        ]
+    )
 
 
 def _find_pairs(entity: Array, sentence: Array) -> Array:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-_DENIAL = r"not(?! only\b)|cannot|never|no|without|unable|inability|fail(?:s|ed|ing)?"
-_SUPPOSITION = (
-    r"could|might|may|would|should|[Ii]f|[Ww]hether"
-    r"|(?:plan|plans|planned|planning|hope|hopes|expect|expects) to|future (?:work|research)"
+_DENIALS = "cannot|never|no|without|unable|inability|fail|fails|failed|failing"
+_SUPPOSITIONS = "could|might|may|would|should"
+_INTENTIONS = "plan|plans|planned|planning|hope|hopes|expect|expects"
+
+CUES = frozenset(
+    [*f"{_DENIALS}|{_SUPPOSITIONS}|{_INTENTIONS}".split("|"), "not", "t", "if", "whether", "future"]
 )
-_CUE = re.compile(rf"\b(?:(?i:{_DENIAL})|{_SUPPOSITION})\b|n['’]t\b")
+"""Words in lower case: a text that is refused has one of them, "t" for "doesn't"."""
+
+_CUE = re.compile(
+    rf"\b(?:(?i:not(?! only\b)|{_DENIALS})|{_SUPPOSITIONS}|[Ii]f|[Ww]hether"
+    rf"|(?:{_INTENTIONS}) to|future (?:work|research))\b|n['’]t\b"
+)
 _END = re.compile(
     r"[,;:()]|\b(?:but|however|while|whereas|although|though|which|that|and we)\b", re.IGNORECASE
 )
