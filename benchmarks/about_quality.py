@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +54,14 @@ def compare(ranked: Sequence[About], stands: Mapping[str, set[int]], truth: set[
     )
 
 
+def iter_judged(kg: KnowledgeGraph, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the judged papers of a file that a build has: the id of the paper and its row."""
+    ids = {_title_key(paper.title): paper.id for paper in kg.papers.values()}
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        if paper := ids.get(_title_key(row["title"])):
+            yield paper, row
+
+
 def find_stands(
     kg: KnowledgeGraph, paper: str, entities: Iterable[Mapping[str, Any]]
 ) -> Mapping[str, set[int]]:
@@ -74,13 +82,11 @@ def main() -> None:
     parser.add_argument("judgements", type=Path)
     options = parser.parse_args()
     kg = read_tables(options.build)
-    ids = {_title_key(paper.title): paper.id for paper in kg.papers.values()}
     rows = []
-    for row in map(json.loads, options.judgements.read_text("utf-8").splitlines()):
-        if paper := ids.get(_title_key(row["title"])):
-            truth = {entity["n"] for entity in row["entities"] if entity["about"] == _ABOUT}
-            stands = find_stands(kg, paper, row["entities"])
-            rows.append(compare(kg.about_of(paper), defaultdict(set, stands), truth))
+    for paper, row in iter_judged(kg, options.judgements):
+        truth = {entity["n"] for entity in row["entities"] if entity["about"] == _ABOUT}
+        stands = find_stands(kg, paper, row["entities"])
+        rows.append(compare(kg.about_of(paper), defaultdict(set, stands), truth))
     total = Counts(*map(sum, zip(*rows, strict=True)))
     precision = total.right / max(1, total.found)
     recall = total.covered / max(1, total.judged)

@@ -6,10 +6,8 @@ Run: python benchmarks/resolution_cost.py PAPERS... [--repeat 5]
 from __future__ import annotations
 
 import argparse
-import statistics
 
-import spacy
-from extraction_cost import cpu_seconds, drain
+from extraction_cost import measure
 
 import kgraph
 from kgraph.extract.spans import extract, settings_lexicon
@@ -27,17 +25,11 @@ def main() -> None:
     texts = [f"{paper.title}\n\n{paper.abstract}" for paper in papers]
     spans = [span for extraction in extract(papers, settings) for span in extraction.spans]
     lexicon = settings_lexicon(settings)
-    blank = spacy.blank("en")
-    ratios, seconds = [], []
-    for _ in range(options.repeat + 1):
-        tokenizer = cpu_seconds(lambda: drain(blank.tokenizer.pipe(texts)))
-        seconds.append(cpu_seconds(lambda: resolve(spans, len(papers), settings, lexicon)))
-        ratios.append(seconds[-1] / tokenizer)
-    print(f"{len(papers)} papers, {len(spans)} mentions")
-    print(
-        f"first {seconds[0]:.2f} s ({ratios[0]:.1f} x tokenizer), "
-        f"then {statistics.median(ratios[1:]):.1f} x tokenizer"
+    first, ratio, median = measure(
+        lambda: resolve(spans, len(papers), settings, lexicon), texts, options.repeat
     )
+    print(f"{len(papers)} papers, {len(spans)} mentions")
+    print(f"first {first:.2f} s ({ratio:.1f} x tokenizer), then {median:.1f} x tokenizer")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,8 @@ Run: python benchmarks/statement_cost.py PAPERS... [--repeat 5]
 from __future__ import annotations
 
 import argparse
-import statistics
 
-import spacy
-from extraction_cost import cpu_seconds, drain
+from extraction_cost import measure
 
 import kgraph
 from kgraph.statements.statements import find_statements
@@ -25,21 +23,13 @@ def main() -> None:
     settings = kgraph.load_settings()
     kg = kgraph.build(kgraph.read_papers(*options.papers), settings=settings)
     texts = [f"{paper.title}\n\n{paper.abstract}" for paper in kg.papers.values()]
-    blank = spacy.blank("en")
-    ratios, seconds = [], []
-    for _ in range(options.repeat + 1):
-        tokenizer = cpu_seconds(lambda: drain(blank.tokenizer.pipe(texts)))
-        seconds.append(
-            cpu_seconds(
-                lambda: find_statements(kg.papers, kg.mentions, kg.about, settings.statements)
-            )
-        )
-        ratios.append(seconds[-1] / tokenizer)
-    print(f"{len(kg)} papers, {len(kg.mentions)} mentions, {len(kg.statements)} statements")
-    print(
-        f"first {seconds[0]:.2f} s ({ratios[0]:.1f} x tokenizer), "
-        f"then {statistics.median(ratios[1:]):.1f} x tokenizer"
+    first, ratio, median = measure(
+        lambda: find_statements(kg.papers, kg.mentions, kg.about, settings.statements),
+        texts,
+        options.repeat,
     )
+    print(f"{len(kg)} papers, {len(kg.mentions)} mentions, {len(kg.statements)} statements")
+    print(f"first {first:.2f} s ({ratio:.1f} x tokenizer), then {median:.1f} x tokenizer")
 
 
 if __name__ == "__main__":

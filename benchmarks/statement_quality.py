@@ -12,14 +12,12 @@ F1, and how many of the right statements give a judged sentence.
 from __future__ import annotations
 
 import argparse
-import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from about_quality import find_stands
+from about_quality import find_stands, iter_judged
 
 from kgraph.export.tables import read_tables
 from kgraph.types import ENTITY_PREDICATES, OWN_PREDICATES, PREDICATES, KnowledgeGraph, Statement
@@ -79,18 +77,12 @@ def main() -> None:
     parser.add_argument("judgements", type=Path)
     options = parser.parse_args()
     kg = read_tables(options.build)
-    ids = {_title_key(paper.title): paper.id for paper in kg.papers.values()}
     counts: dict[str, Counter[str]] = {predicate: Counter() for predicate in PREDICATES}
-    for row in map(json.loads, options.judgements.read_text("utf-8").splitlines()):
-        if paper := ids.get(_title_key(row["title"])):
-            compare(kg, paper, row, counts)
+    for paper, row in iter_judged(kg, options.judgements):
+        compare(kg, paper, row, counts)
     groups = {"own": OWN_PREDICATES, "two entities": ENTITY_PREDICATES, "all": PREDICATES}
     for name, predicates in {**{p: (p,) for p in PREDICATES}, **groups}.items():
         print(_line(name, sum((counts[predicate] for predicate in predicates), Counter())))
-
-
-def _title_key(title: str) -> str:
-    return re.sub(r"\W+", " ", title.lower()).strip()
 
 
 if __name__ == "__main__":

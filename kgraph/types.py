@@ -279,7 +279,7 @@ class Statement:
     of the object (for the paper's own statements), a "sentence" that mentions both entities, or an
     "edit". A `tentative` statement has a predicate that is right too rarely to be kept by default.
 
-    No other statement of a graph has the same paper, subject, predicate and object.
+    No other statement of a graph has the same `key`.
     """
 
     paper: str
@@ -292,6 +292,11 @@ class Statement:
     score: float
     rule: StatementRule
     tentative: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, Predicate, str]:
+        """The paper, subject, predicate and object."""
+        return self.paper, self.subject, self.predicate, self.object
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,14 +141,13 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
 
 def _check_once(folder: str | Path, statements: Iterable[Statement]) -> None:
     seen: set[tuple[str, ...]] = set()
-    for s in statements:
-        key = (s.paper, s.subject, s.predicate, s.object)
-        if key in seen:
+    for statement in statements:
+        if statement.key in seen:
+            key = ", ".join(filter(None, statement.key))
             raise BuildError(
-                f"{folder}: statements.csv has a statement twice ({', '.join(filter(None, key))}). "
-                "Build the folder again."
+                f"{folder}: statements.csv has a statement twice ({key}). Build the folder again."
             )
-        seen.add(key)
+        seen.add(statement.key)
 
 
 def _iter_stated(statements: Iterable[Statement]) -> Iterator[str]:

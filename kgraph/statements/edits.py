@@ -151,7 +151,7 @@ def edit_statements(
         papers: The papers, by id.
         mentions: The mentions of all papers, in the order of `KnowledgeGraph`.
     """
-    of_key = {_key(statement): statement for statement in statements}
+    of_key = {statement.key: statement for statement in statements}
     # What is confirmed comes first: its sentence is preferred to that of a changed statement.
     ordered = sorted(edits, key=lambda edit: (edit.edit != "confirm", edit))
     edited_papers = {edit.key[0] for edit in ordered}
@@ -172,10 +172,6 @@ def edit_statements(
     denied = {edit.key for edit in ordered if edit.result != edit.key}
     kept = {key: statement for key, statement in of_key.items() if key not in denied}
     return EditedStatements(tuple(sorted((kept | stated).values())), tuple(sorted(unknown)))
-
-
-def _key(statement: Statement) -> Key:
-    return (statement.paper, statement.subject, statement.predicate, statement.object)
 
 
 def _find_sentence(

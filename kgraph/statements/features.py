@@ -129,6 +129,7 @@ def read_batch(documents: Sequence[Document]) -> DocumentBatch:
         text, document, np.where(in_abstract, first, 0) + shift, last + shift
     )
     title = np.searchsorted(sentences[0], text.titles)[document]
+    ranges = text.find(*sentences)
     places = text.find(start + shift, end + shift)
     mentions = np.column_stack([places, of_entity, sentence, title])
     about = np.array([documents[number].about.get(id_, 0.0) for number, id_ in entity])
@@ -143,12 +144,12 @@ def read_batch(documents: Sequence[Document]) -> DocumentBatch:
         word=text.word,
         tag=tag,
         about=word_about,
-        sentences=text.find(*sentences),
+        sentences=ranges,
         sentence_features=features,
         mentions=mentions,
         entities=list(entity),
         entity_features=_read_entities(mentions, label, about, np.array([n for n, _ in entity])),
-        refused=_find_refused(documents, text, mentions, text.find(*sentences)),
+        refused=_find_refused(documents, text, mentions, ranges),
         pairs=pairs,
         pair_features=_read_pairs(mentions, pairs),
         relations=np.column_stack(np.divmod(relations, len(entity))),

@@ -36,7 +36,7 @@ def find_statements(
         for paper, own in groupby(mentions, key=lambda mention: mention.paper)
     ]
     statements = _classify(documents, settings)
-    return tuple(sorted(statements, key=attrgetter("paper", "subject", "predicate", "object")))
+    return tuple(sorted(statements, key=attrgetter("key")))
 
 
 def _classify(documents: Sequence[Document], settings: StatementSettings) -> Iterator[Statement]:
