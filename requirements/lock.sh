@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write the lock files anew: runtime.txt (what kgraph needs) and develop.txt (tests, notebooks, lint and types too).
+# Write the lock files anew: runtime.txt (what kgraph needs) and develop.txt (all extras except spark and train, tests, lint and types too).
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -7,4 +7,4 @@ lock() {
         --no-emit-index-url pyproject.toml "$@"
 }
 lock --group build -o requirements/runtime.txt
-lock --extra notebooks --group build --group test --group lint -c requirements/runtime.txt -o requirements/develop.txt
+lock --extra all --group build --group test --group lint -c requirements/runtime.txt -o requirements/develop.txt
