@@ -8,6 +8,9 @@ from functools import cached_property
 from typing import Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
+from kgraph.errors import InputError
+from kgraph.identity import paper_id
+
 T = TypeVar("T")
 
 Label: TypeAlias = str
@@ -24,8 +27,13 @@ Shape = Literal["circle", "diamond", "triangle", "wedge", "hexagon", "pentagon",
 Field = Literal["title", "abstract"]
 """Which text of a paper an offset counts in."""
 
-InputFormat = Literal["listing", "jsonl", "csv"]
-"""The formats that are read."""
+InputFormat = Literal[
+    "listing", "text", "markdown", "csv", "json", "parquet",
+    "bibtex", "ris", "endnote", "endnote-xml", "medline", "wos",
+    "arxiv-atom", "arxiv-oai", "arxiv-json", "pubmed", "dblp", "acl",
+    "openalex", "semantic-scholar", "crossref", "csl", "zotero", "huggingface", "openreview",
+]  # fmt: skip
+"""The formats that are read; `kgraph.read.formats` has the reader of each."""
 
 Output = Literal["html", "rdf", "graphml", "vosviewer", "tables", "parquet", "report"]
 """What a build can write."""
@@ -128,25 +136,55 @@ class Source:
         return f"{self.file}:{self.line}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Author:
+    """An author of a paper: the name, given names first, and the ORCID or ''."""
+
+    name: str
+    orcid: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper: the texts in which offsets count, its metadata and its sources.
 
-    `id` is a function of the paper alone (arXiv id, otherwise DOI, otherwise title); `record_id` is
-    its id in the input.
+    `id` is a function of the paper alone (arXiv id, otherwise DOI, otherwise title) and is derived
+    if it is not given; `record_id` is its id in the input. Names of authors can be given as text.
+
+    Raises:
+        InputError: The title is missing.
+
+    Example:
+        >>> Paper(title="Wide Networks", authors=["Ada Lovelace"]).id
+        't-90b7e2b4e3ff1f0e'
     """
 
-    id: str
-    title: str
+    id: str = ""
+    title: str = ""
     abstract: str = ""
     year: int | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     venue: str = ""
     url: str = ""
     arxiv_id: str = ""
     doi: str = ""
     record_id: str = ""
     sources: tuple[Source, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Derive the id if it is missing, and make authors of names."""
+        if not self.title:
+            raise InputError(f"the paper {self.id!r} has no title. Give it as Paper(title=…).")
+        given: Iterable[Author | str] = self.authors
+        authors = (Author(item) if isinstance(item, str) else item for item in given)
+        object.__setattr__(self, "authors", tuple(authors))
+        object.__setattr__(self, "keywords", tuple(self.keywords))
+        if not self.id:
+            object.__setattr__(self, "id", paper_id(self.title, self.arxiv_id, self.doi))
 
     def text(self, field: Field) -> str:
         """Return the title or the abstract."""

@@ -17,7 +17,7 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "types", "errors", "atomic", "names", "background", "identity", "lookup", "config",
+    "_version", "errors", "identity", "types", "atomic", "names", "background", "lookup", "config",
     "read", "extract", "similarity", "resolve", "about", "statements", "graph", "analyse", "rdf",
     "export", "explorer", "folder", "sparql", "validate", "serve", "quality", "train", "reconcile",
     "pipeline", "components", "cli",

@@ -122,7 +122,7 @@ def _papers(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]
         "title": [paper.title for paper in papers],
         "abstract": [paper.abstract for paper in papers],
         "year": [paper.year for paper in papers],
-        "authors": [list(paper.authors) for paper in papers],
+        "authors": [[author.name for author in paper.authors] for paper in papers],
         "venue": [paper.venue for paper in papers],
         "addresses": [paper.addresses for paper in papers],
         "sources": [list(map(str, paper.sources)) for paper in papers],

@@ -1,33 +1,31 @@
-"""Read papers from inputs: find the files, detect their formats, read and merge the records."""
+"""Read papers from inputs: find the files, recognise their formats, read and merge the records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from kgraph.errors import InputError, StrictError
-from kgraph.read.csv import find_table, iter_csv
-from kgraph.read.files import SUFFIXES, TextFile, decode, find_inputs, read_bytes
-from kgraph.read.jsonl import is_json_file, iter_jsonl
-from kgraph.read.listing import iter_listing
+from kgraph.read.columns import Columns
+from kgraph.read.compression import open_input
+from kgraph.read.files import find_inputs
 from kgraph.read.merge import merge_papers
-from kgraph.read.signatures import find_other_format
+from kgraph.read.recognition import FORMATS, find_format
+from kgraph.read.record import Row, iter_records
+from kgraph.read.text import DAMAGE, InputText, describe_damage
 from kgraph.types import InputFile, InputFormat, Paper, Problem, Reading
 
-Reader = Callable[[TextFile, int], Iterator[Paper | Problem]]
-"""Yields the papers and problems of a file; the number is `max_chars` of `read_papers`."""
+Item = Paper | Problem | InputFile
+"""What reading yields; an `InputFile` comes after the papers and problems of the file."""
 
-FORMATS: Mapping[InputFormat, Reader] = {
-    "listing": iter_listing,
-    "jsonl": iter_jsonl,
-    "csv": iter_csv,
-}
-"""The reader of each format."""
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
 
 def read_papers(
     *inputs: str | Path,
     format: InputFormat | None = None,
+    columns: Mapping[str, str] = _NO_COLUMNS,
     strict: bool = False,
     max_chars: int = 100_000,
 ) -> Reading:
@@ -35,8 +33,11 @@ def read_papers(
 
     Args:
         inputs: Files, folders, or '-' for standard input. A folder is read with its subfolders,
-            except hidden files, builds of kgraph, and files with a suffix of another format.
-        format: 'listing', 'jsonl' or 'csv'; None detects it from suffix and content of each file.
+            except hidden files, builds of kgraph, and files of formats that are not read. Files can
+            be compressed (gzip, bzip2, xz, Zstandard) or in a ZIP archive.
+        format: A format of `kgraph.types.InputFormat`; None recognises it from the content of each
+            file.
+        columns: What columns of tables and JSON are called: `{"abstract": "Notes"}`.
         strict: Raise an error at the first problem instead of reporting it.
         max_chars: An abstract that has, with its title, more code points than this is left out.
 
@@ -54,54 +55,78 @@ def read_papers(
         >>> len(kgraph.read_papers(Path(kgraph.__file__).parent / "data" / "sample.jsonl"))
         78
     """
-    if format is not None and format not in FORMATS:
-        formats = ", ".join(FORMATS)
-        raise InputError(f"'{format}' is not a format that kgraph reads. Choose one of: {formats}.")
     records: list[Paper] = []
+    problems: list[Problem] = []
     files: list[InputFile] = []
-    inputs_found, problems = find_inputs(inputs)
-    for name, path in inputs_found:
-        text, decoding_problems = decode(name, read_bytes(name, path))
-        file_format = format or detect_format(text)
-        file_records: list[Paper] = []
-        is_listing = file_format == "listing"
-        if other := None if format else find_other_format(text.lines, as_listing=is_listing):
-            file_problems = [other.problem(text.source())]
+    for item in iter_papers(*inputs, format=format, columns=columns, max_chars=max_chars):
+        if isinstance(item, Paper):
+            records.append(item)
+        elif isinstance(item, Problem):
+            problems.append(item)
         else:
-            file_records, file_problems = _read_file(text, file_format, max_chars)
-            file_problems += decoding_problems
-        records += file_records
-        problems += file_problems
-        files.append(InputFile(name, text.sha256, file_format, len(file_records)))
+            files.append(item)
     papers, duplicates = merge_papers(records)
     reading = Reading(papers, tuple(sorted((*problems, *duplicates))), tuple(files))
     _check(reading, inputs, strict)
     return reading
 
 
-def detect_format(file: TextFile) -> InputFormat:
-    """Return the format of a file, from its suffix or otherwise from its first non-blank line."""
-    if by_suffix := SUFFIXES.get(Path(file.name).suffix.casefold()):
-        return by_suffix
-    if is_json_file(file):
-        return "jsonl"
-    return "csv" if find_table(file.lines)[1] else "listing"
+def iter_papers(
+    *inputs: str | Path,
+    format: InputFormat | None = None,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+    max_chars: int = 100_000,
+) -> Iterator[Item]:
+    """Yield the records of files and folders one by one, without merging them.
+
+    The memory that this takes does not grow with the files, except for listings, tables, and
+    objects or arrays of JSON that take more than a line.
+
+    Args:
+        inputs: As for `read_papers`.
+        format: As for `read_papers`.
+        columns: As for `read_papers`.
+        max_chars: As for `read_papers`.
+
+    Yields:
+        Papers and problems in the order of the files, and what was read of each file after it.
+
+    Raises:
+        InputError: An input does not exist or cannot be opened, or the format is unknown.
+    """
+    if format is not None and format not in FORMATS:
+        formats = ", ".join(FORMATS)
+        raise InputError(f"'{format}' is not a format that kgraph reads. Choose one of: {formats}.")
+    found, problems = find_inputs(inputs)
+    yield from problems
+    for entry in found:
+        for file in open_input(entry.name, entry.path, Columns(columns)):
+            kind = format or find_format(file, is_named=entry.is_named)
+            if isinstance(kind, Problem):
+                yield kind
+            else:
+                yield from _iter_file(file, kind, max_chars)
 
 
-def _read_file(
-    file: TextFile, format: InputFormat, max_chars: int
-) -> tuple[list[Paper], list[Problem]]:
-    records: list[Paper] = []
-    problems: list[Problem] = []
-    for item in FORMATS[format](file, max_chars):
-        if isinstance(item, Paper):
-            records.append(item)
-        else:
-            problems.append(item)
-    if not records and not problems and file.lines:
+def _iter_file(file: InputText, format: InputFormat, max_chars: int) -> Iterator[Item]:
+    papers = problems = 0
+    for item in iter_records(_iter_rows(file, format), file.columns, max_chars):
+        papers += isinstance(item, Paper)
+        problems += isinstance(item, Problem)
+        yield item
+    yield from file.problems.values()
+    if not papers + problems and not file.problems:
         detail, decision = f"the file contains no paper, read as {format}", "the file was skipped"
-        problems.append(Problem(file.source(), "problem", "no-papers", detail, decision))
-    return records, problems
+        yield Problem(file.source(), "problem", "no-papers", detail, decision)
+    yield InputFile(file.name, file.sha256, format, papers)
+
+
+def _iter_rows(file: InputText, format: InputFormat) -> Iterator[Row | Problem]:
+    try:
+        yield from FORMATS[format].read(file)
+    except DAMAGE as error:
+        detail, decision = describe_damage(error)
+        yield Problem(file.source(), "problem", "broken-file", detail, decision)
 
 
 def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None:
@@ -114,5 +139,6 @@ def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None
         names = ", ".join(str(item) for item in inputs)
         reasons = "".join(f"\n  {problem}" for problem in problems[:5])
         raise InputError(
-            f"{names}: no paper was found. Give a listing, JSONL or CSV with titles.{reasons}"
+            f"{names}: no paper was found. Give files of papers with titles; "
+            f"docs/formats.md lists the formats.{reasons}"
         )

@@ -1,47 +1,37 @@
-"""Turn one record of a file into a paper: which columns are read, and how."""
+"""Turn the records of a file into papers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from kgraph.identity import find_arxiv_id, find_doi, paper_id
+from kgraph.identity import find_arxiv_id, find_doi
+from kgraph.read.authors import read_authors
+from kgraph.read.columns import COLUMNS, Columns, fold
+from kgraph.read.text import InputText
 from kgraph.types import Paper, Problem, Source
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "paper_title", "document title", "article title"),
-    "abstract": (
-        "abstract", "summary", "paper_abstract", "abstract note", "abstractnote", "abstracttext",
-        "abstract_inverted_index",
-    ),
-    "id": ("id", "paper_id", "arxiv_id", "arxivid", "arxiv"),
-    "doi": ("doi",),
-    "year": ("year", "date", "published", "publication_year", "publication year"),
-    "authors": ("authors", "author"),
-    "url": ("url", "link", "paper_url"),
-    "venue": ("venue", "journal", "booktitle", "conference", "publication title", "source title"),
-}  # fmt: skip
-"""The columns that are read, each with its possible names, in any case."""
-
-_NAMES = {name for names in COLUMNS.values() for name in names}
 # Control characters, unpaired surrogates and noncharacters: XML, RDF or UTF-8 cannot contain them.
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 # Python refuses to convert longer integers to text.
 _LARGEST = 10**4000
-_AUTHOR_BREAK = re.compile(r"\s*;\s*|\s+and\s+")
-
+# Columns whose values are lists in any format.
+_LISTS = ("authors", "keywords")
 # An unread column with a longer text may hold the abstracts.
 _LONG_TEXT = 200
-_FEWEST_MISSING = 3
 _MOST_NAMES = 5
-
-Columns = Mapping[str, object]
-"""Values by column name in lower case."""
 
 Row = tuple[Source, Mapping[str, object]]
 """Where a record starts; its strings, numbers, lists or objects of JSON, by column name."""
+
+Reader = Callable[[InputText], Iterator[Row | Problem]]
+"""Yields the records of a file as rows, and the problems found between them."""
+
+FEW_ABSTRACTS, FEW_RECORDS = "few-abstracts", "few-records"
+"""The codes of the problems that most papers of a file have no abstract, that most are lost."""
 
 
 class _Value(NamedTuple):
@@ -52,67 +42,113 @@ class _Value(NamedTuple):
     decision: str = ""
 
 
-def unknown_columns(names: Iterable[str]) -> list[str]:
-    """Return the column names that are not read, sorted."""
-    return sorted({name for name in names if name.strip().casefold() not in _NAMES})
+class Record(Mapping[str, object]):
+    """The values of a row by column of `COLUMNS`; '' for what it does not have."""
+
+    def __init__(self, values: Mapping[str, object], columns: Columns) -> None:
+        self._values = {fold(name): value for name, value in values.items()}
+        self._columns = columns
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of all columns."""
+        return iter(COLUMNS)
+
+    def __len__(self) -> int:
+        """Return the number of all columns."""
+        return len(COLUMNS)
+
+    def __getitem__(self, column: str) -> object:
+        """Return the first value that is not empty among the names of a column, or ''."""
+        return next((value for value in self.all(column) if value not in _EMPTY), "")
+
+    def all(self, column: str) -> list[object]:
+        """Return the values of all names of a column."""
+        return [self._values.get(name, "") for name in self._columns.names(column)]
+
+    def text(self, column: str) -> str:
+        """Return a value as text."""
+        return _to_text(self[column], column).text
 
 
-def has_title(names: Iterable[str]) -> bool:
-    """Return whether one of the columns is the title."""
-    return any(name.strip().casefold() in COLUMNS["title"] for name in names)
+_EMPTY: tuple[object, ...] = ("", None, [], {})
 
 
-def iter_records(rows: Iterable[Row | Problem], max_chars: int) -> Iterator[Paper | Problem]:
+@dataclass
+class _Tally:
+    """What became of the records of a file."""
+
+    columns: Columns
+    papers: int = 0
+    lost: int = 0
+    without: int = 0
+    long: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+
+    def add(self, values: Mapping[str, object], items: list[Paper | Problem]) -> None:
+        found = any(isinstance(item, Paper) for item in items)
+        self.papers += found
+        self.lost += not found
+        if any(isinstance(item, Problem) and item.code == "no-abstract" for item in items):
+            self.without += 1
+            unread = self.columns.unknown(values)
+            self.unread.update(unread)
+            self.long.update(name for name in unread if _is_long(values[name]))
+
+    def problems(self, source: Source) -> Iterator[Problem]:
+        if 2 * self.without > self.papers:
+            yield self._few_abstracts(source)
+        if self.lost > self.papers:
+            detail = f"{self.lost} of {self.lost + self.papers} records could not be read"
+            decision = "they were skipped; check the file, or name its format with --format"
+            yield Problem(source, "problem", FEW_RECORDS, detail, decision)
+
+    def _few_abstracts(self, source: Source) -> Problem:
+        detail = f"{self.without} of {self.papers} papers have no abstract"
+        decision = "their titles were kept"
+        if names := sorted(self.long or self.unread):
+            shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMES])
+            more = ", …" if len(names) > _MOST_NAMES else ""
+            detail += f"; {'long texts are' if self.long else 'other values are'} in {shown}{more}"
+            decision += f"; name the column of the abstracts: --map abstract='{names[0]}'"
+        return Problem(source, "problem", FEW_ABSTRACTS, detail, decision)
+
+
+def iter_records(
+    rows: Iterable[Row | Problem], columns: Columns, max_chars: int
+) -> Iterator[Paper | Problem]:
     """Yield the papers of the rows of a file, and the problems, the given ones among them.
 
-    If most papers have no abstract, one more problem names the columns that may hold them.
+    If most papers have no abstract, one more problem names the columns that may hold them; if most
+    records are lost, one more problem says so.
 
     Args:
         rows: The records of one file, with the problems that were found between them.
+        columns: What the columns are called.
         max_chars: As for `read_papers`.
     """
-    papers, without = 0, list[Row]()
+    tally, source = _Tally(columns), None
     for row in rows:
         if isinstance(row, Problem):
+            tally.lost += row.code.startswith("broken-")
+            source = source or row.source
             yield row
             continue
-        for item in _iter_record(*row, max_chars):
-            yield item
-            if isinstance(item, Paper):
-                papers += 1
-            elif item.code == "no-abstract":
-                without.append(row)
-    if len(without) >= _FEWEST_MISSING and 2 * len(without) > papers:
-        yield _few_abstracts(without, papers)
-
-
-def _few_abstracts(without: list[Row], papers: int) -> Problem:
-    values = [record for _, record in without]
-    unread = unknown_columns(name for record in values for name in record)
-    long = [name for name in unread if any(_is_long(record.get(name)) for record in values)]
-    detail = f"{len(without)} of {papers} papers have no abstract"
-    decision = "their titles were kept"
-    if names := long or unread:
-        shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMES])
-        more = ", …" if len(names) > _MOST_NAMES else ""
-        detail += f"; {'long texts are' if long else 'other values are'} in {shown}{more}"
-        decision += "; name the column of the abstracts 'abstract' or 'summary'"
-    return Problem(Source(without[0][0].file, 1), "problem", "few-abstracts", detail, decision)
+        source = source or row[0]
+        items = list(_iter_record(row[0], Record(row[1], columns), max_chars))
+        tally.add(row[1], items)
+        yield from items
+    if source:
+        yield from tally.problems(Source(source.file, 1))
 
 
 def _is_long(value: object) -> bool:
     return isinstance(value, str) and len(value) > _LONG_TEXT
 
 
-def _iter_record(
-    source: Source, values: Mapping[str, object], max_chars: int
-) -> Iterator[Paper | Problem]:
-    columns = {
-        name.strip().casefold(): value for name, value in values.items() if value is not None
-    }
-    for name, (_, reason, decision) in _invalid_values(columns):
+def _iter_record(source: Source, record: Record, max_chars: int) -> Iterator[Paper | Problem]:
+    for name, (_, reason, decision) in _invalid_values(record):
         yield Problem(source, "problem", "invalid-value", f"{name} {reason}", decision)
-    title, abstract = _text(columns, "title"), _text(columns, "abstract")
+    title, abstract = record.text("title"), record.text("abstract")
     if problem := _check_title(title, source, max_chars):
         yield problem
         return
@@ -123,7 +159,7 @@ def _iter_record(
     if _INVALID.search(title + abstract):
         detail, decision = "the text contains control characters", "each was replaced by a space"
         yield Problem(source, "problem", "control-characters", detail, decision)
-    yield _paper(columns, clean(title), clean(abstract), source)
+    yield _paper(record, clean(title), clean(abstract), source)
 
 
 def _check_title(title: str, source: Source, max_chars: int) -> Problem | None:
@@ -154,35 +190,39 @@ def clean(text: str) -> str:
     return _INVALID.sub(" ", text).replace("\r", " ")
 
 
-def _paper(columns: Columns, title: str, abstract: str, source: Source) -> Paper:
-    record_id, url, doi_text = (_text(columns, name) for name in ("id", "url", "doi"))
-    ids = [_to_text(columns.get(alias, ""), "id").text for alias in COLUMNS["id"]]
-    arxiv_id = find_arxiv_id(*ids, url, doi_text)
-    doi = find_doi(doi_text, *ids, url)
-    year = _YEAR.search(_text(columns, "year"))
+def _paper(record: Record, title: str, abstract: str, source: Source) -> Paper:
+    ids = [_to_text(value, "id").text for value in record.all("id")]
+    url, doi = record.text("url"), record.text("doi")
+    year = _YEAR.search(record.text("year"))
     return Paper(
-        id=paper_id(title, arxiv_id, doi),
         title=title,
         abstract=abstract,
         year=int(year[0]) if year else None,
-        authors=_authors(columns),
-        venue=clean(_text(columns, "venue").strip()),
-        url=clean(url.strip()),
-        arxiv_id=arxiv_id,
-        doi=doi,
-        record_id=clean(record_id.strip()),
+        authors=tuple(
+            replace(author, name=clean(author.name))
+            for author in read_authors(record["authors"]).found
+        ),
+        venue=_line(record.text("venue")),
+        url=_line(url),
+        arxiv_id=find_arxiv_id(*ids, url, doi),
+        doi=_line(find_doi(doi, *ids, url)),
+        record_id=_line(record.text("id")),
         sources=(source,),
+        keywords=_keywords(record["keywords"]),
     )
 
 
-def _first(columns: Columns, name: str) -> object:
-    """Return the first value that is not empty among the names of a column, or ''."""
-    values = (columns.get(alias, "") for alias in COLUMNS[name])
-    return next((value for value in values if value not in ("", [], {})), "")
+def _line(text: str) -> str:
+    return clean(text).strip()
 
 
-def _text(columns: Columns, name: str) -> str:
-    return _to_text(_first(columns, name), name).text
+def _keywords(value: object) -> tuple[str, ...]:
+    """Return the keywords of a list, or of a text where `;` or otherwise commas separate them."""
+    items = value
+    if isinstance(value, str):
+        items = value.split(";" if ";" in value else ",")
+    texts = [item for item in items if isinstance(item, str)] if isinstance(items, list) else []
+    return tuple(dict.fromkeys(text for item in texts if (text := _line(item))))
 
 
 def _to_text(value: object, name: str) -> _Value:
@@ -212,36 +252,13 @@ def _from_positions(index: dict[str, object]) -> str:
     return " ".join(word for _, word in sorted(words))
 
 
-def _invalid_values(columns: Columns) -> Iterator[tuple[str, _Value]]:
-    for name in COLUMNS:
-        value = _to_text(_first(columns, name), name)
-        if name != "authors" and value.reason:
-            yield name, value
-    items = [item for item in _author_items(columns) if item is not None and item != ""]
-    if not all(_author(item).strip() for item in items):
+def _invalid_values(record: Record) -> Iterator[tuple[str, _Value]]:
+    for column, value in record.items():
+        text = _to_text(value, column)
+        if text.reason and column not in _LISTS:
+            yield column, text
+    if not read_authors(record["authors"]).is_complete:
         yield "authors", _Value("", "contains a value that is not a name", "it was left out")
-    year = _text(columns, "year")
+    year = record.text("year")
     if year.strip() and not _YEAR.search(year):
         yield "year", _Value("", f"'{year[:60]}' contains no year", "it was ignored")
-
-
-def _author_items(columns: Columns) -> list[object]:
-    value = _first(columns, "authors")
-    if isinstance(value, str):
-        return list(_AUTHOR_BREAK.split(value))
-    return value if isinstance(value, list) else [value]
-
-
-def _authors(columns: Columns) -> tuple[str, ...]:
-    names = [clean(_author(item)).strip() for item in _author_items(columns)]
-    return tuple(name for name in names if name)
-
-
-def _author(item: object) -> str:
-    """Return the name of an author: a string, or an object with name, or given and family."""
-    if isinstance(item, str):
-        return item
-    if not isinstance(item, dict):
-        return ""
-    parts = [item.get("name")] if item.get("name") else [item.get("given"), item.get("family")]
-    return " ".join(part.strip() for part in parts if isinstance(part, str))

@@ -7,20 +7,12 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from kgraph.types import Problem, Source
-
 
 class OtherFormat(NamedTuple):
     """A format that kgraph does not read, and what to do with a file of it."""
 
     name: str
     remedy: str
-
-    def problem(self, source: Source) -> Problem:
-        """Return the problem that a file of this format was skipped."""
-        detail = f"the file is {self.name}, which kgraph does not read"
-        decision = f"the file was skipped; {self.remedy}"
-        return Problem(source, "problem", "other-format", detail, decision)
 
 
 _EXPORT = "import it into Zotero and export the papers as CSV"
@@ -34,10 +26,6 @@ _BINARY = {
     b"\xd0\xcf\x11\xe0": OtherFormat("an Office document", _TABLE),
     b"PAR1\x15": OtherFormat("Parquet", _TABLE),
     b"SQLite format 3\x00": OtherFormat("an SQLite database", _TABLE),
-    b"\x1f\x8b": OtherFormat("a gzip file", _UNPACK),
-    b"BZh9": OtherFormat("a bzip2 file", _UNPACK),
-    b"\xfd7zXZ": OtherFormat("an xz file", _UNPACK),
-    b"\x28\xb5\x2f\xfd": OtherFormat("a Zstandard file", _UNPACK),
     b"7z\xbc\xaf": OtherFormat("a 7z archive", _UNPACK),
 }
 """Binary formats by the bytes that their files start with."""
@@ -104,27 +92,23 @@ def find_binary_format(data: bytes) -> OtherFormat | None:
     return next((other for start, other in _BINARY.items() if data.startswith(start)), None)
 
 
-def find_other_format(lines: Sequence[str], *, as_listing: bool = True) -> OtherFormat | None:
-    """Return the text format that the lines of a file belong to and kgraph does not read, or None.
+def find_other_format(lines: Sequence[str]) -> OtherFormat | None:
+    """Return the text format that a file belongs to and kgraph does not read, or None.
 
     Args:
-        lines: The lines of the file, or its first ones.
-        as_listing: Whether the file would be read as a listing. If not, only its first line
-            counts, as the cells of a table may hold lists in Markdown or entries in BibTeX.
+        lines: The first filled lines of the file, stripped.
 
     Example:
-        >>> find_other_format(["% my papers", "@article{wide18,", "  title = {Wide},"]).name
-        'BibTeX'
+        >>> find_other_format(["<!DOCTYPE html>", "<title>Wide</title>"]).name
+        'HTML'
     """
-    filled = [text for line in lines if (text := line.strip("\ufeff \r\n\t"))]
-    entries = (line for line in filled if not _BIBTEX_COMMENT.match(line))
-    head = list(islice(entries, _HEAD if as_listing else 1))
+    head = list(islice((line for line in lines if not _BIBTEX_COMMENT.match(line)), _HEAD))
     for pattern, other in _SIGNATURES:
         if any(pattern.fullmatch(line) for line in head):
             return other
     if head and head[0].startswith("<"):
         return _find_markup(head)
-    return _MARKDOWN if as_listing and _is_markdown(filled) else None
+    return _MARKDOWN if _is_markdown(lines) else None
 
 
 def _find_markup(head: list[str]) -> OtherFormat | None:
@@ -140,7 +124,7 @@ def _find_markup(head: list[str]) -> OtherFormat | None:
     return _ROOTS.get(name[1].casefold(), _XML) if name else _XML
 
 
-def _is_markdown(filled: list[str]) -> bool:
+def _is_markdown(filled: Sequence[str]) -> bool:
     """Return whether half of the lines are marked, or the headings start with the first line."""
     headings = sum(1 for line in filled if _HEADING.match(line))
     marked = sum(1 for line in filled if _MARKED.match(line))

@@ -54,7 +54,7 @@ class Export:
         papers = (
             Paper(
                 iri.removeprefix(self.base + "paper/"),
-                titles.get(iri, ""),
+                titles.get(iri) or iri,
                 url=addresses.get(iri, ""),
                 arxiv_id=arxiv_ids.get(iri, ""),
                 doi=dois.get(iri, ""),

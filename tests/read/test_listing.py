@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import textwrap
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import kgraph
-from kgraph.read.files import decode
-from kgraph.read.listing import iter_listing
+from kgraph.read.columns import STANDARD
+from kgraph.read.formats.listing import iter_listing
+from kgraph.read.record import iter_records
+from kgraph.read.text import InputText
 from kgraph.types import Paper, Problem
 
 ABSTRACT = (
@@ -24,8 +27,8 @@ OTHER = (
 
 
 def read(text: str) -> tuple[list[Paper], list[Problem]]:
-    file, problems = decode("list.txt", text.encode())
-    items = [*problems, *iter_listing(file, 100_000)]
+    file = InputText("list.txt", lambda: io.BytesIO(text.encode()))
+    items = list(iter_records(iter_listing(file), STANDARD, 100_000))
     return [item for item in items if isinstance(item, Paper)], [
         item for item in items if isinstance(item, Problem)
     ]

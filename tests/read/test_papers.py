@@ -12,7 +12,7 @@ import pytest
 import kgraph
 from kgraph.errors import InputError, StrictError
 from kgraph.read.papers import read_papers
-from kgraph.types import InputFormat, Reading
+from kgraph.types import Author, InputFormat, Reading
 from tests.conftest import SHARED, needs_shared
 
 ABSTRACT = (
@@ -45,7 +45,11 @@ def test_jsonl_columns_are_read_and_unknown_ones_reported(tmp_path: Path) -> Non
     reading = read_papers(write(tmp_path / "a.jsonl", row))
     (paper,) = reading.papers
     assert (paper.id, paper.record_id, paper.year) == ("arxiv-1806.07572", "x7", 2018)
-    assert (paper.authors, paper.venue, paper.abstract) == (("A B", "C D"), "NeurIPS", ABSTRACT)
+    assert (paper.authors, paper.venue, paper.abstract) == (
+        (Author("A B"), Author("C D")),
+        "NeurIPS",
+        ABSTRACT,
+    )
     assert str(paper.sources[0]) == "a.jsonl:1"
     assert codes(reading) == [("unknown-column", 1)]
 
@@ -145,7 +149,7 @@ def test_empty_and_binary_files_are_reported_beside_good_ones(tmp_path: Path) ->
     }
 
 
-@pytest.mark.parametrize("format", ["listing", "jsonl", "csv"])
+@pytest.mark.parametrize("format", ["listing", "json", "csv"])
 def test_a_file_without_lines_is_no_error_in_any_format(
     tmp_path: Path, format: InputFormat
 ) -> None:

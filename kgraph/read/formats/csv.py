@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgraph.read.files import TextFile
-from kgraph.read.record import Row, has_title, iter_records, unknown_columns
-from kgraph.types import Paper, Problem
+from kgraph.read.columns import Columns
+from kgraph.read.record import Row
+from kgraph.read.text import InputText
+from kgraph.types import Problem
 
 _DELIMITERS = ",\t;|"
 # The largest limit that the csv module accepts on every platform.
@@ -32,7 +33,7 @@ class _Row:
     code: str = ""
 
 
-def find_table(lines: Sequence[str]) -> tuple[int, str | None]:
+def find_table(lines: Sequence[str], columns: Columns) -> tuple[int, str | None]:
     """Return the index of the header line and its delimiter, or None if it is not a header.
 
     Blank lines and a line such as `sep=;` may precede the header.
@@ -43,7 +44,7 @@ def find_table(lines: Sequence[str]) -> tuple[int, str | None]:
         return start, None
     if separator := _SEPARATOR.fullmatch(lines[start].strip("\ufeff \r\n")):
         return _skip_blank(lines, start + 1), separator[1]
-    return start, find_delimiter(lines[start])
+    return start, find_delimiter(lines[start], columns)
 
 
 def _skip_blank(lines: Sequence[str], start: int) -> int:
@@ -51,44 +52,35 @@ def _skip_blank(lines: Sequence[str], start: int) -> int:
     return next(filled, len(lines))
 
 
-def find_delimiter(header: str) -> str | None:
+def find_delimiter(header: str, columns: Columns) -> str | None:
     """Return the delimiter that makes a line a header with a title and another column, or None."""
     for delimiter in _DELIMITERS:
         names = next(csv.reader([header], delimiter=delimiter), [])
-        if len(names) > 1 and has_title(names):
+        if len(names) > 1 and columns.has_title(names):
             return delimiter
     return None
 
 
-def iter_csv(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
-    """Yield the papers of a table, and a problem for each invalid row, which is read if possible.
-
-    Args:
-        file: The file.
-        max_chars: As for `read_papers`.
-    """
-    yield from iter_records(_iter_table(file), max_chars)
-
-
-def _iter_table(file: TextFile) -> Iterator[Row | Problem]:
-    start, delimiter = find_table(file.lines)
+def iter_csv(file: InputText) -> Iterator[Row | Problem]:
+    """Yield the rows of a table, and a problem for each invalid row, which is read if possible."""
+    start, delimiter = find_table(file.lines, file.columns)
     if start == len(file.lines):
         return
     source = file.source(start + 1)
     header = _take(file.lines, start, delimiter or ",")
-    if not has_title(header.cells):
+    if not file.columns.has_title(header.cells):
         detail = "the header has no title column"
-        decision = "the file was skipped; name the column of titles 'title' in the first line"
+        decision = "the file was skipped; name the column of titles with --map title=COLUMN"
         yield Problem(source, "problem", "no-title", detail, decision)
         return
-    for name in unknown_columns(header.cells):
+    for name in file.columns.unknown(header.cells):
         detail = f"'{name}' is not a column that kgraph reads"
         yield Problem(source, "note", "unknown-column", detail, "it was ignored")
     for row in _iter_rows(file.lines, header, delimiter or ","):
         yield from _iter_row(file, row, header.cells)
 
 
-def _iter_row(file: TextFile, row: _Row, names: list[str]) -> Iterator[Row | Problem]:
+def _iter_row(file: InputText, row: _Row, names: list[str]) -> Iterator[Row | Problem]:
     source, cells = file.source(row.start + 1), row.cells
     if row.code == "unclosed-quote":
         detail, decision = "a quoted cell is not closed", "the cell was ended before the next row"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
-from kgraph.read.files import TextFile
-from kgraph.read.record import Row, has_title, iter_records, unknown_columns
-from kgraph.types import Paper, Problem
+from kgraph.read.columns import Columns
+from kgraph.read.record import Reader, Row
+from kgraph.read.text import InputText
+from kgraph.types import Problem
 
 _REMEDY = "the file was skipped; write one object per line"
 # A title of a listing can start with a bracket as well: '[Re] Wide Networks'.
@@ -19,33 +22,25 @@ _Value = tuple[int, object]
 """The line where a value starts, and the value."""
 
 
-def is_json_file(file: TextFile) -> bool:
-    """Return whether the first non-blank line starts a JSON object or an array of objects."""
-    first = _first_line(file)
+Object = dict[str, Any]
+"""A JSON object."""
+
+
+def starts_json(lines: Sequence[str]) -> bool:
+    """Return whether the first filled line starts a JSON object or an array of objects."""
+    first = next((line.strip() for line in lines if line.strip()), "")
     return first.startswith("{") or bool(_ARRAY.fullmatch(first))
 
 
-def iter_jsonl(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
-    """Yield the papers of a file, and a problem for each value that cannot be read.
-
-    Args:
-        file: JSON Lines, or one JSON array of objects.
-        max_chars: As for `read_papers`.
-    """
-    yield from iter_records(_iter_rows(file), max_chars)
-
-
-def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
+def iter_json(file: InputText) -> Iterator[Row | Problem]:
+    """Yield the objects of a file as rows, with a note for each column that is not read."""
     unknown: dict[str, int] = {}
-    for item in _iter_values(file):
+    for item in iter_objects(file):
         if isinstance(item, Problem):
             yield item
             continue
         number, values = item
-        if not isinstance(values, dict):
-            yield _broken(file, number, "this is not a JSON object", "it was skipped")
-            continue
-        for name in unknown_columns(values):
+        for name in file.columns.unknown(values):
             unknown.setdefault(name, number)
         yield file.source(number), values
     for name, number in unknown.items():
@@ -53,27 +48,68 @@ def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
         yield Problem(file.source(number), "note", "unknown-column", detail, "it was ignored")
 
 
-def _broken(file: TextFile, line: int, detail: str, decision: str) -> Problem:
+def rows_of(to_row: Callable[[Object], Mapping[str, object]]) -> Reader:
+    """Return a reader of a format in JSON, given the row of an object."""
+
+    def read(file: InputText) -> Iterator[Row | Problem]:
+        for item in iter_objects(file):
+            if isinstance(item, Problem):
+                yield item
+            else:
+                yield file.source(item[0]), to_row(item[1])
+
+    return read
+
+
+def iter_objects(file: InputText) -> Iterator[tuple[int, Object] | Problem]:
+    """Yield the line where each record starts, and the record; or a problem for what is not one.
+
+    The records are the lines of JSON Lines, the items of an array, or the items of the list in an
+    object without a title, such as the answer of an API.
+    """
+    for item in _iter_values(file):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        number, value = item
+        records = _records_in(value, file.columns)
+        if not records:
+            detail = "this is not a JSON object with a title"
+            yield _broken(file, number, detail, "it was skipped")
+        for record in records:
+            yield number, record
+
+
+def _records_in(value: object, columns: Columns) -> list[Object]:
+    """Return the object itself, or the objects of the longest list in it if it has no title."""
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    if not isinstance(value, dict):
+        return []
+    message = value.get("message")  # of Crossref
+    values = (message if isinstance(message, dict) else value).values()
+    lists = [_records_in(item, columns) for item in values if isinstance(item, list)]
+    longest = max(lists, key=len, default=[])
+    return longest if longest and not columns.has_title(value) else [value]
+
+
+def _broken(file: InputText, line: int, detail: str, decision: str) -> Problem:
     return Problem(file.source(line), "problem", "broken-json", detail, decision)
 
 
-def _first_line(file: TextFile) -> str:
-    return next((line.strip() for line in file.lines if line.strip()), "")
-
-
-def _iter_values(file: TextFile) -> Iterator[_Value | Problem]:
+def _iter_values(file: InputText) -> Iterator[_Value | Problem]:
     """Yield the items of an array, or otherwise the value of each line."""
-    first = _first_line(file)
-    is_single = sum(1 for line in file.lines if line.strip()) == 1
-    if first.startswith("[") and (is_single or not _is_json(first)):
+    filled = (line.strip() for line in file.iter_lines() if line.strip())
+    first, second = (*islice(filled, 2), "", "")[:2]
+    if first.startswith("[") and not (second and _is_json(first)):
         return _iter_array(file)
-    if first.startswith("{") and not is_single and not _is_json(first):
+    if first.startswith("{") and second and not _is_json(first):
         return _iter_object(file)
     return _iter_lines(file)
 
 
-def _iter_lines(file: TextFile) -> Iterator[_Value | Problem]:
-    for number, line in enumerate(file.lines, 1):
+def _iter_lines(file: InputText) -> Iterator[_Value | Problem]:
+    for number, line in enumerate(file.iter_lines(), 1):
         if not line.strip():
             continue
         try:
@@ -83,7 +119,7 @@ def _iter_lines(file: TextFile) -> Iterator[_Value | Problem]:
             yield _broken(file, number, detail, "the line was skipped")
 
 
-def _iter_object(file: TextFile) -> Iterator[_Value | Problem]:
+def _iter_object(file: InputText) -> Iterator[_Value | Problem]:
     """Yield the object that the file consists of, or its lines if only some of them are JSON."""
     try:
         values = json.loads("\n".join(file.lines), strict=False)
@@ -94,13 +130,10 @@ def _iter_object(file: TextFile) -> Iterator[_Value | Problem]:
             yield _broken(file, 1, f"this is not JSON: {_reason(error)}", _REMEDY)
         return
     number = next(number for number, line in enumerate(file.lines, 1) if line.strip())
-    if isinstance(values, dict) and not has_title(values):
-        yield _broken(file, number, "the file is one object without a title", _REMEDY)
-    else:
-        yield number, values
+    yield number, values
 
 
-def _iter_array(file: TextFile) -> Iterator[_Value | Problem]:
+def _iter_array(file: InputText) -> Iterator[_Value | Problem]:
     """Yield the items of an array.
 
     After a broken item, reading resumes at the next line that starts an object with the

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from kgraph.read.files import TextFile
-from kgraph.read.record import Row, iter_records
-from kgraph.types import Paper, Problem
+from kgraph.read.record import Row
+from kgraph.read.text import InputText
+from kgraph.types import Problem
 
 _BANNER = re.compile(
     r"new|Subscribe|Daily Papers|Trending Papers|Get trending papers in your email inbox.*"
@@ -60,17 +60,8 @@ class _Draft:
     paragraphs: tuple[_Unit, ...] = ()
 
 
-def iter_listing(file: TextFile, max_chars: int) -> Iterator[Paper | Problem]:
-    """Yield the papers of a listing in order, with problems and notes.
-
-    Args:
-        file: The listing.
-        max_chars: As for `read_papers`.
-    """
-    yield from iter_records(_iter_rows(file), max_chars)
-
-
-def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
+def iter_listing(file: InputText) -> Iterator[Row | Problem]:
+    """Yield the title and abstract of each paper in order, with problems and notes."""
     lines, problems = _drop_banner(file)
     yield from problems
     drafts, orphans = _pair(_iter_units(lines, _find_width(lines)))
@@ -82,7 +73,7 @@ def _iter_rows(file: TextFile) -> Iterator[Row | Problem]:
         yield from _iter_draft(file, draft)
 
 
-def _iter_draft(file: TextFile, draft: _Draft) -> Iterator[Row | Problem]:
+def _iter_draft(file: InputText, draft: _Draft) -> Iterator[Row | Problem]:
     title = draft.title
     for extra in draft.paragraphs[1:]:
         detail = f"another paragraph under '{title.text[:60]}'"
@@ -92,7 +83,7 @@ def _iter_draft(file: TextFile, draft: _Draft) -> Iterator[Row | Problem]:
     yield file.source(title.line), {"title": title.text, "abstract": abstract}
 
 
-def _drop_banner(file: TextFile) -> tuple[list[_Unit], list[Problem]]:
+def _drop_banner(file: InputText) -> tuple[list[_Unit], list[Problem]]:
     """Return all lines, stripped and without the banner, and a note for each title it touched."""
     lines, notes = [], []
     for number, raw in enumerate(file.lines, 1):

@@ -1,0 +1,89 @@
+"""Read the authors of a record, from any of the forms in which files give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kgraph.types import Author
+
+_BREAK = re.compile(r"\s*[;\n]\s*|\s+and\s+|\s+&\s+")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:\w\.?[\s-]*){1,4}")
+_SUFFIX = re.compile(r"Jr\.?|Sr\.?|[IVX]{2,4}", re.IGNORECASE)
+_GIVEN, _FAMILY = ("given", "firstname"), ("family", "lastname")
+_NAMES = ("name", "literal")
+
+
+class Authors(NamedTuple):
+    """The authors of a record, and whether it names more that cannot be read."""
+
+    found: tuple[Author, ...]
+    is_complete: bool = True
+
+
+def read_authors(value: object) -> Authors:
+    """Read a text with all authors, or a list of their names or of objects with their names.
+
+    An object has `name` or `literal`, or `given` and `family`, and perhaps `orcid`.
+
+    Example:
+        >>> [author.name for author in read_authors("Curie, Marie; Ada Lovelace").found]
+        ['Marie Curie', 'Ada Lovelace']
+    """
+    items: Sequence[object] = value if isinstance(value, list) else [value]
+    if isinstance(value, str):
+        items = _split(value)
+    items = [item for item in items if item not in (None, "")]
+    authors = tuple(_read_author(item) for item in items)
+    return Authors(tuple(a for a in authors if a.name), all(a.name for a in authors))
+
+
+def _split(text: str) -> list[str]:
+    """Split a list of names; commas separate names only if nothing else does."""
+    names = [name for name in _BREAK.split(text.strip()) if name.strip(" ,")]
+    if len(names) != 1 or names[0].count(",") < 2:
+        return names
+    parts = [part.strip() for part in names[0].split(",") if part.strip()]
+    if all(" " in part for part in parts):
+        return parts
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    return names
+
+
+def _read_author(item: object) -> Author:
+    if isinstance(item, str):
+        return Author(given_first(item))
+    if not isinstance(item, dict):
+        return Author("")
+    fields = {str(name).casefold(): text for name, text in item.items() if isinstance(text, str)}
+    name, given, family = (_first(fields, names) for names in (_NAMES, _GIVEN, _FAMILY))
+    whole = given_first(name) if name else f"{given} {family}".strip()
+    return Author(whole, find_orcid(fields.get("orcid", "")))
+
+
+def _first(fields: dict[str, str], names: Sequence[str]) -> str:
+    return next((text for name in names if (text := fields.get(name, "").strip())), "")
+
+
+def given_first(name: str) -> str:
+    """Return a name with the given names first, if a comma shows that they come last.
+
+    Example:
+        >>> given_first("King, Jr., Martin Luther"), given_first("Ada Lovelace")
+        ('Martin Luther King Jr.', 'Ada Lovelace')
+    """
+    parts = [" ".join(part.split()) for part in name.split(",") if part.strip()]
+    if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
+        return f"{parts[1]} {parts[0]}"
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
+        return f"{parts[2]} {parts[0]} {parts[1]}"
+    return " ".join(name.split()) if len(parts) != 1 else parts[0]
+
+
+def find_orcid(text: str) -> str:
+    """Return the ORCID in a text, such as its address, or ''."""
+    match = _ORCID.search(text)
+    return match[0].upper() if match else ""

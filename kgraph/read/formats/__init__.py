@@ -1,0 +1,1 @@
+"""One file for each format: how to recognise it, and how to read its records."""

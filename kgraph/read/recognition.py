@@ -1,0 +1,108 @@
+"""Recognise the format of a file: the formats that are read, and their readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from kgraph.read.compression import SUFFIXES
+from kgraph.read.formats.csv import find_table, iter_csv
+from kgraph.read.formats.json import iter_json
+from kgraph.read.formats.listing import iter_listing
+from kgraph.read.record import Reader
+from kgraph.read.signatures import find_binary_format, find_other_format
+from kgraph.read.start import Start, read_start
+from kgraph.read.text import InputText
+from kgraph.types import InputFormat, Problem
+
+
+class Format(NamedTuple):
+    """A format: its name for people, whether a file starts like it, its reader."""
+
+    title: str
+    recognise: Callable[[Start], bool]
+    read: Reader
+
+
+def _first_lines(pattern: str, count: int = 10) -> Callable[[Start], bool]:
+    """Recognise a format by a pattern that one of its first filled lines matches whole."""
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda start: any(compiled.fullmatch(line) for line in start.lines[:count])
+
+
+def _xml(root: str, attributes: str = "") -> Callable[[Start], bool]:
+    """Recognise XML by its root element, and by a text in the attributes of the root."""
+    return lambda start: start.root == root and attributes in start.root_attributes
+
+
+def _json(matches: Callable[[Mapping[str, object]], bool]) -> Callable[[Start], bool]:
+    """Recognise JSON by its first object."""
+    return lambda start: start.record is not None and matches(start.record)
+
+
+def _is_table(start: Start) -> bool:
+    return find_table(start.lines, start.columns)[1] is not None
+
+
+FORMATS: Mapping[InputFormat, Format] = {
+    "json": Format("JSON", _json(lambda _: True), iter_json),
+    "csv": Format("CSV", _is_table, iter_csv),
+    "listing": Format("a listing", lambda _: False, iter_listing),
+}
+"""The formats by name, in the order in which they are tried. Other text is read as a listing."""
+
+
+_TEXT_SUFFIXES = ("", ".txt", ".text", ".list", ".md", ".markdown")
+_BY_SUFFIX: Mapping[str, InputFormat] = {
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), "json"),
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+}
+
+
+def find_format(file: InputText, *, is_named: bool = True) -> InputFormat | Problem:
+    """Return the format of a file, or a problem if it is of none that is read.
+
+    Args:
+        file: The file.
+        is_named: Whether the user named the file. In a folder, a listing needs a suffix of text.
+    """
+    start = read_start(file)
+    if other := find_binary_format(start.data):
+        return _skip(file, "binary-file", f"this is {other.name}, not text", other.remedy)
+    if name := next((name for name, known in FORMATS.items() if known.recognise(start)), None):
+        return name
+    return _refuse(file, start) or _guess(file, is_named)
+
+
+def _refuse(file: InputText, start: Start) -> Problem | None:
+    """Return the problem that a file is of a format that is not read, if it is."""
+    if file.is_binary:
+        return _skip(file, "binary-file", "this is not a text file")
+    if other := find_other_format(start.lines):
+        detail = f"the file is {other.name}, which kgraph does not read"
+        return _skip(file, "other-format", detail, other.remedy)
+    return None
+
+
+def _guess(file: InputText, is_named: bool) -> InputFormat | Problem:
+    """Return the format that the suffix stands for, otherwise a listing."""
+    suffix = _suffix(file.name)
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
+    if is_named or suffix in _TEXT_SUFFIXES:
+        return "listing"
+    detail = f"'{suffix}' is not a suffix of text, and the content is of no format that is read"
+    return _skip(file, "unknown-format", detail, "name it on the command line to read it")
+
+
+def _skip(file: InputText, code: str, detail: str, remedy: str = "") -> Problem:
+    decision = f"the file was skipped; {remedy}" if remedy else "the file was skipped"
+    return Problem(file.source(), "problem", code, detail, decision)
+
+
+def _suffix(name: str) -> str:
+    """Return the suffix of a file in lower case, without that of its compression."""
+    path = PurePosixPath(name.casefold())
+    return PurePosixPath(path.stem).suffix if path.suffix in SUFFIXES else path.suffix
