@@ -1,0 +1,87 @@
+"""Every format: its file comes back whole; damaged, it gives no rubbish and says what is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kgraph.errors import InputError
+from kgraph.read.papers import read_papers
+from kgraph.types import Author, Paper, Reading
+from tests.read.formats.papers import PAPERS
+
+FILES = Path(__file__).with_name("files")
+WITHOUT: dict[str, Collection[str]] = {}
+"""What the format of a file has no place for: names of fields of `Paper`, or 'orcid'."""
+
+CASES = sorted(path for path in FILES.iterdir() if path.is_file())
+_COMPARED = ("title", "abstract", "year", "authors", "venue", "arxiv_id", "doi", "keywords")
+
+
+def fields(paper: Paper, name: str) -> dict[str, object]:
+    without = WITHOUT.get(name, ())
+    if "orcid" in without:
+        paper = replace(paper, authors=tuple(Author(author.name) for author in paper.authors))
+    return {field: getattr(paper, field) for field in _COMPARED if field not in without}
+
+
+def problems(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems if problem.level == "problem"]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_the_papers_of_a_file_come_back(path: Path) -> None:
+    reading = read_papers(path)
+    assert problems(reading) == []
+    found = {paper.title: fields(paper, path.name) for paper in reading}
+    assert found == {paper.title: fields(paper, path.name) for paper in PAPERS}
+
+
+@pytest.mark.parametrize("share", [0.15, 0.4, 0.62, 0.9])
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_a_truncated_file_gives_no_rubbish_and_is_reported(
+    path: Path, share: float, tmp_path: Path
+) -> None:
+    data = path.read_bytes()
+    cut = tmp_path / path.name
+    cut.write_bytes(data[: int(len(data) * share)])
+    check_damaged(cut, path.name, may_be_empty=True)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_a_file_in_another_encoding_gives_no_rubbish_and_is_reported(
+    path: Path, tmp_path: Path
+) -> None:
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    other = tmp_path / path.name
+    other.write_bytes(text.encode("cp1252", "replace"))
+    check_damaged(other, path.name, may_be_empty=False)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_an_empty_file_is_an_error(path: Path, tmp_path: Path) -> None:
+    empty = tmp_path / path.name
+    empty.write_bytes(b"")
+    with pytest.raises(InputError, match="no paper was found"):
+        read_papers(empty)
+
+
+def check_damaged(path: Path, name: str, *, may_be_empty: bool) -> None:
+    """Check that titles are true ones or their starts, and that what is lost is reported."""
+    try:
+        reading = read_papers(path)
+    except InputError as error:
+        assert may_be_empty, error
+        return
+    starts = [paper.title[:9] for paper in PAPERS]
+    assert all(any(paper.title.startswith(start) for start in starts) for paper in reading)
+    whole = {paper.title for paper in PAPERS if paper.abstract}
+    read_whole = {paper.title for paper in reading if paper.abstract in abstracts()}
+    assert read_whole == whole or problems(reading)
+
+
+def abstracts() -> set[str]:
+    return {paper.abstract for paper in PAPERS}
