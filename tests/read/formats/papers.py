@@ -42,4 +42,4 @@ PLAIN = Paper(
 )
 PAPERS = (WIDE, SMALL, PLAIN)
 """Title, abstract, year, names of authors, venue and identifiers must come back from any format
-that has a place for them; ORCIDs and keywords, too."""
+that has a place for them, with ORCIDs and keywords."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def test_a_truncated_file_gives_no_rubbish_and_is_reported(
     data = path.read_bytes()
     cut = tmp_path / path.name
     cut.write_bytes(data[: int(len(data) * share)])
-    check_damaged(cut, path.name, may_be_empty=True)
+    with suppress(InputError):  # too little is left for one paper
+        check_damaged(read_papers(cut))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -58,7 +60,7 @@ def test_a_file_in_another_encoding_gives_no_rubbish_and_is_reported(
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     other = tmp_path / path.name
     other.write_bytes(text.encode("cp1252", "replace"))
-    check_damaged(other, path.name, may_be_empty=False)
+    check_damaged(read_papers(other))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -69,19 +71,9 @@ def test_an_empty_file_is_an_error(path: Path, tmp_path: Path) -> None:
         read_papers(empty)
 
 
-def check_damaged(path: Path, name: str, *, may_be_empty: bool) -> None:
+def check_damaged(reading: Reading) -> None:
     """Check that titles are true ones or their starts, and that what is lost is reported."""
-    try:
-        reading = read_papers(path)
-    except InputError as error:
-        assert may_be_empty, error
-        return
-    starts = [paper.title[:9] for paper in PAPERS]
-    assert all(any(paper.title.startswith(start) for start in starts) for paper in reading)
-    whole = {paper.title for paper in PAPERS if paper.abstract}
-    read_whole = {paper.title for paper in reading if paper.abstract in abstracts()}
-    assert read_whole == whole or problems(reading)
-
-
-def abstracts() -> set[str]:
-    return {paper.abstract for paper in PAPERS}
+    starts = tuple(paper.title[:9] for paper in PAPERS)
+    assert [paper.title for paper in reading if not paper.title.startswith(starts)] == []
+    abstracts = {paper.abstract for paper in PAPERS}
+    assert abstracts <= {paper.abstract for paper in reading} or problems(reading)
