@@ -9,11 +9,12 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from io import BufferedIOBase
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, cast
 
 from kgraph.errors import InputError
 from kgraph.read.columns import Columns
@@ -22,7 +23,6 @@ from kgraph.read.text import DAMAGE, InputText, Opener
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 """The suffixes of compressed files, before which stands the suffix of the format."""
 
-_GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 _ZIP = b"PK\x03\x04"
 _LONGEST_MARK = 6
 # Other documents are archives as well, such as those of Word; they have a member of this name.
@@ -49,14 +49,13 @@ def open_input(name: str, path: Path | None, columns: Columns) -> Iterator[Input
         ) from error
     if mark.startswith(_ZIP) and (members := _find_members(opener)):
         for member in members:
-            yield InputText(
-                f"{name}/{member}", partial(_decompress_member, opener, member), columns
-            )
+            opened = partial(_open_member, opener, member)
+            yield InputText(f"{name}/{member}", partial(_decompress, opened), columns)
     else:
         yield InputText(name, partial(_decompress, opener), columns)
 
 
-def _open(path: Path) -> BufferedIOBase:
+def _open(path: Path) -> AbstractContextManager[BufferedIOBase]:
     return path.open("rb")
 
 
@@ -67,11 +66,6 @@ def _save_stdin() -> Opener:
     saved.flush()
     # The opener keeps `saved`, and with it the file.
     return lambda: _open(Path(saved.name))
-
-
-def _read_mark(opener: Opener) -> bytes:
-    with opener() as stream:
-        return stream.read(_LONGEST_MARK)
 
 
 def _find_members(opener: Opener) -> list[str]:
@@ -90,25 +84,39 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
 
 
-def _decompress_member(opener: Opener, member: str) -> BufferedIOBase:
-    return _decompress(partial(_open_member, opener, member))
+@contextmanager
+def _open_member(opener: Opener, member: str) -> Iterator[BufferedIOBase]:
+    with opener() as stream, zipfile.ZipFile(stream) as archive, archive.open(member) as unpacked:
+        yield cast("BufferedIOBase", unpacked)
 
 
-def _open_member(opener: Opener, member: str) -> BufferedIOBase:
-    return cast("BufferedIOBase", zipfile.ZipFile(opener()).open(member))
-
-
-def _decompress(opener: Opener) -> BufferedIOBase:
+@contextmanager
+def _decompress(opener: Opener) -> Iterator[BufferedIOBase]:
     mark = _read_mark(opener)
-    stream = opener()
-    if mark.startswith(_GZIP):
-        return gzip.GzipFile(fileobj=stream)
-    if mark.startswith(_BZIP2):
-        return bz2.BZ2File(stream)
-    if mark.startswith(_XZ):
-        return lzma.LZMAFile(cast("BinaryIO", stream))
-    if mark.startswith(_ZSTD):
-        from backports import zstd  # noqa: PLC0415
+    with opener() as stream:
+        open_as = next((f for start, f in _OPENERS.items() if mark.startswith(start)), None)
+        if open_as is None:
+            yield stream
+        else:
+            with open_as(stream) as decompressed:
+                yield decompressed
 
-        return zstd.ZstdFile(stream)
-    return stream
+
+def _read_mark(opener: Opener) -> bytes:
+    with opener() as stream:
+        return stream.read(_LONGEST_MARK)
+
+
+def _open_zstd(stream: BufferedIOBase) -> BufferedIOBase:
+    from backports import zstd  # noqa: PLC0415
+
+    return zstd.ZstdFile(stream)
+
+
+_OPENERS: Mapping[bytes, Callable[[Any], BufferedIOBase]] = {
+    b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\x28\xb5\x2f\xfd": _open_zstd,
+}
+"""What opens a compressed stream, by the bytes at its start."""

@@ -9,12 +9,12 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BufferedIOBase, BytesIO
 from itertools import chain
-from typing import Protocol
 
 from kgraph.read.columns import STANDARD, Columns
 from kgraph.types import Problem, Source
@@ -37,11 +37,8 @@ _CHUNK = 1 << 20
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
-class Opener(Protocol):
-    """Opens the decompressed bytes of a file, each time from the start."""
-
-    def __call__(self) -> BufferedIOBase:
-        """Return a stream at the first byte; the caller closes it."""
+Opener = Callable[[], AbstractContextManager[BufferedIOBase]]
+"""Opens the decompressed bytes of a file, each time from the start."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,7 +60,12 @@ def test_a_broken_line_in_the_middle_loses_nothing_else(tmp_path: Path) -> None:
         write(tmp_path / "a.jsonl", good[0], '{"title": ', "[1]", "{" + '"a":[' * 9999, good[1])
     )
     assert titles(reading) == {"Paper 0", "Paper 1"}
-    assert codes(reading) == [("broken-json", 2), ("broken-json", 3), ("broken-json", 4)]
+    assert codes(reading) == [
+        ("few-records", 1),
+        ("broken-json", 2),
+        ("broken-json", 3),
+        ("broken-json", 4),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -201,7 +206,7 @@ def test_text_around_json_objects_in_an_array_is_reported(tmp_path: Path) -> Non
     (tmp_path / "a.json").write_text('[1, {"title": "Wide", "abstract": "Text."}] more')
     reading = read_papers(tmp_path / "a.json")
     assert titles(reading) == {"Wide"}
-    assert codes(reading) == [("broken-json", 1), ("broken-json", 1)]
+    assert codes(reading) == [("broken-json", 1), ("broken-json", 1), ("few-records", 1)]
     (tmp_path / "a.json").write_text('[{"title": "Wide", "abstract": "Text."},\n{"title": "Wi')
     assert codes(read_papers(tmp_path / "a.json")) == [("broken-json", 2)]
 
@@ -223,9 +228,14 @@ def test_json_arrays_are_read_as_records(tmp_path: Path) -> None:
     assert codes(reading) == [("broken-json", 6)]
 
 
-@pytest.mark.parametrize("text", ['{\n"papers": [{"title": "Wide"}]\n}', '{\n"title": \n"Wi'])
-def test_json_that_holds_no_records_is_skipped_with_a_remedy(tmp_path: Path, text: str) -> None:
+def test_the_records_of_an_answer_are_read(tmp_path: Path) -> None:
+    text = json.dumps({"count": 1, "papers": [{"title": "Wide", "abstract": ABSTRACT}]}, indent=1)
     (tmp_path / "a.json").write_text(text)
+    assert titles(read_papers(tmp_path / "a.json")) == {"Wide"}
+
+
+def test_json_that_holds_no_records_is_skipped_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{\n"title": \n"Wi')
     with pytest.raises(InputError, match="write one object per line"):
         read_papers(tmp_path / "a.json")
 
@@ -273,7 +283,7 @@ def test_strict_raises_at_a_problem_but_not_at_a_note(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", {"title": "Wide", "abstract": ABSTRACT, "stars": 1})
     assert len(read_papers(path, strict=True)) == 1
     write(path, {"title": "Wide"})
-    with pytest.raises(StrictError, match=r"a\.jsonl:1: problem: no-abstract"):
+    with pytest.raises(StrictError, match=r"a\.jsonl:1: problem: few-abstracts"):
         read_papers(path, strict=True)
 
 
@@ -341,7 +351,7 @@ def test_values_of_odd_types_are_reported_and_the_rest_is_read(tmp_path: Path) -
     by_title = {paper.title: paper for paper in reading}
     assert set(by_title) == {"Wide", "1984", "Small"}
     assert (by_title["Wide"].abstract, by_title["Wide"].year) == ("One. Two.", 2018)
-    assert (by_title["Small"].abstract, by_title["Small"].authors) == ("Kept.", ("A B",))
+    assert (by_title["Small"].abstract, by_title["Small"].authors) == ("Kept.", (Author("A B"),))
     assert codes(reading) == [
         ("invalid-value", 1), ("invalid-value", 2), ("no-title", 2), ("invalid-value", 3),
         ("invalid-value", 3), ("no-abstract", 3), ("invalid-value", 4), ("no-title", 5),
