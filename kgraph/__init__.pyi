@@ -55,4 +55,6 @@ from .types import KnowledgeGraph as KnowledgeGraph
 from .types import Mention as Mention
 from .types import Paper as Paper
 from .types import PaperLink as PaperLink
+from .types import Person as Person
 from .types import Statement as Statement
+from .types import Venue as Venue

@@ -1,4 +1,4 @@
-"""The id of a paper: its arXiv id, otherwise its DOI, otherwise a hash of its title."""
+"""The id of a paper (its arXiv id, otherwise its DOI, otherwise a hash of its title), and slugs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:^|doi[:/]\s*|doi\.org/)(?P<doi>10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_LONGEST = 80  # characters of a key in its slug
 
 
 def find_arxiv_id(*values: str) -> str:
@@ -54,6 +55,19 @@ def paper_id(title: str, arxiv_id: str = "", doi: str = "") -> str:
         readable = re.sub(r"[^a-z0-9-]+", ".", doi).strip(".")
         return f"doi-{readable}-{_hash(doi)[:8]}"
     return "t-" + _hash(title_key(title))[:16]
+
+
+def slug(key: str) -> str:
+    """Return a key as the end of an IRI: `[a-z0-9]`, hyphens and inner points.
+
+    It has at most 80 characters and a hash: 8 hexadecimal digits of the key's SHA-256, if the
+    letters alone do not show the whole key. The hash depends on the key alone, so that no other
+    name can change it.
+    """
+    plain = re.sub(r"[^a-z0-9.]+", "-", key.casefold()).strip("-.")
+    if plain == key.casefold().replace(" ", "-") and 0 < len(plain) <= _LONGEST:
+        return plain
+    return f"{plain[:_LONGEST].strip('-.')}-{_hash(key)[:8]}".strip("-")
 
 
 def _hash(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
+from kgraph.bibliography.authors import ORCID, author_ids
+from kgraph.bibliography.venues import find_venue
 from kgraph.errors import InputError
 from kgraph.identity import paper_id
 
@@ -138,10 +141,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Author:
-    """An author of a paper: the name, given names first, and the ORCID or ''."""
+    """An author as a paper names them: the name, given names first, and the ORCID or ''.
+
+    Raises:
+        InputError: The ORCID is not one.
+    """
 
     name: str
     orcid: str = ""
+
+    def __post_init__(self) -> None:
+        if self.orcid and not ORCID.fullmatch(self.orcid):
+            raise InputError(
+                f"{self.orcid!r} is not an ORCID. Give it as 0000-0002-1825-0097, or leave it out."
+            )
 
     def __str__(self) -> str:
         return self.name
@@ -360,6 +373,37 @@ class Entity:
     hub: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author of one or several papers.
+
+    `id` is `author/` with the ORCID, otherwise with a slug of the name; `name` is the most frequent
+    spelling. `papers` are the ids of the papers, sorted.
+    """
+
+    id: str
+    name: str
+    orcid: str
+    paper_count: int
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A journal, a conference or another place where papers appeared, in any of its years.
+
+    `id` is `venue/slug`, a function of the name alone. `papers` are the ids of the papers, sorted;
+    the years are those of the first and the last of them, None if no paper has a year.
+    """
+
+    id: str
+    name: str
+    paper_count: int
+    papers: tuple[str, ...]
+    first_year: int | None
+    last_year: int | None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
     """One row of the alias table: a surface, the entity that the rules give it, and the edit.
@@ -510,6 +554,39 @@ class KnowledgeGraph:
         return self._link_by_pair.get((min(a, b), max(a, b)))
 
     @cached_property
+    def authors(self) -> Mapping[str, Person]:
+        """The authors of the papers by id, sorted."""
+        names: dict[str, Counter[str]] = {}
+        papers: dict[str, dict[str, None]] = {}
+        for paper in self.papers.values():
+            for author, id_ in zip(paper.authors, self.authors_of(paper.id), strict=True):
+                names.setdefault(id_, Counter())[author.name] += 1
+                papers.setdefault(id_, {})[paper.id] = None
+        return {
+            id_: Person(id_, _commonest(names[id_]), _orcid(id_), len(own), tuple(own))
+            for id_, own in sorted(papers.items())
+        }
+
+    @cached_property
+    def venues(self) -> Mapping[str, Venue]:
+        """The venues of the papers by id, sorted."""
+        papers = _group((p for p in self.papers.values() if p.venue), lambda p: self.venue_of(p.id))
+        return {id_: _venue(id_, own) for id_, own in sorted(papers.items())}
+
+    def authors_of(self, paper: str) -> tuple[str, ...]:
+        """Return the ids of the authors of a paper, in the order in which it names them."""
+        return tuple(self._author_ids[a.name, a.orcid] for a in self.papers[paper].authors)
+
+    def venue_of(self, paper: str) -> str:
+        """Return the id of the venue of a paper, or ''."""
+        name = self.papers[paper].venue
+        return find_venue(name).id if name else ""
+
+    @cached_property
+    def _author_ids(self) -> Mapping[tuple[str, str], str]:
+        return author_ids([(a.name, a.orcid) for a in p.authors] for p in self.papers.values())
+
+    @cached_property
     def hubs(self) -> frozenset[str]:
         """The ids of the hubs: the entities that too many papers mention to link any."""
         return frozenset(entity.id for entity in self.entities.values() if entity.hub)
@@ -573,6 +650,24 @@ class KnowledgeGraph:
     @cached_property
     def _link_by_pair(self) -> Mapping[tuple[str, str], PaperLink]:
         return {(link.a, link.b): link for link in self.links}
+
+
+def _orcid(author: str) -> str:
+    end = author.removeprefix("author/")
+    return end if ORCID.fullmatch(end) else ""
+
+
+def _commonest(names: Counter[str]) -> str:
+    """Return the most frequent name; of several the longest, then the first."""
+    return min(names, key=lambda name: (-names[name], -len(name), name))
+
+
+def _venue(id_: str, papers: Sequence[Paper]) -> Venue:
+    names = Counter(find_venue(paper.venue).name for paper in papers)
+    years = [paper.year for paper in papers if paper.year is not None]
+    ids = tuple(paper.id for paper in papers)
+    first, last = min(years, default=None), max(years, default=None)
+    return Venue(id_, _commonest(names), len(ids), ids, first, last)
 
 
 def _group(items: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:

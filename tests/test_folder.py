@@ -38,6 +38,8 @@ OUTPUTS = {
         "near.csv",
         "mentions.csv",
         "papers.csv",
+        "authors.csv",
+        "venues.csv",
     ),
     *("graph.html", "graph.graphml", "graph.jsonld", "graph.nt", "graph.ttl"),
     *("vosviewer-entities.json", "vosviewer-papers.json", "report.md", "manifest.json"),
@@ -117,6 +119,8 @@ def test_only_outputs_asked_for_are_written(
     names = {path.name for path in (tmp_path / "build").iterdir()}
     assert names == {
         "papers.csv",
+        "authors.csv",
+        "venues.csv",
         "entities.csv",
         "mentions.csv",
         "about.csv",

@@ -11,12 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kgraph.bibliography.authors import ORCID
 from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
 from kgraph.types import (
     PREDICATES,
     About,
     Alias,
+    Author,
     Entity,
     KnowledgeGraph,
     LabelDefinition,
@@ -30,13 +32,17 @@ from kgraph.types import (
 
 # Several values in a cell are separated by '|'; a '|' or '\' within a value has a '\' before it.
 _SEPARATOR = "|"
+# An author with an ORCID is `Ada Lovelace <0000-0002-1825-0097>`.
+_AUTHOR = re.compile(rf"(.+) <({ORCID.pattern})>", re.DOTALL)
 _SPLIT = re.compile(r"((?:[^|\\]|\\.)*)(?:\||$)", re.DOTALL)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "papers": (
         *("id", "title", "abstract", "year", "authors", "venue"),
-        *("url", "arxiv_id", "doi", "record_id", "sources"),
+        *("url", "arxiv_id", "doi", "record_id", "sources", "keywords"),
     ),
+    "authors": ("id", "name", "orcid", "paper_count", "papers"),
+    "venues": ("id", "name", "paper_count", "papers", "first_year", "last_year"),
     "entities": (
         *("id", "name", "label", "aliases", "abbreviations"),
         *("paper_count", "idf", "hub", "broader", "close_matches"),
@@ -58,15 +64,18 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "aliases": ("surface", "entity", "name", "rule", "count", "paper", "edit", "value"),
     "labels": ("name", "color", "shape", "ontology_class"),
 }
-"""The columns of each table: the fields of Paper, Entity, Mention, About, Statement, PaperLink,
-Near, Alias and LabelDefinition."""
+"""The columns of each table: the fields of Paper, Person, Venue, Entity, Mention, About, Statement,
+PaperLink, Near, Alias and LabelDefinition."""
 
-_INTEGERS = ("year", "paper_count", "count", "start", "end", "sentence_start", "sentence_end")
+_INTEGERS = (
+    *("year", "first_year", "last_year", "paper_count", "count"),
+    *("start", "end", "sentence_start", "sentence_end"),
+)
 _FLOATS = ("idf", "score", "weight", "closeness", "entities", "words", "context")
 _BOOLEANS = ("hub", "weak", "tentative")
 _LISTS = (
-    *("authors", "sources", "aliases", "abbreviations", "shared", "near"),
-    *("broader", "close_matches"),
+    *("authors", "sources", "keywords", "papers", "aliases", "abbreviations"),
+    *("shared", "near", "broader", "close_matches"),
 )
 _PAIR = "~"  # between the two entities of a pair; ids of entities have none
 
@@ -74,8 +83,8 @@ _PAIR = "~"  # between the two entities of a pair; ids of entities have none
 def write_tables(kg: KnowledgeGraph, folder: str | Path) -> None:
     """Write the graph as CSV files into a folder that exists.
 
-    They are papers.csv, entities.csv, mentions.csv, about.csv, statements.csv, links.csv,
-    near.csv, aliases.csv and labels.csv.
+    They are papers.csv, authors.csv, venues.csv, entities.csv, mentions.csv, about.csv,
+    statements.csv, links.csv, near.csv, aliases.csv and labels.csv.
     """
     for table, rows in to_rows(kg).items():
         columns = COLUMNS[table]
@@ -89,6 +98,8 @@ def to_rows(kg: KnowledgeGraph) -> Mapping[str, Collection[object]]:
     """Return the rows of each table: objects with an attribute for each column."""
     return {
         "papers": kg.papers.values(),
+        "authors": kg.authors.values(),
+        "venues": kg.venues.values(),
         "entities": kg.entities.values(),
         "mentions": kg.mentions,
         "about": kg.about,
@@ -235,6 +246,11 @@ def _predicate(cell: str) -> str:
     return cell
 
 
+def _author(value: str) -> Author:
+    match = _AUTHOR.fullmatch(value)
+    return Author(*match.groups()) if match else Author(value)
+
+
 def _source(value: str) -> Source:
     file, _, line = value.rpartition(":")
     return Source(file, int(line))
@@ -246,6 +262,7 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_BOOLEANS, _boolean),
     **dict.fromkeys(_LISTS, _split),
     "year": lambda cell: int(cell) if cell else None,
+    "authors": lambda cell: tuple(_author(value) for value in _split(cell)),
     "near": _pairs,
     "predicate": _predicate,
     "sources": lambda cell: tuple(_source(value) for value in _split(cell)),
@@ -285,7 +302,13 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
 def _value(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [_PAIR.join(item) if isinstance(item, tuple) else str(item) for item in value]
+    return [_item(item) for item in value]
+
+
+def _item(item: object) -> str:
+    if isinstance(item, tuple):
+        return _PAIR.join(item)
+    return f"{item} <{item.orcid}>" if isinstance(item, Author) and item.orcid else str(item)
 
 
 def iter_mention_lines(kg: KnowledgeGraph) -> Iterator[str]:

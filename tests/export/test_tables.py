@@ -29,7 +29,7 @@ from kgraph.export.tables import (
 )
 from kgraph.export.vosviewer import write_vosviewer
 from kgraph.graph.networks import entity_graph
-from kgraph.types import Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
+from kgraph.types import Author, Entity, KnowledgeGraph, Mention, Paper, PaperLink, Source
 
 # What reading lets through: no surrogate, no carriage return.
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), max_size=12)
@@ -42,7 +42,8 @@ def test_what_is_written_is_read_back(
 ) -> None:
     papers = {
         name: Paper(
-            name, text, text, year, names, text, text, text, text, text, (Source(f"a:{text}", 7),)
+            *(name, f"T{text}", text, year, (*names, Author(names[0], "0000-0002-1825-009X"))),
+            *(text, text, text, text, text, (Source(f"a:{text}", 7),), names),
         )
         for name in ("p1", "p2")
     }

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kgraph.identity import slug
 from kgraph.names.heads import entity_key
-from kgraph.names.ids import slug
 from kgraph.names.spelling import join_parts, name_key, name_parts, singular, singular_name
 from kgraph.types import LABELS, Label
 

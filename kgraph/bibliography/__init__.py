@@ -1,0 +1,1 @@
+"""Authors and venues: what different papers call the same."""
