@@ -1,4 +1,4 @@
-"""What an export says about classes, communities, entities, links, near entities and papers."""
+"""What an export says about authors, classes, communities, entities, links, papers and venues."""
 
 from __future__ import annotations
 
@@ -11,21 +11,48 @@ from kgraph.rdf.statements import describe_stated
 from kgraph.rdf.syntax import Description, Properties, Renderer, Term, some
 from kgraph.types import Entity, Label, Near, Paper, PaperLink
 
+_ORCID: Final = "https://orcid.org/"
 _OWL_CLASS: Final = "http://www.w3.org/2002/07/owl#Class"
 
 
-def iter_classes(renderer: Renderer[Term], *, are_last: bool) -> Iterator[Description[Term]]:
+def iter_authors(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe the authors in the order of their IRIs."""
+    names, syntax = renderer.names, renderer.syntax
+    for id_ in sorted(renderer.kg.authors, key=local.iri_order):
+        author = renderer.kg.authors[id_]
+        properties: Properties[Term] = [
+            (names["rdf:type"], [names["kg:Author"]]),
+            (names["schema:name"], [syntax.string(author.name)]),
+            (names["schema:sameAs"], some(syntax.iri, author.orcid and _ORCID + author.orcid)),
+        ]
+        yield renderer.authors[id_], properties
+
+
+def iter_venues(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
+    """Describe the venues in the order of their IRIs."""
+    names, syntax = renderer.names, renderer.syntax
+    for id_ in sorted(renderer.kg.venues, key=local.iri_order):
+        properties: Properties[Term] = [
+            (names["rdf:type"], [names["kg:Venue"]]),
+            (names["schema:name"], [syntax.string(renderer.kg.venues[id_].name)]),
+        ]
+        yield renderer.venues[id_], properties
+
+
+def iter_classes(
+    renderer: Renderer[Term], *, start: str = "", end: str | None = None
+) -> Iterator[Description[Term]]:
     """Describe the classes that are not in the ontology, in the order of their IRIs.
 
     Args:
         renderer: The graph and the syntax.
-        are_last: Describe those whose IRIs come after all others of the export, instead of those
-            that come before: no class but `class/NAME` is under the base.
+        start: Leave out the classes whose IRIs come before this one.
+        end: Leave out those that come after this one. No class but `class/NAME` is under the base.
     """
     base_iri = renderer.options.base_iri
     labels = {class_iri(label, base_iri): label for label in renderer.kg.labels}
     for iri in sorted(labels, key=local.iri_order):
-        if is_declared(labels[iri]) and (iri > f"{base_iri}community/") == are_last:
+        if is_declared(labels[iri]) and start < iri and (end is None or iri < end):
             yield renderer.classes[labels[iri].name], _describe_class(renderer, labels[iri].name)
 
 
@@ -145,7 +172,10 @@ def _describe_paper(renderer: Renderer[Term], paper: Paper) -> Properties[Term]:
         (names["dct:issued"], year),
         (names["dc:creator"], [string(author.name) for author in paper.authors]),
         (names["kg:authorList"], some(string, "; ".join(map(str, paper.authors)))),
+        (names["kg:writtenBy"], [renderer.authors[author] for author in kg.authors_of(paper.id)]),
         (names["prism:publicationName"], some(string, paper.venue)),
+        (names["kg:inVenue"], [renderer.venues[venue]] if (venue := kg.venue_of(paper.id)) else []),
+        (names["prism:keyword"], [string(keyword) for keyword in paper.keywords]),
         (names["fabio:hasArXivId"], some(string, paper.arxiv_id)),
         (names["bibo:doi"], some(string, paper.doi)),
         (names["dc:identifier"], some(string, paper.record_id)),

@@ -8,6 +8,7 @@ from typing import Final
 
 TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
     {
+        "Author": ("class", False),
         "Community": ("class", False),
         "Concept": ("class", False),
         "Dataset": ("class", False),
@@ -25,6 +26,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "Statement": ("class", False),
         "Task": ("class", False),
         "TextProperty": ("class", False),
+        "Venue": ("class", False),
         "abbreviation": ("english", True),
         "addresses": ("iri", True),
         "affects": ("iri", True),
@@ -43,6 +45,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "inCommunity": ("iri", False),
         "inPaper": ("iri", False),
         "inProperty": ("iri", False),
+        "inVenue": ("iri", False),
         "isA": ("iri", True),
         "linksPaper": ("iri", True),
         "measuresBy": ("iri", True),
@@ -71,6 +74,7 @@ TERMS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "weak": ("boolean", False),
         "weight": ("decimal", False),
         "wordSimilarity": ("decimal", False),
+        "writtenBy": ("iri", True),
     }
 )
 """For each term of `kg:`, the kind of its values and whether it may have several.

@@ -61,10 +61,10 @@ def iter_groups(paper_ids: Iterable[str], mark: str) -> Iterator[list[str]]:
         yield group
 
 
-def entity_name(entity_id: str) -> str:
-    """Return an entity's prefixed name: `method/adam` is `method:adam`."""
-    label, _, slug = entity_id.partition("/")
-    return f"{check_local(label)}:{check_local(slug)}"
+def node_name(id_: str) -> str:
+    """Return the prefixed name of an entity, author or venue: `method/adam` is `method:adam`."""
+    prefix, _, slug = id_.partition("/")
+    return f"{check_local(prefix)}:{check_local(slug)}"
 
 
 def mention_local(mention: Mention) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from kgraph.analyse.communities import Community
 from kgraph.analyse.view import View
 from kgraph.rdf.classes import check_labels
-from kgraph.rdf.names import check_local, community_local, entity_name, run_locals
+from kgraph.rdf.names import check_local, community_local, node_name, run_locals
 from kgraph.rdf.vocabulary import RdfOptions, check_term
 from kgraph.types import LABELS, KnowledgeGraph, Label, LabelDefinition, Near
 
@@ -169,6 +169,8 @@ class Renderer(Generic[Term]):
     syntax: Syntax[Term]
     names: Vocabulary[Term]
     papers: Mapping[str, Term]
+    authors: Mapping[str, Term]
+    venues: Mapping[str, Term]
     entities: Mapping[str, Term]
     near: Mapping[str, Sequence[Term]]
     classes: Mapping[Label, Term]
@@ -189,13 +191,15 @@ class Renderer(Generic[Term]):
         check_labels(kg.labels, options.base_iri)
         named = {community_local(kg, community): community for community in view.communities}
         homes = {local: name(f"community:{check_local(local)}") for local in named}
-        entities = {entity: name(entity_name(entity)) for entity in kg.entities}
+        entities = {entity: name(node_name(entity)) for entity in kg.entities}
         return cls(
             kg,
             options,
             syntax,
             Vocabulary(name),
             papers={paper: name(f"paper:{check_local(paper)}") for paper in kg.papers},
+            authors={author: name(node_name(author)) for author in kg.authors},
+            venues={venue: name(node_name(venue)) for venue in kg.venues},
             entities=entities,
             near=_near(kg.near, entities),
             classes={label.name: _class(label, syntax) for label in kg.labels},

@@ -46,7 +46,8 @@ BASE: Final = re.compile(
 """The pattern of a base IRI."""
 
 _RESOURCES = (
-    "community", "export", "extractor", "link", "mention", "near", "paper", "run", "statement",
+    "author", "community", "export", "extractor", "link", "mention", "near", "paper", "run",
+    "statement", "venue",
 )  # fmt: skip
 _TAKEN = frozenset({*VOCABULARIES, *_RESOURCES, "class"})
 

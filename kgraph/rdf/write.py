@@ -29,12 +29,14 @@ from kgraph.rdf.dataset import (
     iter_runs,
 )
 from kgraph.rdf.descriptions import (
+    iter_authors,
     iter_classes,
     iter_communities,
     iter_entities,
     iter_links,
     iter_near,
     iter_papers,
+    iter_venues,
 )
 from kgraph.rdf.evidence import iter_evidence
 from kgraph.rdf.statements import iter_statements
@@ -134,7 +136,10 @@ def _names(kg: KnowledgeGraph) -> tuple[Label, ...]:
 
 def _iter_first(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
     """Describe the subjects that come before the dataset, in the order of their IRIs."""
-    yield from iter_classes(renderer, are_last=False)
+    base = renderer.options.base_iri
+    yield from iter_classes(renderer, end=f"{base}author/")
+    yield from iter_authors(renderer)
+    yield from iter_classes(renderer, start=f"{base}author/", end=f"{base}community/")
     yield from iter_communities(renderer)
 
 
@@ -150,7 +155,8 @@ def _iter_rest(renderer: Renderer[Term]) -> Iterator[Description[Term]]:
     yield from iter_runs(renderer)
     yield describe_scheme(renderer)
     yield from iter_statements(renderer)
-    yield from iter_classes(renderer, are_last=True)
+    yield from iter_venues(renderer)
+    yield from iter_classes(renderer, start=f"{renderer.options.base_iri}venue/")
 
 
 def _count(description: Description[Term]) -> int:

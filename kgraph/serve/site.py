@@ -18,18 +18,18 @@ from kgraph.rdf import VOCABULARIES
 from kgraph.sparql.store import open_export
 
 PAGE_SIZE: Final = 100
-"""Mentions and statements that are described at a time; the next are on the next page."""
+"""Mentions, statements or papers described at a time; the next are on the next page."""
 
 _LOCAL = re.compile(
-    r"(?:class|entity|paper|community|mention|statement|link|near|run|extractor)"
+    r"(?:author|class|entity|paper|community|mention|statement|link|near|run|extractor|venue)"
     r"/[A-Za-z0-9_./-]{1,500}|dataset|scheme"
 )
 _POSITION = ox.NamedNode(VOCABULARIES["kg"] + "position")
 _IN_PAPER = ox.NamedNode(VOCABULARIES["kg"] + "inPaper")
-# From a mention or a statement to what it is of.
+# From a mention or a statement to what it is of, from a paper to its authors and its venue.
 _OF = (
     _IN_PAPER,
-    ox.NamedNode(VOCABULARIES["kg"] + "ofEntity"),
+    *(ox.NamedNode(VOCABULARIES["kg"] + name) for name in ("ofEntity", "writtenBy", "inVenue")),
     *(ox.NamedNode(VOCABULARIES["rdf"] + name) for name in ("subject", "object")),
 )
 
@@ -70,7 +70,7 @@ def read_site(folder: Path) -> Site:
 class Description:
     """The triples about a resource, by subject and in order.
 
-    `is_last` is False if there are more mentions or statements on the next page.
+    `is_last` is False if there are more mentions, statements or papers on the next page.
     """
 
     triples: tuple[ox.Triple, ...]
@@ -87,12 +87,12 @@ def find_resource(site: Site, path: str) -> ox.NamedNode | None:
 
 
 def describe(site: Site, resource: ox.NamedNode, page: int = 1) -> Description:
-    """Describe a resource: its own triples, and those of the mentions and statements of it.
+    """Describe a resource: its own triples, and those of the mentions, statements or papers of it.
 
     Args:
         site: The site.
         resource: A subject of the export.
-        page: Which `PAGE_SIZE` of the mentions and statements, from 1.
+        page: Which `PAGE_SIZE` of the mentions, statements or papers, from 1.
     """
     evidence = sorted(
         {
@@ -114,7 +114,7 @@ def find_address(site: Site, resource: ox.NamedNode) -> str | None:
     None for a resource of any other kind.
     """
     kind, _, local = resource.value.removeprefix(site.base).partition("/")
-    if kind in ("entity", "paper"):
+    if kind in ("author", "entity", "paper", "venue"):
         return f"/#{kind[0]}={_quote(local)}"
     if kind == "link":
         return "/#why=" + ",".join(map(_quote, local.split("--", 1)))

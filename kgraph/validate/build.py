@@ -20,6 +20,8 @@ from kgraph.validate.reading import load
 
 _TABLES = {
     "papers.csv": "papers",
+    "authors.csv": "authors",
+    "venues.csv": "venues",
     "entities.csv": "entities",
     "mentions.csv": "mentions",
     "links.csv": "links",
@@ -27,7 +29,7 @@ _TABLES = {
     "statements.csv": "statements",
 }
 _COUNTED = ("papers", "mentions", "statements", "links")
-_UNCOUNTED = ("entities", "near pairs")
+_UNCOUNTED = ("authors", "venues", "entities", "near pairs")
 
 
 def check_folder(folder: Path, rdf: Path, store: ox.Store, collector: Collector) -> None:
@@ -59,6 +61,8 @@ def count_resources(store: ox.Store) -> dict[str, int]:
     """Count the resources of an export that are rows of tables, and the entities per label."""
     kinds = {
         "papers": "Paper",
+        "authors": "Author",
+        "venues": "Venue",
         "mentions": "Mention",
         "links": "PaperLink",
         "near pairs": "NearPair",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from kgraph.graph.reasons import Reasons
 from kgraph.types import (
+    Author,
     Entity,
     Field,
     KnowledgeGraph,
@@ -41,18 +42,25 @@ PAPERS = (
         "Grokking and the kernel",
         "We study grokking. The NTK explains it. Weight decay helps.",
         2023,
+        (Author("Ada Weaver", "0000-0002-1825-0097"), Author("Bo Spindler")),
+        "ICML 2023",
+        keywords=("grokking", "kernel methods"),
     ),
     Paper(
         "p2",
         "Weight decay 😀 revisited",
         "😀 Here weight decay matters for grokking on CIFAR-10.",
         2024,
+        (Author("Zoë Ångström"), Author("ada weaver")),
+        "Workshop on Looms",
     ),
     Paper(
         "p3",
         "Lazy training",
         "A neural tangent kernel is lazy. So is image classification on CIFAR-10.",
         2021,
+        (Author("Bo Spindler"),),
+        "Proceedings of the 38th International Conference on Machine Learning",
     ),
     Paper("p4", "Nothing to see", "", None),
 )

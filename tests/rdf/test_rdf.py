@@ -44,6 +44,7 @@ from kgraph.types import (
     LABELS,
     PREDICATES,
     About,
+    Author,
     Entity,
     EvidenceForm,
     Field,
@@ -110,8 +111,9 @@ def small_graph() -> KnowledgeGraph:
         'Neural Tangent Kernel: "\U0001d4a9ew" \\ old\u2028lines',
         "\U0001d538 remark. The NTK generalizes\ton MNIST.\nIt is\x0b \x7f odd.",
         year=2018,
-        authors=("Zoë Ångström", "A. Jacot"),
-        venue="NeurIPS",
+        authors=(Author("Zoë Ångström", "0000-0002-1825-0097"), Author("A. Jacot")),
+        venue="NeurIPS 2018",
+        keywords=("kernels", "infinite width"),
         url="https://arxiv.org/abs/1806.07572",
         arxiv_id="1806.07572",
         doi="10.48550/arXiv.1806.07572",
@@ -456,6 +458,10 @@ def test_a_paper_says_what_is_known_of_it(graph: rdflib.Graph) -> None:
         Literal("Zoë Ångström"),
         Literal("A. Jacot"),
     }
+    assert set(graph.objects(paper, term("kg:writtenBy"))) == {
+        term("author:0000-0002-1825-0097"),
+        term("author:a-jacot"),
+    }
     assert graph.value(paper, term("kg:authorList")) == Literal("Zoë Ångström; A. Jacot")
     assert (
         graph.value(paper, term("dct:issued")).n3()
@@ -464,7 +470,12 @@ def test_a_paper_says_what_is_known_of_it(graph: rdflib.Graph) -> None:
     assert graph.value(paper, term("fabio:hasArXivId")) == Literal("1806.07572")
     assert graph.value(paper, term("bibo:doi")) == Literal("10.48550/arXiv.1806.07572")
     assert graph.value(paper, term("dc:identifier")) == Literal("row 1")
-    assert graph.value(paper, term("prism:publicationName")) == Literal("NeurIPS")
+    assert graph.value(paper, term("prism:publicationName")) == Literal("NeurIPS 2018")
+    assert graph.value(paper, term("kg:inVenue")) == term("venue:neurips")
+    assert set(graph.objects(paper, term("prism:keyword"))) == {
+        Literal("kernels"),
+        Literal("infinite width"),
+    }
     assert graph.value(paper, term("schema:url")) == URIRef("https://arxiv.org/abs/1806.07572")
     assert set(graph.objects(paper, term("dc:source"))) == {
         Literal("listings/a.txt:3"),
@@ -479,6 +490,15 @@ def test_a_paper_says_what_is_known_of_it(graph: rdflib.Graph) -> None:
     assert set(graph.objects(paper, term("dct:subject"))) == {entity(NTK)}
     assert graph.value(paper, term("kg:relatedTo")) == term("paper:arxiv-1806.0757")
     assert paper in set(graph.objects(term("paper:arxiv-1806.0757"), term("kg:relatedTo")))
+
+
+def test_an_author_and_a_venue_say_their_names(graph: rdflib.Graph) -> None:
+    author, orcid = term("author:0000-0002-1825-0097"), "https://orcid.org/0000-0002-1825-0097"
+    assert graph.value(author, term("schema:name")) == Literal("Zoë Ångström")
+    assert graph.value(author, term("schema:sameAs")) == URIRef(orcid)
+    assert graph.value(term("author:a-jacot"), term("schema:sameAs")) is None
+    name = Literal("Conference on Neural Information Processing Systems")
+    assert graph.value(term("venue:neurips"), term("schema:name")) == name
 
 
 def test_an_entity_says_its_names(graph: rdflib.Graph) -> None:

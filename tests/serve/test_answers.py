@@ -224,6 +224,8 @@ def test_an_iri_gives_its_triples_and_its_mentions(
         ("/paper/p1", "/#p=p1"),
         ("/link/p1--p2", "/#why=p1,p2"),
         ("/community/concept.grokking", "/#c=1"),
+        ("/author/0000-0002-1825-0097", "/#a=0000-0002-1825-0097"),
+        ("/venue/icml", "/#v=icml"),
     ],
 )
 def test_a_reader_is_sent_to_the_explorer(client: Client, path: str, place: str) -> None:
@@ -429,6 +431,16 @@ def test_an_answer_does_not_wait_for_an_acknowledgement(client: Client) -> None:
 def test_it_listens_on_this_machine_alone(client: Client) -> None:
     assert client.service.listener.getsockname()[0] == "127.0.0.1"
     assert client.service.listener.family == socket.AF_INET
+
+
+def test_an_author_and_a_venue_are_described_with_their_papers(build: Path) -> None:
+    site = read_site(build)
+    for path, papers in (("/author/bo-spindler", ["p1", "p3"]), ("/venue/icml", ["p1", "p3"])):
+        resource = find_resource(site, path)
+        assert resource is not None
+        subjects = dict.fromkeys(str(t.subject) for t in describe(site, resource).triples)
+        described = [f"<{site.base}paper/{paper}>" for paper in papers]
+        assert list(subjects) == [str(resource), *described]
 
 
 def test_a_statement_is_described_with_its_paper_and_its_entities(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from kgraph.rdf.write import write_rdf
 from kgraph.types import (
     LABELS,
     About,
+    Author,
     Entity,
     EvidenceForm,
     Field,
@@ -77,8 +78,9 @@ def small_graph() -> KnowledgeGraph:
         'Neural Tangent Kernel: "\U0001d4a9ew"\nlines',
         "\U0001d538 remark. The NTK, a kernel method, generalizes on MNIST.",
         year=2018,
-        authors=("Zoë Ångström", "A. Jacot"),
-        venue="NeurIPS",
+        authors=(Author("Zoë Ångström", "0000-0002-1825-0097"), Author("A. Jacot")),
+        venue="NeurIPS 2018",
+        keywords=("kernels", "infinite width"),
         url="https://arxiv.org/abs/1806.07572",
         arxiv_id="1806.07572",
         sources=(Source("listings/a.txt", 3), Source("b.jsonl", 1)),
@@ -267,6 +269,7 @@ STATED = "own:statement/arxiv-1806.07572--method.neural-tangent-kernel--isA--met
 HOME = "own:community/method.neural-tangent-kernel"
 DATA, TOPIC, WIDER = f"own:entity/{MNIST}", f"own:entity/{HUB}", f"own:entity/{KERNEL}"
 CLOSE = f"own:entity/{MACHINE}"
+AUTHOR, VENUE = "own:author/0000-0002-1825-0097", "own:venue/neurips"
 EXPORT = "own:dataset"
 LEXICON = "own:extractor/lexicon"
 TRUE = '"true"^^xsd:boolean'
@@ -340,7 +343,15 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         put(EXPORT, "void:uriSpace", '"https://example.org/"'),
         EXPORT,
         (
-            *("foreign", "iri", "iri-community", "iri-link", "iri-mention", "iri-near"),
+            *(
+                "foreign",
+                "iri",
+                "iri-author",
+                "iri-community",
+                "iri-link",
+                "iri-mention",
+                "iri-near",
+            ),
             *("iri-paper", "iri-statement"),
         ),
     ),
@@ -475,7 +486,17 @@ PLANTED: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     ),
     "a source without a line": (put(PAPER, "dc:source", '"a.txt"'), PAPER, ("source",)),
     "an author who is not listed": (add(PAPER, "dc:creator", '"N. N."'), PAPER, ("author",)),
-    "a list without authors": (drop(PAPER, "dc:creator"), PAPER, ("author",)),
+    "a list without authors": (drop(PAPER, "dc:creator"), PAPER, ("author", "author-node")),
+    "names of authors alone": (drop(PAPER, "kg:writtenBy"), PAPER, ("author-node", "idle")),
+    "an author without a name": (drop(AUTHOR, "schema:name"), AUTHOR, ("missing",)),
+    "an author with another ORCID": (
+        put(AUTHOR, "schema:sameAs", "<https://orcid.org/0000-0001-5109-3700>"),
+        AUTHOR,
+        ("iri-author",),
+    ),
+    "a paper by a venue": (add(PAPER, "kg:writtenBy", VENUE), PAPER, ("range",)),
+    "a venue of no paper": (drop(PAPER, "kg:inVenue"), VENUE, ("idle", "author-node")),
+    "a paper with a name": (add(PAPER, "schema:name", '"N. N."'), PAPER, ("domain-name",)),
     "an offset on a paper": (add(PAPER, "nif:beginIndex", integer(0)), PAPER, ("domain",)),
     "a label on a paper": (add(PAPER, "skos:prefLabel", TWO_TRUTHS), PAPER, ("domain-entity",)),
     # entities
@@ -805,7 +826,7 @@ def test_every_check_is_one_select_with_a_subject() -> None:
         (lambda lines: [*lines[:-1], lines[-1].replace("\n", "\r\n")], None),
         (lambda lines: [*lines, "# a comment\n"], None),
         (lambda lines: ["\n", *lines], 1),
-        (lambda lines: [line.replace("@en", "@EN") for line in lines], 1),
+        (lambda lines: [line.replace("@en", "@EN") for line in lines], 6),
     ],
 )
 def test_lines_that_are_not_canonical_are_named(
