@@ -59,7 +59,11 @@ class Columns:
 
     def has_title(self, names: Iterable[str]) -> bool:
         """Return whether one of the columns is the title."""
-        return any(fold(name) in self.names("title") for name in names)
+        return self.has("title", names)
+
+    def has(self, column: str, names: Iterable[str]) -> bool:
+        """Return whether one of the names is that of a column."""
+        return any(fold(name) in self.names(column) for name in names)
 
 
 def fold(name: str) -> str:

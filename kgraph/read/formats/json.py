@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from kgraph.read.columns import Columns
+from kgraph.read.markup import plain_text
 from kgraph.read.record import Reader, Row
 from kgraph.read.text import InputText
 from kgraph.types import Problem
@@ -16,7 +17,12 @@ from kgraph.types import Problem
 _REMEDY = "the file was skipped; write one object per line"
 # A title of a listing can start with a bracket as well: '[Re] Wide Networks'.
 _ARRAY = re.compile(r"\[\s*(\{.*)?")
+_LIST = re.compile(r":\s*\[\s*\{")
+_NAME = re.compile(r'"([^"\\]*)"\s*:')
 _GAP = re.compile(r"[\s,]*")
+
+# The columns of text that can contain tags or entities.
+_MARKED = ("title", "abstract", "venue")
 
 _Value = tuple[int, object]
 """The line where a value starts, and the value."""
@@ -48,49 +54,106 @@ def iter_json(file: InputText) -> Iterator[Row | Problem]:
         yield Problem(file.source(number), "note", "unknown-column", detail, "it was ignored")
 
 
-def rows_of(to_row: Callable[[Object], Mapping[str, object]]) -> Reader:
-    """Return a reader of a format in JSON, given the row of an object."""
+def rows_of(to_row: Callable[[Object], Mapping[str, object] | None]) -> Reader:
+    """Return a reader of a format in JSON.
+
+    Args:
+        to_row: Returns the row of a record, or None if the record is not of a paper, such as an
+            attachment. Markup is removed from the texts of the row.
+    """
 
     def read(file: InputText) -> Iterator[Row | Problem]:
+        others: list[int] = []
         for item in iter_objects(file):
             if isinstance(item, Problem):
                 yield item
+            elif row := to_row(item[1]):
+                yield file.source(item[0]), _without_markup(row)
             else:
-                yield file.source(item[0]), to_row(item[1])
+                others.append(item[0])
+        if others:
+            detail = f"records that are not of papers, such as notes and files: {len(others)}"
+            yield Problem(
+                file.source(others[0]), "note", "not-a-paper", detail, "they were skipped"
+            )
 
     return read
+
+
+def _without_markup(row: Mapping[str, object]) -> dict[str, object]:
+    texts = {name: plain_text(text) for name in _MARKED if isinstance(text := row.get(name), str)}
+    return {**row, **texts}
+
+
+def at(value: object, *path: str | int) -> Any:
+    """Return the value at a path of names and indices, or None if it is missing.
+
+    Example:
+        >>> at({"issued": {"date-parts": [[2019, 5]]}}, "issued", "date-parts", 0, 0)
+        2019
+    """
+    for step in path:
+        try:
+            value = value[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def objects(value: object) -> list[Object]:
+    """Return the objects of a list; none if the value is not a list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def iter_objects(file: InputText) -> Iterator[tuple[int, Object] | Problem]:
     """Yield the line where each record starts, and the record; or a problem for what is not one.
 
-    The records are the lines of JSON Lines, the items of an array, or the items of the list in an
-    object without a title, such as the answer of an API.
+    The records are the lines of JSON Lines, the items of an array, or the items of the list of
+    records in an object that is not a record itself, such as the answer of an API.
     """
     for item in _iter_values(file):
         if isinstance(item, Problem):
             yield item
             continue
         number, value = item
-        records = _records_in(value, file.columns)
-        if not records:
-            detail = "this is not a JSON object with a title"
-            yield _broken(file, number, detail, "it was skipped")
-        for record in records:
-            yield number, record
+        for record in _records_in(value, file.columns):
+            if isinstance(record, dict):
+                yield number, record
+            elif record is None:
+                detail = "the record is null, as APIs answer for an unknown id"
+                yield Problem(file.source(number), "note", "null-record", detail, "it was skipped")
+            else:
+                detail = "this is not a JSON object with a title"
+                yield _broken(file, number, detail, "it was skipped")
 
 
-def _records_in(value: object, columns: Columns) -> list[Object]:
-    """Return the object itself, or the objects of the longest list in it if it has no title."""
+def _records_in(value: object, columns: Columns) -> list[object]:
+    """Return the items of a list, the records in an object, or the value itself."""
     if isinstance(value, list):
-        return [item for item in value if isinstance(item, dict)]
+        return value
+    return max(_iter_lists(value, columns), key=len, default=[value])
+
+
+def _iter_lists(value: object, columns: Columns) -> Iterator[list[object]]:
+    """Yield the lists of records in an object, at any depth, unless it is a record itself."""
+    if not isinstance(value, dict) or _is_record(value, columns):
+        return
+    for item in value.values():
+        if isinstance(item, list) and any(_is_record(record, columns) for record in item):
+            yield item
+        else:
+            yield from _iter_lists(item, columns)
+
+
+def _is_record(value: object, columns: Columns) -> bool:
+    """Return whether an object has authors or a title, itself or in an object of it.
+
+    Zotero has titles in `data`, OpenReview in `content`, Crossref in `message`.
+    """
     if not isinstance(value, dict):
-        return []
-    message = value.get("message")  # of Crossref
-    values = (message if isinstance(message, dict) else value).values()
-    lists = [_records_in(item, columns) for item in values if isinstance(item, list)]
-    longest = max(lists, key=len, default=[])
-    return longest if longest and not columns.has_title(value) else [value]
+        return False
+    inner = (item for item in value.values() if isinstance(item, dict))
+    return columns.has("authors", value) or any(columns.has("title", x) for x in (value, *inner))
 
 
 def _broken(file: InputText, line: int, detail: str, decision: str) -> Problem:
@@ -100,12 +163,14 @@ def _broken(file: InputText, line: int, detail: str, decision: str) -> Problem:
 def _iter_values(file: InputText) -> Iterator[_Value | Problem]:
     """Yield the items of an array, or otherwise the value of each line."""
     filled = (line.strip() for line in file.iter_lines() if line.strip())
-    first, second = (*islice(filled, 2), "", "")[:2]
+    first, second, third = (*islice(filled, 3), "", "", "")[:3]
     if first.startswith("[") and not (second and _is_json(first)):
         return _iter_array(file)
-    if first.startswith("{") and second and not _is_json(first):
-        return _iter_object(file)
-    return _iter_lines(file)
+    if not first.startswith("{") or _is_json(first):
+        return _iter_lines(file)
+    # The line after a broken one shows whether the file is JSON Lines, which must not be loaded.
+    is_lines = second.startswith("{") and third[:1] in ("", "{") and _is_json(second)
+    return _iter_lines(file) if is_lines else _iter_object(file)
 
 
 def _iter_lines(file: InputText) -> Iterator[_Value | Problem]:
@@ -120,28 +185,56 @@ def _iter_lines(file: InputText) -> Iterator[_Value | Problem]:
 
 
 def _iter_object(file: InputText) -> Iterator[_Value | Problem]:
-    """Yield the object that the file consists of, or its lines if only some of them are JSON."""
+    """Yield the object that the file consists of; if it is broken, the records in it, or lines."""
+    text = "\n".join(file.lines)
     try:
-        values = json.loads("\n".join(file.lines), strict=False)
+        value = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        if any(_is_json(line) for line in file.lines if line.lstrip().startswith("{")):
+        detail = f"this is not JSON: {_reason(error)}"
+        if start := _find_list(text, file.columns):
+            yield _broken(file, 1, detail, "the records in it that are whole were read")
+            yield from _iter_items(file, text, start)
+        elif any(_is_json(line) for line in file.lines if line.lstrip().startswith("{")):
             yield from _iter_lines(file)
         else:
-            yield _broken(file, 1, f"this is not JSON: {_reason(error)}", _REMEDY)
+            yield _broken(file, 1, detail, _REMEDY)
         return
     number = next(number for number, line in enumerate(file.lines, 1) if line.strip())
-    yield number, values
+    yield number, value
+
+
+def _find_list(text: str, columns: Columns) -> int:
+    """Return where the first list of objects starts if it is one of records, otherwise 0."""
+    found = _LIST.search(text)
+    if not found:
+        return 0
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text, found.end() - 1)
+    except (ValueError, RecursionError):
+        return 0
+    before = set(_NAME.findall(text, 0, found.start()))
+    is_of_records = _is_record(value, columns) and not columns.has("title", before)
+    return found.end() - 1 if is_of_records else 0
 
 
 def _iter_array(file: InputText) -> Iterator[_Value | Problem]:
-    """Yield the items of an array.
+    """Yield the items of an array, and a problem for text after it."""
+    text = "\n".join(file.lines)
+    end = yield from _iter_items(file, text, _skip_gap(text, text.index("[") + 1))
+    if text[end:].strip():
+        number = 1 + text.count("\n", 0, end)
+        yield _broken(file, number, "there is text after the array", "the text was skipped")
+
+
+def _iter_items(
+    file: InputText, text: str, position: int
+) -> Generator[_Value | Problem, None, int]:
+    """Yield the items of the array whose first item is at a position; return where it ends.
 
     After a broken item, reading resumes at the next line that starts an object with the
     indentation of the first.
     """
-    text = "\n".join(file.lines)
     decoder = json.JSONDecoder(strict=False)
-    position = _skip_gap(text, text.index("[") + 1)
     start = _item_start(text, position)
     number, counted = 1, 0
     while position < len(text) and text[position] != "]":
@@ -158,9 +251,7 @@ def _iter_array(file: InputText) -> Iterator[_Value | Problem]:
             position = following.end() - 1 if following else len(text) + 1
     if position == len(text):
         yield _broken(file, len(file.lines), "the array is not closed", "its objects were read")
-    elif text[position + 1 :].strip():
-        number += text.count("\n", counted, position)
-        yield _broken(file, number, "there is text after the array", "the text was skipped")
+    return position + 1
 
 
 def _item_start(text: str, first: int) -> re.Pattern[str]:
