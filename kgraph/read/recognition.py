@@ -10,7 +10,10 @@ from typing import NamedTuple
 from kgraph.read.compression import SUFFIXES
 from kgraph.read.formats.csv import find_table, iter_csv
 from kgraph.read.formats.json import iter_json
-from kgraph.read.formats.listing import iter_listing
+from kgraph.read.formats.listing import is_odd, iter_listing
+from kgraph.read.formats.markdown import is_markdown, iter_markdown
+from kgraph.read.formats.parquet import iter_parquet
+from kgraph.read.formats.text import is_text, iter_text
 from kgraph.read.record import Reader
 from kgraph.read.signatures import find_binary_format, find_other_format
 from kgraph.read.start import Start, read_start
@@ -48,17 +51,24 @@ def _is_table(start: Start) -> bool:
 
 FORMATS: Mapping[InputFormat, Format] = {
     "json": Format("JSON", _json(lambda _: True), iter_json),
+    "parquet": Format("Parquet", lambda start: start.data.startswith(b"PAR1"), iter_parquet),
     "csv": Format("CSV", _is_table, iter_csv),
-    "listing": Format("a listing", lambda _: False, iter_listing),
+    "markdown": Format("Markdown", is_markdown, iter_markdown),
+    "text": Format("plain text", lambda start: is_text(start.head), iter_text),
+    "listing": Format("a listing", lambda _: True, iter_listing),
 }
-"""The formats by name, in the order in which they are tried. Other text is read as a listing."""
+"""The formats by name, in the order in which they are tried."""
 
+_LOOSE: tuple[InputFormat, ...] = ("markdown", "text", "listing")
+"""Formats of running text: in a folder, their files need a suffix of text."""
 
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".list", ".md", ".markdown")
 _BY_SUFFIX: Mapping[str, InputFormat] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), "json"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
 }
+# Texts about a folder, not papers.
+_ABOUT_FOLDERS = ("readme", "license", "changelog", "contributing")
 
 
 def find_format(file: InputText, *, is_named: bool = True) -> InputFormat | Problem:
@@ -66,14 +76,16 @@ def find_format(file: InputText, *, is_named: bool = True) -> InputFormat | Prob
 
     Args:
         file: The file.
-        is_named: Whether the user named the file. In a folder, a listing needs a suffix of text.
+        is_named: Whether the user named the file. In a folder, running text needs a suffix of text.
     """
     start = read_start(file)
     if other := find_binary_format(start.data):
         return _skip(file, "binary-file", f"this is {other.name}, not text", other.remedy)
-    if name := next((name for name, known in FORMATS.items() if known.recognise(start)), None):
-        return name
-    return _refuse(file, start) or _guess(file, is_named)
+    found = next(name for name, known in FORMATS.items() if known.recognise(start))
+    if found not in _LOOSE:
+        return found
+    by_suffix = _BY_SUFFIX.get(_path(file.name).suffix)
+    return _refuse(file, start) or by_suffix or _check_text(file, found, start, is_named)
 
 
 def _refuse(file: InputText, start: Start) -> Problem | None:
@@ -86,15 +98,18 @@ def _refuse(file: InputText, start: Start) -> Problem | None:
     return None
 
 
-def _guess(file: InputText, is_named: bool) -> InputFormat | Problem:
-    """Return the format that the suffix stands for, otherwise a listing."""
-    suffix = _suffix(file.name)
-    if suffix in _BY_SUFFIX:
-        return _BY_SUFFIX[suffix]
-    if is_named or suffix in _TEXT_SUFFIXES:
-        return "listing"
-    detail = f"'{suffix}' is not a suffix of text, and the content is of no format that is read"
-    return _skip(file, "unknown-format", detail, "name it on the command line to read it")
+def _check_text(
+    file: InputText, format: InputFormat, start: Start, is_named: bool
+) -> InputFormat | Problem:
+    """Return the format of running text, or the problem that this is not text about papers."""
+    path = _path(file.name)
+    if not is_named and (path.suffix not in _TEXT_SUFFIXES or path.stem in _ABOUT_FOLDERS):
+        detail = f"'{path.name}' in a folder is not taken for a text about papers"
+        return _skip(file, "unknown-format", detail, "name it on the command line to read it")
+    if format == "listing" and is_odd(start.lines):
+        detail = "most lines are neither titles nor sentences, as they are in a listing"
+        return _skip(file, "unknown-format", detail, "set --format listing to read it")
+    return format
 
 
 def _skip(file: InputText, code: str, detail: str, remedy: str = "") -> Problem:
@@ -102,7 +117,7 @@ def _skip(file: InputText, code: str, detail: str, remedy: str = "") -> Problem:
     return Problem(file.source(), "problem", code, detail, decision)
 
 
-def _suffix(name: str) -> str:
-    """Return the suffix of a file in lower case, without that of its compression."""
+def _path(name: str) -> PurePosixPath:
+    """Return the name in lower case, without the suffix of its compression."""
     path = PurePosixPath(name.casefold())
-    return PurePosixPath(path.stem).suffix if path.suffix in SUFFIXES else path.suffix
+    return path.with_suffix("") if path.suffix in SUFFIXES else path

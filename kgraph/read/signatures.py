@@ -24,7 +24,6 @@ _BINARY = {
     b"%PDF": OtherFormat("a PDF", _REWRITE),
     b"PK\x03\x04": OtherFormat("a ZIP archive or an Office document", f"{_UNPACK}, or {_TABLE}"),
     b"\xd0\xcf\x11\xe0": OtherFormat("an Office document", _TABLE),
-    b"PAR1\x15": OtherFormat("Parquet", _TABLE),
     b"SQLite format 3\x00": OtherFormat("an SQLite database", _TABLE),
     b"7z\xbc\xaf": OtherFormat("a 7z archive", _UNPACK),
 }
@@ -72,15 +71,6 @@ _HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 
-_MARKDOWN = OtherFormat(
-    "Markdown",
-    "write each title and each abstract as a line without marks, or set --format listing",
-)
-_HEADING = re.compile(r"#{1,6} +\S")
-_MARKED = re.compile(r"#{1,6} +\S|[-*+] +\S|>|!?\[[^\]]*\]\(")
-_TABLE_RULE = re.compile(r"\|?(\s*:?-{3,}:?\s*\|)+(\s*:?-{3,}:?)?")
-_FEWEST_MARKED = 2
-
 
 def find_binary_format(data: bytes) -> OtherFormat | None:
     """Return the binary format that the first bytes of a file belong to, or None.
@@ -108,7 +98,7 @@ def find_other_format(lines: Sequence[str]) -> OtherFormat | None:
             return other
     if head and head[0].startswith("<"):
         return _find_markup(head)
-    return _MARKDOWN if _is_markdown(lines) else None
+    return None
 
 
 def _find_markup(head: list[str]) -> OtherFormat | None:
@@ -122,14 +112,3 @@ def _find_markup(head: list[str]) -> OtherFormat | None:
         return None
     name = re.match(r"<([\w:.-]+)", root)
     return _ROOTS.get(name[1].casefold(), _XML) if name else _XML
-
-
-def _is_markdown(filled: Sequence[str]) -> bool:
-    """Return whether half of the lines are marked, or the headings start with the first line."""
-    headings = sum(1 for line in filled if _HEADING.match(line))
-    marked = sum(1 for line in filled if _MARKED.match(line))
-    return (
-        (marked >= _FEWEST_MARKED and 2 * marked >= len(filled))
-        or (headings >= _FEWEST_MARKED and bool(_HEADING.match(filled[0])))
-        or any(_TABLE_RULE.fullmatch(line) for line in filled[1:_HEAD])
-    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from kgraph.read.columns import Columns
 from kgraph.read.formats.json import iter_objects, starts_json
-from kgraph.read.text import InputText
+from kgraph.read.text import HEAD, InputText
 from kgraph.types import Problem
 
 _BEFORE_ROOT = re.compile(
@@ -23,7 +23,8 @@ class Start:
 
     Attributes:
         data: The first bytes.
-        lines: The first filled lines, stripped; none if the file is not text.
+        head: The first lines; none if the file is not text.
+        lines: The filled ones of them, stripped.
         root: The name of the root element of XML without its prefix, in lower case, or ''.
         root_attributes: The text of the attributes of that element.
         record: The first object of JSON, if the file starts with one.
@@ -31,6 +32,7 @@ class Start:
     """
 
     data: bytes
+    head: tuple[str, ...]
     lines: tuple[str, ...]
     root: str
     root_attributes: str
@@ -46,6 +48,7 @@ def read_start(file: InputText) -> Start:
     root = _ROOT.match(text, before.end() if before else 0)
     return Start(
         file.head,
+        lines[:-1] if len(file.head) >= HEAD else lines,
         tuple(stripped for line in lines if (stripped := line.strip("\ufeff \t\r\n"))),
         root["name"].casefold() if root else "",
         root["attributes"] if root else "",

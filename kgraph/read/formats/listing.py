@@ -7,7 +7,7 @@ page are recognised from how lines start and end, and from their lengths.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -42,6 +42,9 @@ _MOST_TITLE_LINES = 4
 # This many lines of the narrowest width are longer than any title.
 _LOOK_AHEAD = 12
 _FEWEST_WORDS = 3
+# Less of a line of code, a log or a table of numbers is letters and spaces.
+_LETTERS = 0.75
+_CODE = re.compile(r"(import|from|def|class|return|if|for|while|var|let|const|print)\b(?!.*[.?!]$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,21 @@ class _Draft:
 
     title: _Unit
     paragraphs: tuple[_Unit, ...] = ()
+
+
+def is_odd(lines: Sequence[str]) -> bool:
+    """Return whether most lines are neither titles nor sentences but code, tags or numbers.
+
+    Example:
+        >>> is_odd(["import os", "x = f(y, 3)", "print(x)"]), is_odd(["Wide Networks"])
+        (True, False)
+    """
+    return 2 * sum(1 for line in lines if _is_odd(line)) > len(lines)
+
+
+def _is_odd(line: str) -> bool:
+    letters = sum(1 for char in line if char.isalpha() or char.isspace())
+    return letters < _LETTERS * len(line) or bool(_CODE.match(line))
 
 
 def iter_listing(file: InputText) -> Iterator[Row | Problem]:

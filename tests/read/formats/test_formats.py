@@ -15,10 +15,18 @@ from kgraph.types import Author, Paper, Reading
 from tests.read.formats.papers import PAPERS
 
 FILES = Path(__file__).with_name("files")
-WITHOUT: dict[str, Collection[str]] = {}
+WITHOUT: dict[str, Collection[str]] = {
+    "papers.md": ("authors", "venue", "keywords", "year"),
+    "papers.parquet": ("orcid",),
+}
 """What the format of a file has no place for: names of fields of `Paper`, or 'orcid'."""
+BINARY = {".parquet"}
+"""Suffixes of formats other than text: they have no encoding."""
+UNENDED = {".md", ".txt"}
+"""Suffixes of formats that have no mark of the end of a record: a cut cannot be seen in them."""
 
 CASES = sorted(path for path in FILES.iterdir() if path.is_file())
+TEXTS = [path for path in CASES if path.suffix not in BINARY]
 _COMPARED = ("title", "abstract", "year", "authors", "venue", "arxiv_id", "doi", "keywords")
 
 
@@ -50,10 +58,10 @@ def test_a_truncated_file_gives_no_rubbish_and_is_reported(
     cut = tmp_path / path.name
     cut.write_bytes(data[: int(len(data) * share)])
     with suppress(InputError):  # too little is left for one paper
-        check_damaged(read_papers(cut))
+        check_damaged(read_papers(cut), may_be_silent=path.suffix in UNENDED)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_a_file_in_another_encoding_gives_no_rubbish_and_is_reported(
     path: Path, tmp_path: Path
 ) -> None:
@@ -71,9 +79,10 @@ def test_an_empty_file_is_an_error(path: Path, tmp_path: Path) -> None:
         read_papers(empty)
 
 
-def check_damaged(reading: Reading) -> None:
+def check_damaged(reading: Reading, *, may_be_silent: bool = False) -> None:
     """Check that titles are true ones or their starts, and that what is lost is reported."""
     starts = tuple(paper.title[:9] for paper in PAPERS)
     assert [paper.title for paper in reading if not paper.title.startswith(starts)] == []
     abstracts = {paper.abstract for paper in PAPERS}
-    assert abstracts <= {paper.abstract for paper in reading} or problems(reading)
+    is_whole = abstracts <= {paper.abstract for paper in reading}
+    assert is_whole or problems(reading) or may_be_silent
