@@ -8,8 +8,18 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kgraph.read.compression import SUFFIXES
+from kgraph.read.formats import (
+    arxiv_json,
+    crossref,
+    csl,
+    huggingface,
+    openalex,
+    openreview,
+    semantic_scholar,
+    zotero,
+)
 from kgraph.read.formats.csv import find_table, iter_csv
-from kgraph.read.formats.json import iter_json
+from kgraph.read.formats.json import Object, iter_json, rows_of
 from kgraph.read.formats.listing import is_odd, iter_listing
 from kgraph.read.formats.markdown import is_markdown, iter_markdown
 from kgraph.read.formats.parquet import iter_parquet
@@ -40,7 +50,7 @@ def _xml(root: str, attributes: str = "") -> Callable[[Start], bool]:
     return lambda start: start.root == root and attributes in start.root_attributes
 
 
-def _json(matches: Callable[[Mapping[str, object]], bool]) -> Callable[[Start], bool]:
+def _json(matches: Callable[[Object], bool]) -> Callable[[Start], bool]:
     """Recognise JSON by its first object."""
     return lambda start: start.record is not None and matches(start.record)
 
@@ -50,6 +60,18 @@ def _is_table(start: Start) -> bool:
 
 
 FORMATS: Mapping[InputFormat, Format] = {
+    "openalex": Format("OpenAlex", _json(openalex.matches), rows_of(openalex.to_row)),
+    "semantic-scholar": Format(
+        "Semantic Scholar", _json(semantic_scholar.matches), rows_of(semantic_scholar.to_row)
+    ),
+    "crossref": Format("Crossref", _json(crossref.matches), rows_of(crossref.to_row)),
+    "arxiv-json": Format(
+        "the arXiv snapshot", _json(arxiv_json.matches), rows_of(arxiv_json.to_row)
+    ),
+    "zotero": Format("Zotero", _json(zotero.matches), rows_of(zotero.to_row)),
+    "huggingface": Format("Hugging Face", _json(huggingface.matches), rows_of(huggingface.to_row)),
+    "openreview": Format("OpenReview", _json(openreview.matches), rows_of(openreview.to_row)),
+    "csl": Format("CSL-JSON", _json(csl.matches), rows_of(csl.to_row)),
     "json": Format("JSON", _json(lambda _: True), iter_json),
     "parquet": Format("Parquet", lambda start: start.data.startswith(b"PAR1"), iter_parquet),
     "csv": Format("CSV", _is_table, iter_csv),

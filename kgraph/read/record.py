@@ -235,13 +235,13 @@ def _to_text(value: object, name: str) -> _Value:
         return _Value(str(value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return _Value(" ".join(value), "is a list", "its strings were joined")
-    if name == "abstract" and isinstance(value, dict) and (text := _from_positions(value)):
+    if name == "abstract" and isinstance(value, dict) and (text := from_positions(value)):
         return _Value(text)
     reason = f"is neither text nor a number but {type(value).__name__}"
     return _Value("", reason, "it was ignored")
 
 
-def _from_positions(index: dict[str, object]) -> str:
+def from_positions(index: dict[str, object]) -> str:
     """Return the text of an index of OpenAlex, which has the positions of each word; or ''."""
     words = [
         (position, word)

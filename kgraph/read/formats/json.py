@@ -136,24 +136,24 @@ def _records_in(value: object, columns: Columns) -> list[object]:
 
 def _iter_lists(value: object, columns: Columns) -> Iterator[list[object]]:
     """Yield the lists of records in an object, at any depth, unless it is a record itself."""
-    if not isinstance(value, dict) or _is_record(value, columns):
+    if not isinstance(value, dict) or columns.has("authors", value) or _is_titled(value, columns):
         return
     for item in value.values():
-        if isinstance(item, list) and any(_is_record(record, columns) for record in item):
+        if isinstance(item, list) and any(_is_titled(record, columns) for record in item):
             yield item
         else:
             yield from _iter_lists(item, columns)
 
 
-def _is_record(value: object, columns: Columns) -> bool:
-    """Return whether an object has authors or a title, itself or in an object of it.
+def _is_titled(value: object, columns: Columns) -> bool:
+    """Return whether an object has a title, itself or in an object of it.
 
     Zotero has titles in `data`, OpenReview in `content`, Crossref in `message`.
     """
     if not isinstance(value, dict):
         return False
     inner = (item for item in value.values() if isinstance(item, dict))
-    return columns.has("authors", value) or any(columns.has("title", x) for x in (value, *inner))
+    return any(columns.has("title", names) for names in (value, *inner))
 
 
 def _broken(file: InputText, line: int, detail: str, decision: str) -> Problem:
@@ -213,7 +213,7 @@ def _find_list(text: str, columns: Columns) -> int:
     except (ValueError, RecursionError):
         return 0
     before = set(_NAME.findall(text, 0, found.start()))
-    is_of_records = _is_record(value, columns) and not columns.has("title", before)
+    is_of_records = _is_titled(value, columns) and not columns.has("title", before)
     return found.end() - 1 if is_of_records else 0
 
 

@@ -16,6 +16,18 @@ from tests.read.formats.papers import PAPERS
 
 FILES = Path(__file__).with_name("files")
 WITHOUT: dict[str, Collection[str]] = {
+    "arxiv.jsonl": ("arxiv_id", "keywords", "orcid"),
+    "crossref.json": ("doi", "keywords"),
+    "crossref.jsonl": ("doi", "keywords"),
+    "csl.json": ("orcid",),
+    "huggingface.json": ("arxiv_id", "doi", "orcid", "venue"),
+    "openreview.json": ("arxiv_id", "doi", "orcid"),
+    "openreview.jsonl": ("arxiv_id", "doi", "orcid"),
+    "semantic-scholar-search.json": ("keywords", "orcid"),
+    "semantic-scholar.json": ("keywords", "orcid"),
+    "semantic-scholar.jsonl": ("keywords", "orcid"),
+    "zotero-better-bibtex.json": ("orcid",),
+    "zotero.json": ("orcid",),
     "papers.md": ("authors", "venue", "keywords", "year"),
     "papers.parquet": ("orcid",),
 }

@@ -50,7 +50,7 @@ def test_the_records_in_an_answer_are_found_at_any_depth(answer: object, tmp_pat
     "record",
     [
         {"authors": [{"name": "A B"}, {"name": "C D"}], "references": PAPERS},
-        {"id": 7, "authorships": [{"author": {"display_name": "A B"}}] * 3},
+        {"id": 7, "authorships": [{"author": {"display_name": "A B"}}] * 3, "n": {"a": [{}]}},
         {"total": 0, "data": []},
     ],
 )
