@@ -196,7 +196,7 @@ def test_query_asks_the_rdf(build: Path, tmp_path: Path, sample: KnowledgeGraph)
         (("build",), "Missing argument"),
         (("build", str(SAMPLE), "--only", "pdf"), "export.only.0"),
         (("build", str(SAMPLE), "--config", "nowhere.cfg"), "nowhere.cfg: cannot be read"),
-        (("lint", str(SAMPLE), "--format", "bibtex"), "bibtex"),
+        (("lint", str(SAMPLE), "--format", "pdf"), "pdf"),
         (("extract", str(SAMPLE), "-o", "/nowhere/x.jsonl"), "cannot be written"),
         (("extract", str(SAMPLE), "-o", "/"), "cannot be written (is a folder)"),
         (("build", str(SAMPLE), "-o", "/"), "is the root of the disk"),

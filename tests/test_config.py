@@ -56,8 +56,8 @@ def test_a_file_can_add_to_the_pipeline(tmp_path: Path) -> None:
         ),
         ("[read]\nstrict = maybe\n", r"read\.strict = 'maybe': must be true or false\.$"),
         (
-            '[read]\nformat = "bibtex"\n',
-            r"read\.format = 'bibtex': must be 'listing', 'jsonl' or 'csv'\.$",
+            '[read]\nformat = "pdf"\n',
+            r"read\.format = 'pdf': must be 'listing', .* or 'openreview'\.$",
         ),
         ("[export]\nonly = []\n", r"export\.only = \[\]: must name at least one"),
         ("[nlp]\nbatch_size = 0\n", r"nlp\.batch_size = 0: must be above 0"),

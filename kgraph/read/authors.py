@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kgraph.types import Author
 
 _BREAK = re.compile(r"\s*[;\n]\s*|\s+and\s+|\s+&\s+")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.IGNORECASE)
+_ORCID_OF = re.compile(rf"([^;/]+)/({_ORCID.pattern})", re.IGNORECASE)
+# The id that Scopus gives to an author.
+_NUMBER = re.compile(r"\s*\(\d{5,}\)$")
 _INITIALS = re.compile(r"(?:\w\.?[\s-]*){1,4}")
 _SUFFIX = re.compile(r"Jr\.?|Sr\.?|[IVX]{2,4}", re.IGNORECASE)
 _GIVEN, _FAMILY = ("given", "firstname"), ("family", "lastname")
@@ -75,6 +80,7 @@ def given_first(name: str) -> str:
         >>> given_first("King, Jr., Martin Luther"), given_first("Ada Lovelace")
         ('Martin Luther King Jr.', 'Ada Lovelace')
     """
+    name = _NUMBER.sub("", name.strip())
     parts = [" ".join(part.split()) for part in name.split(",") if part.strip()]
     if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
         return f"{parts[1]} {parts[0]}"
@@ -87,3 +93,20 @@ def find_orcid(text: str) -> str:
     """Return the ORCID in a text, such as its address, or ''."""
     match = _ORCID.search(text)
     return match[0].upper() if match else ""
+
+
+def add_orcids(authors: Iterable[Author], text: str) -> tuple[Author, ...]:
+    """Return authors with the ORCIDs of a text such as 'Curie, Marie/0000-0001-2345-6789; …'.
+
+    Names that differ in accents and case are the same.
+    """
+    orcids = {_name_key(given_first(name)): orcid for name, orcid in _ORCID_OF.findall(text)}
+    return tuple(
+        author if author.orcid else replace(author, orcid=orcids.get(_name_key(author.name), ""))
+        for author in authors
+    )
+
+
+def _name_key(name: str) -> str:
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in folded if char.isalpha())

@@ -13,13 +13,23 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "abstract", "summary", "paper_abstract", "abstract note", "abstractnote", "abstracttext",
         "abstract_inverted_index",
     ),
-    "id": ("id", "paper_id", "arxiv_id", "arxivid", "arxiv"),
+    "id": ("id", "paper_id", "arxiv_id", "arxivid", "arxiv id", "arxiv"),
     "doi": ("doi",),
-    "year": ("year", "date", "published", "publication_year", "publication year"),
-    "authors": ("authors", "author"),
-    "url": ("url", "link", "paper_url"),
-    "venue": ("venue", "journal", "booktitle", "conference", "publication title", "source title"),
-    "keywords": ("keywords", "keyword", "author keywords", "manual tags"),
+    "year": (
+        "year", "date", "published", "publication_year", "publication year", "pubyear",
+        "date published",
+    ),
+    "authors": ("author full names", "authors", "author", "author/s"),
+    "orcids": ("orcids",),
+    "url": ("url", "link", "paper_url", "dimensions url", "external url"),
+    "venue": (
+        "venue", "journal", "booktitle", "conference", "publication title", "source title",
+        "source title/anthology title", "conference name",
+    ),
+    "keywords": (
+        "keywords", "keyword", "author keywords", "manual tags", "automatic tags", "index keywords",
+        "keywords plus",
+    ),
 }  # fmt: skip
 """The columns that are read, each with its possible names, in any case."""
 

@@ -18,12 +18,17 @@ from kgraph.read.formats import (
     semantic_scholar,
     zotero,
 )
+from kgraph.read.formats.bibtex import iter_bibtex
 from kgraph.read.formats.csv import find_table, iter_csv
+from kgraph.read.formats.endnote import iter_endnote
 from kgraph.read.formats.json import Object, iter_json, rows_of
 from kgraph.read.formats.listing import is_odd, iter_listing
 from kgraph.read.formats.markdown import is_markdown, iter_markdown
+from kgraph.read.formats.medline import iter_medline
 from kgraph.read.formats.parquet import iter_parquet
+from kgraph.read.formats.ris import iter_ris
 from kgraph.read.formats.text import is_text, iter_text
+from kgraph.read.formats.wos import iter_wos
 from kgraph.read.record import Reader
 from kgraph.read.signatures import find_binary_format, find_other_format
 from kgraph.read.start import Start, read_start
@@ -55,9 +60,20 @@ def _json(matches: Callable[[Object], bool]) -> Callable[[Start], bool]:
     return lambda start: start.record is not None and matches(start.record)
 
 
+def _is_bibtex(start: Start) -> bool:
+    """Recognise an entry among the first lines that are not comments."""
+    lines = [line for line in start.lines if not line.startswith("%")][:10]
+    return any(_ENTRY.fullmatch(line) for line in lines)
+
+
 def _is_table(start: Start) -> bool:
     return find_table(start.lines, start.columns)[1] is not None
 
+
+_ENTRY = re.compile(
+    r"@[a-z]+\s*[{(]\s*([^{},=]*,.*)?|@(comment|preamble|string)\b.*", re.IGNORECASE
+)
+_WOS = r"FN (Clarivate|Thomson|ISI)\b.*|PT [A-Z]|PT\tAU\t.*"
 
 FORMATS: Mapping[InputFormat, Format] = {
     "openalex": Format("OpenAlex", _json(openalex.matches), rows_of(openalex.to_row)),
@@ -75,6 +91,11 @@ FORMATS: Mapping[InputFormat, Format] = {
     "json": Format("JSON", _json(lambda _: True), iter_json),
     "parquet": Format("Parquet", lambda start: start.data.startswith(b"PAR1"), iter_parquet),
     "csv": Format("CSV", _is_table, iter_csv),
+    "ris": Format("RIS", _first_lines(r"TY {1,2}-( +[A-Z0-9]+)?"), iter_ris),
+    "medline": Format("PubMed (MEDLINE)", _first_lines(r"PMID ?- ?\d+"), iter_medline),
+    "wos": Format("Web of Science", _first_lines(_WOS), iter_wos),
+    "endnote": Format("EndNote (refer)", _first_lines(r"%0 [A-Z].*"), iter_endnote),
+    "bibtex": Format("BibTeX", _is_bibtex, iter_bibtex),
     "markdown": Format("Markdown", is_markdown, iter_markdown),
     "text": Format("plain text", lambda start: is_text(start.head), iter_text),
     "listing": Format("a listing", lambda _: True, iter_listing),
@@ -88,6 +109,12 @@ _TEXT_SUFFIXES = ("", ".txt", ".text", ".list", ".md", ".markdown")
 _BY_SUFFIX: Mapping[str, InputFormat] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), "json"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
+    ".bib": "bibtex",
+    ".bibtex": "bibtex",
+    ".ris": "ris",
+    ".nbib": "medline",
+    ".ciw": "wos",
+    ".enw": "endnote",
 }
 # Texts about a folder, not papers.
 _ABOUT_FOLDERS = ("readme", "license", "changelog", "contributing")

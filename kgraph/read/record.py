@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kgraph.identity import find_arxiv_id, find_doi
-from kgraph.read.authors import read_authors
+from kgraph.read.authors import add_orcids, read_authors
 from kgraph.read.columns import COLUMNS, Columns, fold
 from kgraph.read.text import InputText
-from kgraph.types import Paper, Problem, Source
+from kgraph.types import Author, Paper, Problem, Source
 
 # Control characters, unpaired surrogates and noncharacters: XML, RDF or UTF-8 cannot contain them.
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
+# What databases write where a paper has no abstract.
+_NO_ABSTRACT = re.compile(
+    r"\W*(no abstract( is)?( available| provided)?|abstract( is)? (not available|unavailable)"
+    r"|not available|n/?a|none|null|nan|\W*)\W*",
+    re.IGNORECASE,
+)
 # Python refuses to convert longer integers to text.
 _LARGEST = 10**4000
 # Columns whose values are lists in any format.
@@ -149,6 +155,8 @@ def _iter_record(source: Source, record: Record, max_chars: int) -> Iterator[Pap
     for name, (_, reason, decision) in _invalid_values(record):
         yield Problem(source, "problem", "invalid-value", f"{name} {reason}", decision)
     title, abstract = record.text("title"), record.text("abstract")
+    if _NO_ABSTRACT.fullmatch(abstract):
+        abstract = ""
     if problem := _check_title(title, source, max_chars):
         yield problem
         return
@@ -198,10 +206,7 @@ def _paper(record: Record, title: str, abstract: str, source: Source) -> Paper:
         title=title,
         abstract=abstract,
         year=int(year[0]) if year else None,
-        authors=tuple(
-            replace(author, name=clean(author.name))
-            for author in read_authors(record["authors"]).found
-        ),
+        authors=_authors(record),
         venue=_line(record.text("venue")),
         url=_line(url),
         arxiv_id=find_arxiv_id(*ids, url, doi),
@@ -210,6 +215,11 @@ def _paper(record: Record, title: str, abstract: str, source: Source) -> Paper:
         sources=(source,),
         keywords=_keywords(record["keywords"]),
     )
+
+
+def _authors(record: Record) -> tuple[Author, ...]:
+    authors = add_orcids(read_authors(record["authors"]).found, record.text("orcids"))
+    return tuple(replace(author, name=clean(author.name)) for author in authors)
 
 
 def _line(text: str) -> str:

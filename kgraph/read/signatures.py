@@ -1,10 +1,9 @@
-"""Recognise files of other formats, such as BibTeX or PDF, which kgraph does not read."""
+"""Recognise files of other formats, such as PDF or RTF, which kgraph does not read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 from typing import NamedTuple
 
 
@@ -29,26 +28,14 @@ _BINARY = {
 }
 """Binary formats by the bytes that their files start with."""
 
-# A signature is among the first lines that are neither blank nor comments of BibTeX.
+# A signature is among the first lines that are not blank.
 _HEAD = 10
 
 _LINES = (
-    (r"%0 [A-Z].*", OtherFormat("an EndNote export", _EXPORT)),
-    (r"TY {1,2}-( [A-Z0-9]+)?", OtherFormat("RIS", _EXPORT)),
-    (r"PMID ?- ?\d+", OtherFormat("PubMed (MEDLINE)", _EXPORT)),
-    (
-        r"FN (Clarivate|Thomson|ISI)\b.*|PT [A-Z]|PT\tAU\t.*",
-        OtherFormat("a Web of Science export", f"{_EXPORT}, or export it as Excel and save as CSV"),
-    ),
     (r"EXPORT DATE: ?\d.*", OtherFormat("a Scopus export", "export it as CSV from Scopus")),
     (r"\{\\rtf.*", OtherFormat("RTF", "save it as plain text")),
-    (
-        r"@[a-z]+\s*[{(]\s*([^{},=]*,.*)?|@(comment|preamble|string)\b.*",
-        OtherFormat("BibTeX", _EXPORT),
-    ),
 )
 _SIGNATURES = [(re.compile(pattern, re.IGNORECASE), other) for pattern, other in _LINES]
-_BIBTEX_COMMENT = re.compile(r"%(?!0 )")
 
 _ROOTS = {
     "feed": OtherFormat("an Atom feed, as of arXiv", _REWRITE),
@@ -92,7 +79,7 @@ def find_other_format(lines: Sequence[str]) -> OtherFormat | None:
         >>> find_other_format(["<!DOCTYPE html>", "<title>Wide</title>"]).name
         'HTML'
     """
-    head = list(islice((line for line in lines if not _BIBTEX_COMMENT.match(line)), _HEAD))
+    head = list(lines[:_HEAD])
     for pattern, other in _SIGNATURES:
         if any(pattern.fullmatch(line) for line in head):
             return other

@@ -30,6 +30,21 @@ def test_an_abstract_has_several_names(tmp_path: Path, name: str) -> None:
     assert ([paper.abstract for paper in reading], reading.problems) == ([ABSTRACT], ())
 
 
+@pytest.mark.parametrize(
+    "text", ["[No abstract available]", "No abstract.", "N/A", "n/a", "NULL", " - ", "(none)"]
+)
+def test_what_stands_for_no_abstract_is_none(tmp_path: Path, text: str) -> None:
+    reading = read_papers(write_rows(tmp_path / "a.jsonl", {"title": "Wide", "abstract": text}))
+    assert [paper.abstract for paper in reading] == [""]
+    assert "no-abstract" in {problem.code for problem in reading.problems}
+
+
+def test_an_abstract_may_start_like_a_missing_one(tmp_path: Path) -> None:
+    text = "None of the networks is wide."
+    reading = read_papers(write_rows(tmp_path / "a.jsonl", {"title": "Wide", "abstract": text}))
+    assert [paper.abstract for paper in reading] == [text]
+
+
 def test_a_table_of_zotero_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(

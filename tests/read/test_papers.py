@@ -275,8 +275,8 @@ def test_a_folder_without_papers_is_an_error(tmp_path: Path, content: str | None
 def test_a_missing_input_and_an_unknown_format_are_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere: no such file or folder\. Name a file"):
         read_papers(tmp_path / "nowhere")
-    with pytest.raises(InputError, match="'bibtex' is not a format"):
-        read_papers(tmp_path, format="bibtex")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="'pdf' is not a format"):
+        read_papers(tmp_path, format="pdf")  # type: ignore[arg-type]
 
 
 def test_strict_raises_at_a_problem_but_not_at_a_note(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ _DELIMITERS = ",\t;|"
 # The largest limit that the csv module accepts on every platform.
 _LONGEST_CELL = 2**31 - 1
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+# The first line of an export of Dimensions.
+_PREAMBLE = re.compile(r'\ufeff?"?About the data:')
 # In running text, a comma precedes a space or separates the digits of a number.
 _TEXT_COMMA = re.compile(r"\d,\d{3}\b")
 
@@ -36,10 +38,12 @@ class _Row:
 def find_table(lines: Sequence[str], columns: Columns) -> tuple[int, str | None]:
     """Return the index of the header line and its delimiter, or None if it is not a header.
 
-    Blank lines and a line such as `sep=;` may precede the header.
+    Blank lines, a line such as `sep=;` and what Dimensions says of its data may precede the header.
     """
     csv.field_size_limit(_LONGEST_CELL)
     start = _skip_blank(lines, 0)
+    if start < len(lines) and _PREAMBLE.match(lines[start]):
+        start = _skip_blank(lines, start + 1)
     if start == len(lines):
         return start, None
     if separator := _SEPARATOR.fullmatch(lines[start].strip("\ufeff \r\n")):

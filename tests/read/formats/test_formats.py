@@ -16,6 +16,13 @@ from tests.read.formats.papers import PAPERS
 
 FILES = Path(__file__).with_name("files")
 WITHOUT: dict[str, Collection[str]] = {
+    "dimensions.csv": ("keywords", "orcid"),
+    "lens.csv": ("orcid",),
+    "papers.enw": ("orcid",),
+    "papers.ris": ("orcid",),
+    "scopus.csv": ("orcid",),
+    "wos.csv": ("arxiv_id",),
+    "zotero.csv": ("orcid",),
     "arxiv.jsonl": ("arxiv_id", "keywords", "orcid"),
     "crossref.json": ("doi", "keywords"),
     "crossref.jsonl": ("doi", "keywords"),
