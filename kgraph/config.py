@@ -72,7 +72,8 @@ class ReadSettings(_Section):
     """`[read]`: how to read the inputs."""
 
     format: InputFormat | None
-    strict: bool
+    columns: dict[str, str]
+    strict: bool | None
     max_chars: PositiveInt
 
 

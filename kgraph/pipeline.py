@@ -17,7 +17,7 @@ from kgraph.extract.spans import Extraction, extract, settings_lexicon
 from kgraph.folder import check_folder, write_folder
 from kgraph.graph.links import find_links
 from kgraph.rdf.classes import check_labels
-from kgraph.read.papers import read_papers
+from kgraph.read.papers import read_inputs
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.near import find_near
@@ -70,7 +70,7 @@ def build_view(
     """Do what `build_folder` does, and return the view of the graph that the files came from."""
     settings = settings or load_settings()
     check_folder(folder)  # first, because a folder that cannot be written wastes all the work
-    reading = read_papers(*inputs, format=settings.read.format, max_chars=settings.read.max_chars)
+    reading = read_inputs(inputs, settings.read)
     kg = build(reading, settings=settings, track=track)
     return write_folder(kg, folder, reading=reading, settings=settings), reading
 

@@ -219,16 +219,21 @@ class Paper:
         return addresses
 
 
+Level = Literal["note", "problem", "error"]
+"""What a problem cost: nothing, something of a record or a file, or most of a file."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """A problem with a record, a file or a paper, and the decision taken about it.
 
     At level `note` nothing was lost (a duplicate became a further source). At level `problem`
-    something was dropped, changed or guessed, which fails a strict run.
+    something was dropped, changed or guessed, which fails a strict run. At level `error` a file, or
+    most of its papers or abstracts, was lost, which fails every run unless it is told otherwise.
     """
 
     source: Source
-    level: Literal["note", "problem"]
+    level: Level
     code: str
     detail: str
     decision: str

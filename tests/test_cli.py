@@ -80,16 +80,56 @@ def test_the_id_of_the_input_comes_back() -> None:
 def test_lint_lists_every_odd_record(odd: Path) -> None:
     done = run("lint", odd)
     assert [line.split(": ")[:3] for line in done.stdout.splitlines()] == [
+        ["odd.jsonl:1", "error", "few-abstracts"],
         ["odd.jsonl:1", "problem", "no-abstract"],
         ["odd.jsonl:2", "problem", "broken-json"],
     ]
-    assert "2 problems" in done.stderr
-    assert (done.returncode, run("lint", odd, "--strict").returncode) == (0, 1)
+    assert "1 errors, 2 problems" in done.stderr
+    assert done.returncode == 1
+    assert run("lint", odd, "--no-strict").returncode == 0
+
+
+def test_problems_fail_a_strict_run_alone(tmp_path: Path) -> None:
+    text = "".join(f'{{"title": "Paper {i}", "abstract": "We study NTK."}}\n' for i in range(3))
+    (tmp_path / "a.jsonl").write_text(text + '{"title": 4')
+    assert run("lint", tmp_path / "a.jsonl").returncode == 0
+    assert run("lint", tmp_path / "a.jsonl", "--strict").returncode == 1
+
+
+def test_a_run_that_loses_most_of_a_file_says_so_and_ends_with_1(
+    odd: Path, extracted: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.rtf").write_text("{\\rtf1 Wide networks}")
+    done = run("extract", SAMPLE, odd, tmp_path / "notes.rtf")
+    assert (done.returncode, done.stdout.count("\n")) == (1, extracted.read_text().count("\n") + 1)
+    assert "odd.jsonl:1: error: few-abstracts: 1 of 1 papers have no abstract" in done.stderr
+    assert "notes.rtf:1: error: other-format: the file is RTF" in done.stderr
+    assert "with --no-strict it is 0" in done.stderr
+    assert run("extract", SAMPLE, odd, "--no-strict").returncode == 0
+
+
+def test_columns_can_be_mapped(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Name,Notes,Journal\nWide networks,We study the NTK.,JMLR\n")
+    mapped = ("--map", "title=name", "--map", "abstract=Notes")
+    done = run("extract", tmp_path / "a.csv", *mapped)
+    row = json.loads(done.stdout)
+    assert (done.returncode, row["title"], row["abstract"]) == (
+        0,
+        "Wide networks",
+        "We study the NTK.",
+    )
+    for wrong, message in (
+        ("Notes", "--map Notes: write NAME=COLUMN"),
+        ("text=Notes", "'text' is not a column that kgraph reads. Choose of: title, abstract"),
+    ):
+        done = run("extract", tmp_path / "a.csv", "--map", wrong)
+        assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 
 
 def test_a_strict_build_is_written_and_ends_with_1(odd: Path, tmp_path: Path) -> None:
     done = run("build", odd, "-o", tmp_path / "out", "--strict", "--only", "tables, report")
     assert done.returncode == 1
+    assert "error: few-abstracts: 1 of 1 papers" in done.stderr
     assert "2 problems in the input" in done.stderr
     assert (tmp_path / "out" / "report.md").exists()
 
@@ -257,10 +297,10 @@ def test_an_input_is_never_overwritten(odd: Path) -> None:
 
 def test_a_link_and_a_device_are_written_to_and_not_replaced(odd: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "out.jsonl")
-    assert run("extract", odd, "-o", tmp_path / "link").returncode == 0
+    assert run("extract", odd, "--no-strict", "-o", tmp_path / "link").returncode == 0
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "out.jsonl").read_text().startswith('{"id": ')
-    assert run("extract", odd, "-o", "/dev/null").returncode == 0
+    assert run("extract", odd, "--no-strict", "-o", "/dev/null").returncode == 0
     assert not Path("/dev/null").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"link", "out.jsonl", "odd.jsonl"}
 

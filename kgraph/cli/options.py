@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kgraph.errors import InputError
 from kgraph.types import EvidenceForm, InputFormat, Label
 
 if TYPE_CHECKING:
@@ -27,9 +28,21 @@ Format = Annotated[
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="Config file; overrides the defaults.")
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="NAME=COLUMN",
+        help="What a column of the inputs is called: abstract=Notes. Can be repeated.",
+    ),
+]
 Strict = Annotated[
     bool | None,
-    typer.Option("--strict/--no-strict", help="Exit with code 1 if a record has a problem."),
+    typer.Option(
+        "--strict/--no-strict",
+        help="Exit with code 1 if a record has a problem; never because of the inputs.",
+        show_default="if most of a file is lost",
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Number of processes.", show_default="1")
@@ -74,6 +87,7 @@ def to_settings(
     config: Path | None,
     *,
     format: InputFormat | None = None,
+    columns: Sequence[str] | None = None,
     strict: bool | None = None,
     workers: int | None = None,
     min_score: float | None = None,
@@ -91,7 +105,7 @@ def to_settings(
     from kgraph.config import load_settings
 
     options: dict[str, dict[str, object]] = {
-        "read": {"format": format, "strict": strict},
+        "read": {"format": format, "strict": strict, "columns": _read_columns(columns or ())},
         "extract": {"workers": workers, "min_score": min_score},
         "resolve": {"aliases": aliases and str(aliases)},
         "statements": {
@@ -108,3 +122,12 @@ def to_settings(
         "components": {"lexicon": {"extra": [str(path) for path in lexicon]} if lexicon else None},
     }
     return load_settings(config, options)
+
+
+def _read_columns(texts: Sequence[str]) -> dict[str, str] | None:
+    """Return the column of the inputs by column of kgraph, from texts such as 'abstract=Notes'."""
+    for text in texts:
+        if not all(text.partition("=")):
+            raise InputError(f"--map {text}: write NAME=COLUMN, such as --map abstract=Notes.")
+    pairs = (text.split("=", 1) for text in texts)
+    return {name.strip(): column.strip() for name, column in pairs} or None

@@ -14,6 +14,7 @@ from rich.markup import escape
 from kgraph.atomic import open_atomic
 from kgraph.cli.options import (
     Aliases,
+    Columns,
     ConfigFile,
     Format,
     Inputs,
@@ -73,6 +74,7 @@ def build(
     inputs: Inputs,
     output: OutputFolder = None,
     format: Format = None,
+    columns: Columns = None,
     config: ConfigFile = None,
     only: Only = None,
     strict: Strict = None,
@@ -91,10 +93,10 @@ def build(
     from kgraph.pipeline import build_view
 
     settings = to_settings(
-        config, format=format, strict=strict, workers=workers, min_score=min_score,
-        aliases=aliases, min_statement_score=min_statement_score, tentative=tentative,
-        statement_edits=statement_edits, lexicon=lexicon, only=only, base_iri=base_iri,
-        abstracts=abstracts, evidence=evidence,
+        config, format=format, columns=columns, strict=strict, workers=workers,
+        min_score=min_score, aliases=aliases, min_statement_score=min_statement_score,
+        tentative=tentative, statement_edits=statement_edits, lexicon=lexicon, only=only,
+        base_iri=base_iri, abstracts=abstracts, evidence=evidence,
     )  # fmt: skip
     folder = output or Path("exports") / _name(inputs[0])
     view, reading = build_view(inputs, folder, settings=settings, track=show_progress)
@@ -107,6 +109,7 @@ def extract(
     inputs: Inputs,
     output: OutputFile = None,
     format: Format = None,
+    columns: Columns = None,
     config: ConfigFile = None,
     strict: Strict = None,
     workers: Workers = None,
@@ -116,39 +119,45 @@ def extract(
     from kgraph.export.tables import iter_mention_lines
     from kgraph.pipeline import build as build_graph
     from kgraph.read.files import check_output
+    from kgraph.read.papers import read_inputs
 
     settings = to_settings(
-        config, format=format, strict=strict, workers=workers, min_score=min_score
+        config,
+        format=format,
+        columns=columns,
+        strict=strict,
+        workers=workers,
+        min_score=min_score,
     )
     if output is not None:
         check_output(output, inputs)
-    reading = _read(inputs, settings)
+    reading = read_inputs(inputs, settings.read)
     kg = build_graph(reading, settings=settings, track=show_progress)
     _write_lines(iter_mention_lines(kg), output)
     _finish(reading, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings))
 
 
 def lint(
-    inputs: Inputs, format: Format = None, config: ConfigFile = None, strict: Strict = None
+    inputs: Inputs,
+    format: Format = None,
+    columns: Columns = None,
+    config: ConfigFile = None,
+    strict: Strict = None,
 ) -> None:
     """List the problems in the input files, with their lines and how kgraph handles them."""
-    settings = to_settings(config, format=format, strict=strict)
-    reading = _read(inputs, settings)
+    from kgraph.read.papers import read_inputs
+
+    settings = to_settings(config, format=format, columns=columns, strict=strict)
+    reading = read_inputs(inputs, settings.read)
     for problem in reading.problems:
         typer.echo(str(problem))
     records = sum(file.records for file in reading.files)
     levels = Counter(problem.level for problem in reading.problems)
     say(
         f"{records:,} records in {len(reading.files)} files, {len(reading):,} different papers, "
-        f"{levels['problem']} problems, {levels['note']} notes"
+        f"{levels['error']} errors, {levels['problem']} problems, {levels['note']} notes"
     )
     _finish(reading, settings, quiet=True)
-
-
-def _read(inputs: list[str], settings: Settings) -> Reading:
-    from kgraph.read.papers import read_papers
-
-    return read_papers(*inputs, format=settings.read.format, max_chars=settings.read.max_chars)
 
 
 def _name(path: str) -> str:
@@ -171,12 +180,28 @@ def _write_lines(lines: Iterable[str], output: Path | None) -> None:
 
 
 def _finish(reading: Reading, settings: Settings, *, faults: int = 0, quiet: bool = False) -> None:
-    """Report the number of problems; exit with code 1 if `strict` forbids them or other faults."""
-    problems = sum(problem.level == "problem" for problem in reading.problems)
-    if problems and not quiet:
-        say(f"{problems} problems in the input; list them with `kgraph lint`.", style="yellow")
-    if problems + faults and settings.read.strict:
+    """Report what the inputs lost; exit with code 1 if `strict` does not allow it or other faults.
+
+    Errors fail every run unless `strict` is false.
+    """
+    levels = Counter(problem.level for problem in reading.problems)
+    if not quiet:
+        _report_losses(reading, levels["problem"])
+    strict = settings.read.strict
+    if levels["error"] and strict is None:
+        say("The exit code is 1; with --no-strict it is 0.", style="red")
+    if (levels["error"] and strict is not False) or (strict and levels["problem"] + faults):
         raise typer.Exit(1)
+
+
+def _report_losses(reading: Reading, problems: int) -> None:
+    errors = [problem for problem in reading.problems if problem.level == "error"]
+    for error in errors[:_TOP]:
+        say(str(error), style="red")
+    if len(errors) > _TOP:
+        say(f"{len(errors) - _TOP} more errors in the input", style="red")
+    if problems:
+        say(f"{problems} problems in the input; list them with `kgraph lint`.", style="yellow")
 
 
 def _report_problems(kg: KnowledgeGraph) -> int:

@@ -59,8 +59,9 @@ class Columns:
                 raise InputError(f"'{name}' is not a column that kgraph reads. Choose of: {known}.")
 
     def names(self, column: str) -> tuple[str, ...]:
-        """Return the possible names of a column, case folded; the user's own is the only one."""
-        return (fold(self.own[column]),) if column in self.own else COLUMNS[column]
+        """Return the possible names of a column, case folded; the user's own is the first."""
+        own = (fold(self.own[column]),) if column in self.own else ()
+        return (*own, *COLUMNS[column])
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         """Return the column names that are not read, sorted."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from kgraph.config import ReadSettings
 from kgraph.errors import InputError, StrictError
 from kgraph.read.columns import Columns
 from kgraph.read.compression import open_input
@@ -14,7 +16,7 @@ from kgraph.read.merge import merge_papers
 from kgraph.read.recognition import FORMATS, find_format
 from kgraph.read.record import Row, iter_records
 from kgraph.read.text import DAMAGE, InputText, describe_damage
-from kgraph.types import InputFile, InputFormat, Paper, Problem, Reading
+from kgraph.types import InputFile, InputFormat, Level, Paper, Problem, Reading
 
 Item = Paper | Problem | InputFile
 """What reading yields; an `InputFile` comes after the papers and problems of the file."""
@@ -71,6 +73,20 @@ def read_papers(
     return reading
 
 
+def read_inputs(inputs: Iterable[str | Path], settings: ReadSettings) -> Reading:
+    """Read the papers of files and folders as the section `[read]` of the settings says.
+
+    Raises:
+        InputError: As for `read_papers`.
+    """
+    return read_papers(
+        *inputs,
+        format=settings.format,
+        columns=settings.columns,
+        max_chars=settings.max_chars,
+    )
+
+
 def iter_papers(
     *inputs: str | Path,
     format: InputFormat | None = None,
@@ -102,13 +118,17 @@ def iter_papers(
     for entry in found:
         for file in open_input(entry.name, entry.path, Columns(columns)):
             kind = format or find_format(file, is_named=entry.is_named)
+            level: Level = "error" if entry.is_named else "problem"
             if isinstance(kind, Problem):
-                yield kind
+                yield replace(kind, level=level)
             else:
-                yield from _iter_file(file, kind, max_chars)
+                yield from _iter_file(file, kind, max_chars, level)
 
 
-def _iter_file(file: InputText, format: InputFormat, max_chars: int) -> Iterator[Item]:
+def _iter_file(
+    file: InputText, format: InputFormat, max_chars: int, level: Level
+) -> Iterator[Item]:
+    """Yield the papers and problems of a file; `level` is that of a file without any."""
     papers = problems = 0
     for item in iter_records(_iter_rows(file, format), file.columns, max_chars):
         papers += isinstance(item, Paper)
@@ -117,7 +137,7 @@ def _iter_file(file: InputText, format: InputFormat, max_chars: int) -> Iterator
     yield from file.problems.values()
     if not papers + problems and not file.problems:
         detail, decision = f"the file contains no paper, read as {format}", "the file was skipped"
-        yield Problem(file.source(), "problem", "no-papers", detail, decision)
+        yield Problem(file.source(), level, "no-papers", detail, decision)
     yield InputFile(file.name, file.sha256, format, papers)
 
 
@@ -126,11 +146,11 @@ def _iter_rows(file: InputText, format: InputFormat) -> Iterator[Row | Problem]:
         yield from FORMATS[format].read(file)
     except DAMAGE as error:
         detail, decision = describe_damage(error)
-        yield Problem(file.source(), "problem", "broken-file", detail, decision)
+        yield Problem(file.source(), "error", "broken-file", detail, decision)
 
 
 def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None:
-    problems = [problem for problem in reading.problems if problem.level == "problem"]
+    problems = [problem for problem in reading.problems if problem.level != "note"]
     if strict and problems:
         raise StrictError(
             f"{problems[0]} ({len(problems)} problems in all). Fix the input, or unset strict."

@@ -36,9 +36,6 @@ Row = tuple[Source, Mapping[str, object]]
 Reader = Callable[[InputText], Iterator[Row | Problem]]
 """Yields the records of a file as rows, and the problems found between them."""
 
-FEW_ABSTRACTS, FEW_RECORDS = "few-abstracts", "few-records"
-"""The codes of the problems that most papers of a file have no abstract, that most are lost."""
-
 
 class _Value(NamedTuple):
     """A value as text; if it has an unexpected type, what is wrong with it and the decision."""
@@ -106,7 +103,7 @@ class _Tally:
         if self.lost > self.papers:
             detail = f"{self.lost} of {self.lost + self.papers} records could not be read"
             decision = "they were skipped; check the file, or name its format with --format"
-            yield Problem(source, "problem", FEW_RECORDS, detail, decision)
+            yield Problem(source, "error", "few-records", detail, decision)
 
     def _few_abstracts(self, source: Source) -> Problem:
         detail = f"{self.without} of {self.papers} papers have no abstract"
@@ -116,7 +113,7 @@ class _Tally:
             more = ", …" if len(names) > _MOST_NAMES else ""
             detail += f"; {'long texts are' if self.long else 'other values are'} in {shown}{more}"
             decision += f"; name the column of the abstracts: --map abstract='{names[0]}'"
-        return Problem(source, "problem", FEW_ABSTRACTS, detail, decision)
+        return Problem(source, "error", "few-abstracts", detail, decision)
 
 
 def iter_records(

@@ -77,7 +77,7 @@ def test_a_file_without_abstracts_has_one_problem_that_names_its_columns(tmp_pat
     rows.append({"title": "Paper 3", "abstract": ABSTRACT, "stars": 3})
     (problem,) = few_abstracts(write_rows(tmp_path / "a.jsonl", *rows))
     assert str(problem) == (
-        "a.jsonl:1: problem: few-abstracts: 3 of 4 papers have no abstract; long texts are in "
+        "a.jsonl:1: error: few-abstracts: 3 of 4 papers have no abstract; long texts are in "
         "'body'; their titles were kept; name the column of the abstracts: --map abstract='body'"
     )
     lines = "".join(f"Paper {i},{i},x\n" for i in range(3))

@@ -39,7 +39,7 @@ def iter_parquet(file: InputText) -> Iterator[Row | Problem]:
         except (pyarrow.ArrowException, OSError) as error:
             detail = f"the table cannot be read after row {number}: {error}"
             decision = "the rows before were read; write the file again"
-            yield Problem(file.source(), "problem", "broken-file", detail, decision)
+            yield Problem(file.source(), "error", "broken-file", detail, decision)
 
 
 def _plain(value: object) -> object:

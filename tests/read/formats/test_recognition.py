@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kgraph.read.papers import read_papers
+from kgraph.read.recognition import FORMATS
 
 BIBTEX = "@article{wide18,\n  title = {Wide Networks},\n  year = 2018\n}\n"
 STARTS = {
@@ -45,3 +47,8 @@ def test_a_format_is_recognised_whatever_the_suffix(
         reading = read_papers(given)
         assert [paper.title for paper in reading] == ["Wide Networks"]
         assert [file.format for file in reading.files] == [format]
+
+
+def test_the_formats_are_documented_in_the_order_in_which_they_are_tried() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\|[^|]*\| `([a-z-]+)` \|", text, re.MULTILINE) == list(FORMATS)
