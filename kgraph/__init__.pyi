@@ -27,8 +27,10 @@ from .analyse.why import find_evidence as find_evidence
 from .analyse.why import why as why
 from .config import Settings as Settings
 from .config import load_settings as load_settings
+from .errors import InputWarning as InputWarning
 from .errors import KgraphError as KgraphError
 from .explorer.page import write_html as write_html
+from .explorer.show import show as show
 from .export.graphml import write_graphml as write_graphml
 from .export.tables import read_tables as read_tables
 from .export.tables import write_parquet as write_parquet
@@ -47,9 +49,13 @@ from .rdf.vocabulary import RdfOptions as RdfOptions
 from .rdf.write import to_rdflib as to_rdflib
 from .rdf.write import write_rdf as write_rdf
 from .read.papers import read_papers as read_papers
+from .read.sample import sample as sample
+from .records import Records as Records
+from .records import RecordsById as RecordsById
 from .sparql.client import query as query
 from .sparql.question import list_questions as list_questions
 from .types import About as About
+from .types import Author as Author
 from .types import Entity as Entity
 from .types import KnowledgeGraph as KnowledgeGraph
 from .types import Mention as Mention

@@ -11,6 +11,10 @@ class InputError(KgraphError):
     """An input file cannot be read or written."""
 
 
+class InputWarning(UserWarning):
+    """Most of an input file, or of its abstracts, was lost."""
+
+
 class StrictError(KgraphError):
     """A record has a problem and `strict` is set."""
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from kgraph.about.about import find_about
 from kgraph.analyse.view import View
 from kgraph.config import Settings, load_settings
-from kgraph.errors import InputError
+from kgraph.errors import InputError, InputWarning
 from kgraph.extract.spans import Extraction, extract, settings_lexicon
 from kgraph.folder import check_folder, write_folder
 from kgraph.graph.links import find_links
 from kgraph.rdf.classes import check_labels
-from kgraph.read.papers import read_inputs
+from kgraph.read.values import PaperData, read_values
+from kgraph.records import Records, RecordsById
 from kgraph.resolve.entities import Resolution, resolve
 from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.near import find_near
@@ -26,6 +27,8 @@ from kgraph.statements.statements import find_statements
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
 T = TypeVar("T")
+
+_MOST_WARNINGS = 5
 Track = Callable[[Iterator[T], int], Iterable[T]]
 
 
@@ -34,7 +37,7 @@ def _untracked(items: Iterator[T], _total: int) -> Iterable[T]:
 
 
 def build_folder(
-    inputs: Iterable[str | Path],
+    inputs: PaperData,
     folder: str | Path,
     *,
     settings: Settings | None = None,
@@ -43,7 +46,7 @@ def build_folder(
     """Read inputs, build their knowledge graph and write it to a folder, atomically.
 
     Args:
-        inputs: Files, folders or '-', as for `read_papers`.
+        inputs: Files, folders or '-', or other papers, as for `build`.
         folder: The folder to write; a build that is there is replaced.
         settings: The result of `kgraph.load_settings`; None uses the defaults.
         track: As for `build`.
@@ -61,7 +64,7 @@ def build_folder(
 
 
 def build_view(
-    inputs: Iterable[str | Path],
+    inputs: PaperData,
     folder: str | Path,
     *,
     settings: Settings | None = None,
@@ -70,13 +73,13 @@ def build_view(
     """Do what `build_folder` does, and return the view of the graph that the files came from."""
     settings = settings or load_settings()
     check_folder(folder)  # first, because a folder that cannot be written wastes all the work
-    reading = read_inputs(inputs, settings.read)
-    kg = build(reading, settings=settings, track=track)
+    reading = read_values(inputs, settings.read)
+    kg = _build(reading, settings, track)
     return write_folder(kg, folder, reading=reading, settings=settings), reading
 
 
 def build(
-    papers: Iterable[Paper],
+    papers: PaperData,
     *,
     settings: Settings | None = None,
     track: Track[Extraction] = _untracked,
@@ -84,16 +87,42 @@ def build(
     """Build the knowledge graph of papers.
 
     Args:
-        papers: The papers, with unique ids, in any order.
+        papers: Files or folders, a data frame or records with the columns of files, or papers
+            with unique ids, in any order.
         settings: The result of `kgraph.load_settings`; None uses the defaults.
         track: Wraps the iteration over what is found in each paper, of which it gets the number,
             for a progress bar.
 
+    Warns:
+        InputWarning: Most of a file, or the abstracts of most of its papers, was lost. Readings do
+            not warn: they have their problems.
+
     Raises:
-        InputError: Two papers have the same id.
+        InputError: There are no papers, they cannot be read, or two have the same id.
         ConfigError: The settings name a component, a lexicon, a label or edits that do not fit.
+
+    Example:
+        >>> import kgraph
+        >>> kgraph.build([{"title": "Grokking", "abstract": "We study weight decay."}])
+        <KnowledgeGraph: 1 papers, 2 entities, 2 mentions, 0 links>
     """
     settings = settings or load_settings()
+    reading = read_values(papers, settings.read)
+    if reading is not papers:
+        _warn(reading)
+    return _build(reading, settings, track)
+
+
+def _warn(reading: Reading) -> None:
+    """Warn of what was lost of the inputs."""
+    errors = [problem for problem in reading.problems if problem.level == "error"]
+    for error in errors[:_MOST_WARNINGS]:
+        warnings.warn(str(error), InputWarning, stacklevel=3)
+    if more := errors[_MOST_WARNINGS:]:
+        warnings.warn(f"{len(more)} more errors; see read_papers", InputWarning, stacklevel=3)
+
+
+def _build(papers: Iterable[Paper], settings: Settings, track: Track[Extraction]) -> KnowledgeGraph:
     check_labels(settings.label_definitions, settings.export.base_iri)
     lexicon = settings_lexicon(settings)  # before the papers: a wrong line wastes no work
     edits = settings.statements.edits
@@ -140,15 +169,15 @@ def _link(
     found = find_statements(papers, resolution.mentions, about, settings.statements)
     edited = edit_statements(found, edits, papers, resolution.mentions)
     kg = KnowledgeGraph(
-        papers=MappingProxyType(papers),
-        entities=MappingProxyType(entities),
-        mentions=resolution.mentions,
-        links=(),
-        aliases=resolution.aliases,
-        problems=(*problems, *edited.unknown),
-        labels=settings.label_definitions,
-        about=about,
-        statements=edited.statements,
+        papers=RecordsById(papers),
+        entities=RecordsById(entities),
+        mentions=Records(resolution.mentions),
+        links=Records(),
+        aliases=Records(resolution.aliases),
+        problems=Records((*problems, *edited.unknown)),
+        labels=Records(settings.label_definitions),
+        about=Records(about),
+        statements=Records(edited.statements),
     )
-    kg = replace(kg, near=find_near(kg.entities.values(), encoder))
-    return replace(kg, links=find_links(kg, encoder, settings.link))
+    kg = replace(kg, near=Records(find_near(kg.entities.values(), encoder)))
+    return replace(kg, links=Records(find_links(kg, encoder, settings.link)))

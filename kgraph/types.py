@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import Path
+from textwrap import shorten
 from typing import Literal, TypeAlias, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
@@ -13,8 +15,12 @@ from kgraph.bibliography.authors import ORCID, author_ids
 from kgraph.bibliography.venues import find_venue
 from kgraph.errors import InputError
 from kgraph.identity import paper_id
+from kgraph.records import Card, Records, RecordsById, to_html
 
 T = TypeVar("T")
+
+_REPR_WIDTH = 60  # characters of a title in a representation
+_FEW = 3  # entities of a label in a card
 
 Label: TypeAlias = str
 """What a mention or an entity is: the name of one of the labels of the configuration."""
@@ -161,7 +167,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Card):
     """One paper: the texts in which offsets count, its metadata and its sources.
 
     `id` is a function of the paper alone (arXiv id, otherwise DOI, otherwise title) and is derived
@@ -198,6 +204,9 @@ class Paper:
         object.__setattr__(self, "keywords", tuple(self.keywords))
         if not self.id:
             object.__setattr__(self, "id", paper_id(self.title, self.arxiv_id, self.doi))
+
+    def __repr__(self) -> str:
+        return f"<Paper {self.id}: {shorten(self.title, _REPR_WIDTH, placeholder='…')!r}>"
 
     def text(self, field: Field) -> str:
         """Return the title or the abstract."""
@@ -256,9 +265,24 @@ class InputFile:
 class Reading:
     """The result of reading inputs. Iterating yields the papers, sorted by id."""
 
-    papers: tuple[Paper, ...]
-    problems: tuple[Problem, ...]
-    files: tuple[InputFile, ...]
+    papers: Records[Paper]
+    problems: Records[Problem]
+    files: Records[InputFile]
+
+    def __post_init__(self) -> None:
+        """Make records of other sequences."""
+        for field in fields(self):
+            object.__setattr__(self, field.name, Records(getattr(self, field.name)))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Reading: {len(self.papers):,} papers of {len(self.files)} files, "
+            f"{len(self.problems)} problems and notes>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the first papers as HTML."""
+        return self.papers._repr_html_()
 
     def __iter__(self) -> Iterator[Paper]:
         return iter(self.papers)
@@ -293,7 +317,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(Card):
     """One occurrence of an entity in a paper: a `Span` resolved to an entity id."""
 
     paper: str
@@ -314,7 +338,7 @@ SUBJECT_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class About:
+class About(Card):
     """How much a paper is about an entity that it mentions, by their ids.
 
     `score` is the calibrated probability that it is, from 0 to 1, rounded to four decimals.
@@ -326,7 +350,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Statement:
+class Statement(Card):
     """What a sentence of a paper states about the paper itself, or about two entities.
 
     `subject` and `object` are ids of entities; `subject` is empty if it is the paper itself. The
@@ -356,7 +380,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Card):
     """A thing that papers name.
 
     `id` is `label/slug`, a function of the label and the key alone. `aliases` are its other
@@ -377,9 +401,12 @@ class Entity:
     close_matches: tuple[str, ...] = ()
     hub: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Entity {self.id}: {self.name!r}, {self.paper_count} papers>"
+
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(Card):
     """An author of one or several papers.
 
     `id` is `author/` with the ORCID, otherwise with a slug of the name; `name` is the most frequent
@@ -394,7 +421,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Venue:
+class Venue(Card):
     """A journal, a conference or another place where papers appeared, in any of its years.
 
     `id` is `venue/slug`, a function of the name alone. `papers` are the ids of the papers, sorted;
@@ -442,7 +469,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLink:
+class PaperLink(Card):
     """Two papers (`a` < `b`) that are about the same, see `find_links`.
 
     `shared` holds the ids of all entities that both mention but hubs, `near` every entity of `a`
@@ -485,18 +512,23 @@ class KnowledgeGraph:
         ValueError: An entity has a label that `labels` does not define.
     """
 
-    papers: Mapping[str, Paper]
-    entities: Mapping[str, Entity]
-    mentions: tuple[Mention, ...]
-    links: tuple[PaperLink, ...]
-    aliases: tuple[Alias, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    labels: tuple[LabelDefinition, ...] = DEFAULT_LABELS
-    about: tuple[About, ...] = ()
-    near: tuple[Near, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    papers: RecordsById[Paper]
+    entities: RecordsById[Entity]
+    mentions: Records[Mention]
+    links: Records[PaperLink]
+    aliases: Records[Alias] = Records()
+    problems: Records[Problem] = Records()
+    labels: Records[LabelDefinition] = Records(DEFAULT_LABELS)
+    about: Records[About] = Records()
+    near: Records[Near] = Records()
+    statements: Records[Statement] = Records()
 
     def __post_init__(self) -> None:
+        """Make tables and records of other mappings and sequences, and check the labels."""
+        for field in fields(self):
+            kind = RecordsById if field.name in ("papers", "entities") else Records
+            given = getattr(self, field.name)
+            object.__setattr__(self, field.name, given if isinstance(given, kind) else kind(given))
         names = [label.name for label in self.labels]
         for entity in self.entities.values():
             if entity.label not in names:
@@ -513,6 +545,26 @@ class KnowledgeGraph:
             f"<KnowledgeGraph: {len(self.papers):,} papers, {len(self.entities):,} entities, "
             f"{len(self.mentions):,} mentions, {len(self.links):,} links>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return how many entities there are of each label, and the most frequent, as HTML."""
+        by_label = _group(self.entities.values(), lambda entity: entity.label)
+        rows = {label.name: by_label.get(label.name, ()) for label in self.labels}
+        common = (sorted(own, key=lambda e: (-e.paper_count, e.id))[:_FEW] for own in rows.values())
+        names = [[f"{entity.name} ({entity.paper_count})" for entity in best] for best in common]
+        counts = [len(own) for own in rows.values()]
+        columns: dict[str, Sequence[object]] = {
+            "label": list(rows),
+            "entities": counts,
+            "in most papers": names,
+        }
+        return to_html(repr(self).strip("<>"), columns)
+
+    def show(self, *, height: int = 720) -> Path | None:
+        """Show the graph: do what `kgraph.show` does."""
+        import kgraph  # noqa: PLC0415  # the page is made in a later layer
+
+        return kgraph.show(self, height=height)
 
     def mentions_of(self, paper: str) -> tuple[Mention, ...]:
         """Return the mentions in a paper, by its id, in reading order."""
@@ -559,7 +611,7 @@ class KnowledgeGraph:
         return self._link_by_pair.get((min(a, b), max(a, b)))
 
     @cached_property
-    def authors(self) -> Mapping[str, Person]:
+    def authors(self) -> RecordsById[Person]:
         """The authors of the papers by id, sorted."""
         names: dict[str, Counter[str]] = {}
         papers: dict[str, dict[str, None]] = {}
@@ -567,16 +619,18 @@ class KnowledgeGraph:
             for author, id_ in zip(paper.authors, self.authors_of(paper.id), strict=True):
                 names.setdefault(id_, Counter())[author.name] += 1
                 papers.setdefault(id_, {})[paper.id] = None
-        return {
-            id_: Person(id_, _commonest(names[id_]), _orcid(id_), len(own), tuple(own))
-            for id_, own in sorted(papers.items())
-        }
+        return RecordsById(
+            {
+                id_: Person(id_, _commonest(names[id_]), _orcid(id_), len(own), tuple(own))
+                for id_, own in sorted(papers.items())
+            }
+        )
 
     @cached_property
-    def venues(self) -> Mapping[str, Venue]:
+    def venues(self) -> RecordsById[Venue]:
         """The venues of the papers by id, sorted."""
         papers = _group((p for p in self.papers.values() if p.venue), lambda p: self.venue_of(p.id))
-        return {id_: _venue(id_, own) for id_, own in sorted(papers.items())}
+        return RecordsById({id_: _venue(id_, own) for id_, own in sorted(papers.items())})
 
     def authors_of(self, paper: str) -> tuple[str, ...]:
         """Return the ids of the authors of a paper, in the order in which it names them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kgraph.background.counts import Background
 from kgraph.lookup.nodes import find_label
+from kgraph.records import Records
 from kgraph.types import (
     ENTITY_PREDICATES,
     Entity,
@@ -54,7 +55,7 @@ class Adoption:
 
 def find_adoption(
     kg: KnowledgeGraph, *, label: Label | None = None, background: Background | None = None
-) -> tuple[Adoption, ...]:
+) -> Records[Adoption]:
     """Return the entities that some papers propose and others adopt.
 
     A paper does not propose what was known before: it does not count if, before its year, a
@@ -88,7 +89,7 @@ def find_adoption(
             adopters = _adopters(kg, entity.id, proposals) if proposals else ()
             if len(adopters) >= max(1, len(proposals)):
                 found.append(Adoption(entity, proposals, adopters))
-    return tuple(sorted(found, key=lambda adoption: (-len(adoption.adopters), adoption.entity.id)))
+    return Records(sorted(found, key=lambda item: (-len(item.adopters), item.entity.id)))
 
 
 def _proposals(kg: KnowledgeGraph, entity: Entity, field: Background) -> tuple[Paper, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgraph.analyse.communities import Community, find_communities
+from kgraph.records import Records
 from kgraph.types import Entity, KnowledgeGraph
 
 
@@ -36,7 +37,7 @@ def find_bridges(
     hubs: bool = False,
     seed: int = 0,
     n: int | None = 20,
-) -> list[Bridge]:
+) -> Records[Bridge]:
     """Return the entities that join communities, the most evenly spread first.
 
     Of the k papers about an entity that are in a community, k_s are in community s; its
@@ -69,7 +70,7 @@ def find_bridges(
         if entity.id not in excluded and total >= max(2, min_papers) and max(counts) < total:
             expected = (1 - 1 / total) * spread
             bridges.append(Bridge(entity, _participation(counts), expected, counts))
-    return sorted(bridges, key=_rank)[:n]
+    return Records(sorted(bridges, key=_rank)[:n])
 
 
 def _rank(bridge: Bridge) -> tuple[float, int, str]:

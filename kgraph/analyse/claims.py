@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgraph.lookup.nodes import find_node, find_predicate
+from kgraph.records import Records
 from kgraph.types import KnowledgeGraph, Mention, Predicate, Statement
 
 
@@ -41,7 +42,7 @@ class Claim:
 
 def find_claims(
     kg: KnowledgeGraph, *, node: str | None = None, predicate: str | None = None
-) -> tuple[Claim, ...]:
+) -> Records[Claim]:
     """Return what the papers of a graph state, with all statements of the same.
 
     Args:
@@ -69,7 +70,7 @@ def find_claims(
         if only in (None, statement.predicate):
             groups[_triple(statement)].append(statement)
     claims = [make_claim(kg, statements) for statements in groups.values()]
-    return tuple(sorted(claims, key=_rank))
+    return Records(sorted(claims, key=_rank))
 
 
 def make_claim(kg: KnowledgeGraph, statements: Iterable[Statement]) -> Claim:

@@ -13,6 +13,7 @@ import networkx as nx
 from kgraph.analyse.names import name_paper_groups
 from kgraph.analyse.partition import Stability, leiden, leiden_stability
 from kgraph.graph.networks import paper_graph
+from kgraph.records import Records
 from kgraph.types import KnowledgeGraph
 
 _FEWEST = 3  # papers of a community
@@ -70,7 +71,7 @@ def find_communities(
     seed: int = 0,
     resolution: float = 1.0,
     graph: nx.Graph[str] | None = None,
-) -> tuple[Community, ...]:
+) -> Records[Community]:
     """Find the communities of the linked papers with the Leiden method, and name them.
 
     This is the partition of every export and command. An entity belongs to the community whose
@@ -100,7 +101,7 @@ def find_communities(
     parts = [_partition(graph.subgraph(group), seed, resolution) for group in groups]
     parts = [within if len(within) > 1 else [] for within in parts]
     described = iter(_describe(kg, [part for within in parts for part in within]))
-    return tuple(
+    return Records(
         replace(community, parts=tuple(islice(described, len(within))))
         for community, within in zip(_describe(kg, groups), parts, strict=True)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kgraph.analyse.claims import Claim, find_claims, make_claim
 from kgraph.analyse.signs import Sign, find_sign
+from kgraph.records import Records
 from kgraph.types import KnowledgeGraph, Statement
 
 
@@ -24,7 +25,7 @@ class Contradiction:
     b: Claim
 
 
-def find_contradictions(kg: KnowledgeGraph) -> tuple[Contradiction, ...]:
+def find_contradictions(kg: KnowledgeGraph) -> Records[Contradiction]:
     """Return what the papers of a graph, or one of them, contradict each other in.
 
     Two claims contradict each other if A improves over B by one and B over A by the other. So do
@@ -38,7 +39,7 @@ def find_contradictions(kg: KnowledgeGraph) -> tuple[Contradiction, ...]:
         and object.
     """
     found = (*_reversed(kg), *_opposite(kg))
-    return tuple(sorted(found, key=_rank))
+    return Records(sorted(found, key=_rank))
 
 
 def _rank(found: Contradiction) -> tuple[int, int, str, str]:

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse, stats
 
 from kgraph.lookup.nodes import find_label
+from kgraph.records import Records
 from kgraph.resolve.hierarchy import find_broader
 from kgraph.types import Entity, KnowledgeGraph, Label
 
@@ -69,7 +70,7 @@ def find_gaps(
     max_q: float = 0.05,
     reading: int = 3,
     n: int = 20,
-) -> list[Gap]:
+) -> Records[Gap]:
     """Return the pairs of entities that never occur together, although they should by chance.
 
     Entities u and v, in s_u and s_v of N papers, are a gap if no paper mentions both, although s_u
@@ -124,7 +125,8 @@ def find_gaps(
         if pair.q <= max_q and len(via) and ends:
             shares = {ids[z]: 1 / int(degrees[z]) for z in via}
             gaps.append(_gap(kg, ends, pair, shares, papers_of, reading))
-    return sorted(gaps, key=lambda gap: (-round(gap.score, _DIGITS), gap.a.id, gap.b.id))[:n]
+    best = sorted(gaps, key=lambda gap: (-round(gap.score, _DIGITS), gap.a.id, gap.b.id))
+    return Records(best[:n])
 
 
 def _find_ends(kg: KnowledgeGraph, ids: Sequence[str], min_papers: int) -> Any:

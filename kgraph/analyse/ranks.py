@@ -14,6 +14,7 @@ from scipy import sparse, stats
 from kgraph.analyse.centrality import check_measure, score_nodes
 from kgraph.analyse.prominence import about_matrix, expect_subjects, score_prominence
 from kgraph.errors import KgraphError
+from kgraph.records import Records
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Measure, NetworkMeasure
 
 Floats = NDArray[np.float64]
@@ -68,7 +69,7 @@ def bootstrap_ranks(
     coverage: float = 0.95,
     seed: int = 0,
     n: int | None = 20,
-) -> list[Standing]:
+) -> Records[Standing]:
     """Return the most central entities with bootstrap intervals of their ranks.
 
     Each resample draws N of the N papers with replacement, rebuilds the graph of entities (a paper
@@ -120,7 +121,7 @@ def bootstrap_ranks(
             _entities(kg, chosen), scores, _ranks(scores), low, high, strict=True
         )
     ]
-    return sorted(standings, key=lambda item: (item.rank, item.entity.id))[:n]
+    return Records(sorted(standings, key=lambda item: (item.rank, item.entity.id))[:n])
 
 
 def compare_with_chance(
@@ -131,7 +132,7 @@ def compare_with_chance(
     rewirings: int = 100,
     seed: int = 0,
     n: int | None = 20,
-) -> list[Departure]:
+) -> Records[Departure]:
     """Return the entities whose centrality most exceeds what their number of papers explains.
 
     The random graphs are rewirings of the mention graph: each paper keeps its number of entities
@@ -190,9 +191,10 @@ def compare_with_chance(
             _entities(kg, chosen), scores.tolist(), means.tolist(), deviations.tolist(), strict=True
         )
     ]
-    return sorted(
+    best = sorted(
         departures, key=lambda item: (item.z is None, -round(item.z or 0.0, 9), item.entity.id)
-    )[:n]
+    )
+    return Records(best[:n])
 
 
 def _check(by: str, rounds: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kgraph.analyse.why import find_stated
 from kgraph.lookup.nodes import find_paper
+from kgraph.records import Records
 from kgraph.types import Entity, KnowledgeGraph, OwnPredicate, Paper, PaperLink
 
 
@@ -31,7 +32,7 @@ class Similar:
     weak: bool
 
 
-def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]:
+def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> Records[Similar]:
     """Return the papers that a paper is linked with, the heaviest link first.
 
     Args:
@@ -47,7 +48,7 @@ def similar_papers(kg: KnowledgeGraph, paper: str, n: int = 10) -> list[Similar]
     """
     own = find_paper(kg, paper)
     similar = [_read(kg, own.id, link) for link in kg.links_of(own.id)]
-    return sorted(similar, key=lambda item: (-item.weight, item.paper.id))[:n]
+    return Records(sorted(similar, key=lambda item: (-item.weight, item.paper.id))[:n])
 
 
 def _read(kg: KnowledgeGraph, own: str, link: PaperLink) -> Similar:

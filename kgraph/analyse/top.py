@@ -10,6 +10,7 @@ from kgraph.analyse.centrality import Scores, centrality, check_measure
 from kgraph.analyse.prominence import prominence
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.lookup.nodes import find_label
+from kgraph.records import Records
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, NetworkMeasure, Paper
 
 MIN_PAPERS = 3
@@ -109,7 +110,7 @@ def top_entities(
     hubs: bool = False,
     n: int = 20,
     scores: Mapping[str, float] | None = None,
-) -> list[Ranked]:
+) -> Records[Ranked]:
     """Return the `n` entities with the highest scores, the highest first.
 
     Args:
@@ -128,7 +129,7 @@ def top_entities(
     selection = select_entities(kg, label=label, min_papers=min_papers, hubs=hubs)
     scores = score_entities(kg, by) if scores is None else scores
     best = find_top(scores, selection.ids, n)
-    return [Ranked(kg.entities[identity], score) for identity, score in best]
+    return Records(Ranked(kg.entities[identity], score) for identity, score in best)
 
 
 def top_by_label(
@@ -156,7 +157,7 @@ def top_papers(
     *,
     n: int = 20,
     scores: Mapping[str, float] | None = None,
-) -> list[RankedPaper]:
+) -> Records[RankedPaper]:
     """Return the `n` most central papers of the graph of linked papers, the most central first.
 
     Args:
@@ -167,7 +168,7 @@ def top_papers(
     """
     scores = centrality(paper_graph(kg), by) if scores is None else scores
     best = find_top(scores, kg.papers, n)
-    return [RankedPaper(kg.papers[identity], score) for identity, score in best]
+    return Records(RankedPaper(kg.papers[identity], score) for identity, score in best)
 
 
 def find_top(scores: Mapping[str, float], wanted: Iterable[str], n: int) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kgraph.background.counts import Background
 from kgraph.lookup.nodes import find_entity, find_label
+from kgraph.records import Records
 from kgraph.types import Entity, KnowledgeGraph, Label
 
 _EMERGED = 0.01  # the share of the papers with a name by which it has emerged
@@ -67,7 +68,7 @@ def find_trends(
     falling: bool = False,
     background: Background | None = None,
     n: int | None = 20,
-) -> list[Trend]:
+) -> Records[Trend]:
     """Return the entities whose share of the papers rises most clearly over the years.
 
     The Cochran-Armitage test: of N_t papers in year t, R_t mention the entity. With the totals N
@@ -104,7 +105,8 @@ def find_trends(
             z = _armitage(years)
             if z < 0 if falling else z > 0:
                 trends.append(_trend(entity, years, z, field))
-    return sorted(trends, key=lambda item: (-round(abs(item.z), 9), item.entity.id))[:n]
+    best = sorted(trends, key=lambda item: (-round(abs(item.z), 9), item.entity.id))
+    return Records(best[:n])
 
 
 def _trend(entity: Entity, years: tuple[Year, ...], z: float, field: Background) -> Trend:

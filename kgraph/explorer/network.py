@@ -9,6 +9,7 @@ from dataclasses import replace
 import networkx as nx
 
 from kgraph.analyse.view import View
+from kgraph.records import Records, RecordsById
 from kgraph.types import KnowledgeGraph
 
 MAP_EDGES = 1500
@@ -101,16 +102,18 @@ def restrict(view: View, most: int) -> View:
         return view
     strength = view.paper_centrality("strength")
     kept = set(sorted(kg.papers, key=lambda paper: (-strength[paper], paper))[:most])
-    mentions = tuple(mention for mention in kg.mentions if mention.paper in kept)
+    mentions = Records(mention for mention in kg.mentions if mention.paper in kept)
     mentioned = {mention.entity for mention in mentions}
     part = replace(
         kg,
-        papers={id_: paper for id_, paper in kg.papers.items() if id_ in kept},
-        entities={id_: entity for id_, entity in kg.entities.items() if id_ in mentioned},
+        papers=RecordsById({id_: paper for id_, paper in kg.papers.items() if id_ in kept}),
+        entities=RecordsById(
+            {id_: entity for id_, entity in kg.entities.items() if id_ in mentioned}
+        ),
         mentions=mentions,
-        links=tuple(link for link in kg.links if link.a in kept and link.b in kept),
-        about=tuple(about for about in kg.about if about.paper in kept),
-        near=tuple(near for near in kg.near if near.a in mentioned and near.b in mentioned),
-        statements=tuple(statement for statement in kg.statements if statement.paper in kept),
+        links=Records(link for link in kg.links if link.a in kept and link.b in kept),
+        about=Records(about for about in kg.about if about.paper in kept),
+        near=Records(near for near in kg.near if near.a in mentioned and near.b in mentioned),
+        statements=Records(statement for statement in kg.statements if statement.paper in kept),
     )
     return View(part, seed=view.seed, resolution=view.resolution)

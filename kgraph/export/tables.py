@@ -8,12 +8,12 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from kgraph.bibliography.authors import ORCID
 from kgraph.errors import BuildError, KgraphError
 from kgraph.lookup.builds import find_file
+from kgraph.records import Records, RecordsById
 from kgraph.types import (
     PREDICATES,
     About,
@@ -117,16 +117,15 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     Raises:
         BuildError: A table is missing, or was changed by hand so that it cannot be read.
     """
-    papers = {row["id"]: Paper(**row) for row in _read(folder, "papers")}
-    entities = {row["id"]: Entity(**row) for row in _read(folder, "entities")}
-    mentions = tuple(Mention(**row) for row in _read(folder, "mentions"))
-    about = tuple(About(**row) for row in _read(folder, "about"))
-    statements = tuple(Statement(**row) for row in _read(folder, "statements"))
-    links = tuple(PaperLink(**row) for row in _read(folder, "links"))
-    near = tuple(Near(**row) for row in _read(folder, "near"))
-    aliases = tuple(Alias(**row) for row in _read(folder, "aliases"))
-    labels = tuple(LabelDefinition(**row) for row in _read(folder, "labels"))
-    tables = (MappingProxyType(papers), MappingProxyType(entities), mentions, links)
+    papers = RecordsById({row["id"]: Paper(**row) for row in _read(folder, "papers")})
+    entities = RecordsById({row["id"]: Entity(**row) for row in _read(folder, "entities")})
+    mentions = Records(Mention(**row) for row in _read(folder, "mentions"))
+    about = Records(About(**row) for row in _read(folder, "about"))
+    statements = Records(Statement(**row) for row in _read(folder, "statements"))
+    links = Records(PaperLink(**row) for row in _read(folder, "links"))
+    near = Records(Near(**row) for row in _read(folder, "near"))
+    aliases = Records(Alias(**row) for row in _read(folder, "aliases"))
+    labels = Records(LabelDefinition(**row) for row in _read(folder, "labels"))
     for table, paper_ids, entity_ids in (
         ("mentions", (m.paper for m in mentions), (m.entity for m in mentions)),
         ("about", (a.paper for a in about), (a.entity for a in about)),
@@ -139,7 +138,10 @@ def read_tables(folder: str | Path) -> KnowledgeGraph:
     _check_once(folder, statements)
     try:
         return KnowledgeGraph(
-            *tables,
+            papers,
+            entities,
+            mentions,
+            links,
             about=about,
             statements=statements,
             near=near,

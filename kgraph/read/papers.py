@@ -16,6 +16,7 @@ from kgraph.read.merge import merge_papers
 from kgraph.read.recognition import FORMATS, find_format
 from kgraph.read.record import Row, iter_records
 from kgraph.read.text import DAMAGE, InputText, describe_damage
+from kgraph.records import Records
 from kgraph.types import InputFile, InputFormat, Level, Paper, Problem, Reading
 
 Item = Paper | Problem | InputFile
@@ -57,10 +58,18 @@ def read_papers(
         >>> len(kgraph.read_papers(Path(kgraph.__file__).parent / "data" / "sample.jsonl"))
         78
     """
+    items = iter_papers(*inputs, format=format, columns=columns, max_chars=max_chars)
+    reading = collect(items)
+    names = ", ".join(map(str, inputs))
+    return check(reading, names, strict=strict)
+
+
+def collect(items: Iterable[Item]) -> Reading:
+    """Return the papers without duplicates, and all problems, of what reading yields."""
     records: list[Paper] = []
     problems: list[Problem] = []
     files: list[InputFile] = []
-    for item in iter_papers(*inputs, format=format, columns=columns, max_chars=max_chars):
+    for item in items:
         if isinstance(item, Paper):
             records.append(item)
         elif isinstance(item, Problem):
@@ -68,9 +77,8 @@ def read_papers(
         else:
             files.append(item)
     papers, duplicates = merge_papers(records)
-    reading = Reading(papers, tuple(sorted((*problems, *duplicates))), tuple(files))
-    _check(reading, inputs, strict)
-    return reading
+    found = Records(sorted((*problems, *duplicates)))
+    return Reading(Records(papers), found, Records(files))
 
 
 def read_inputs(inputs: Iterable[str | Path], settings: ReadSettings) -> Reading:
@@ -149,16 +157,22 @@ def _iter_rows(file: InputText, format: InputFormat) -> Iterator[Row | Problem]:
         yield Problem(file.source(), "error", "broken-file", detail, decision)
 
 
-def _check(reading: Reading, inputs: Iterable[str | Path], strict: bool) -> None:
+def check(reading: Reading, names: str, *, strict: bool = False) -> Reading:
+    """Return a reading of inputs of these names if it has papers and is as strict as wanted.
+
+    Raises:
+        InputError: There are no papers.
+        StrictError: `strict` is set and there is a problem.
+    """
     problems = [problem for problem in reading.problems if problem.level != "note"]
     if strict and problems:
         raise StrictError(
             f"{problems[0]} ({len(problems)} problems in all). Fix the input, or unset strict."
         )
     if not reading.papers:
-        names = ", ".join(str(item) for item in inputs)
         reasons = "".join(f"\n  {problem}" for problem in problems[:5])
         raise InputError(
             f"{names}: no paper was found. Give files of papers with titles; "
             f"docs/formats.md lists the formats.{reasons}"
         )
+    return reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kgraph.lookup.builds import find_export
 from kgraph.sparql.child import run_child
@@ -13,10 +14,11 @@ from kgraph.sparql.limits import QUERY_LIMITS, Limits
 from kgraph.sparql.question import find_question
 from kgraph.sparql.refusal import check_services
 from kgraph.sparql.result import QueryResult, read_rows, read_triples
+from kgraph.types import KnowledgeGraph
 
 
 def query(
-    source: str | Path,
+    source: str | Path | KnowledgeGraph,
     question: str,
     *,
     timeout: float = QUERY_LIMITS.seconds,
@@ -30,7 +32,8 @@ def query(
     may redefine them.
 
     Args:
-        source: A build's folder, or a `.nt`, `.ttl` or `.jsonld` file.
+        source: A build's folder, a `.nt`, `.ttl` or `.jsonld` file, or a graph, which is exported
+            for the query.
         question: The name of a question that comes with kgraph (see `list_questions`), or
             SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
         timeout: Seconds that the query may take, above 0 and at most a day; loading the export is
@@ -65,7 +68,7 @@ def query(
 
 
 def run_query(
-    source: str | Path,
+    source: str | Path | KnowledgeGraph,
     question: str,
     media_types: Sequence[str],
     *,
@@ -77,7 +80,7 @@ def run_query(
     """Answer a question in the first of several formats that fits rows or triples.
 
     Args:
-        source: A build's folder, or a `.nt`, `.ttl` or `.jsonld` file.
+        source: As for `query`.
         question: The name of a question that comes with kgraph, or SPARQL.
         media_types: Values of `MEDIA_TYPES`, best first.
         limits: What the query may take.
@@ -100,4 +103,10 @@ def run_query(
     # The engine binds them again; here, an error is raised before the export is loaded.
     template.bind(values)
     request = Query(template.text, media_types, values, allow_service, width, name=template.name)
-    return run_child(find_export(source), request, limits)
+    if not isinstance(source, KnowledgeGraph):
+        return run_child(find_export(source), request, limits)
+    from kgraph.rdf.write import write_rdf
+
+    with TemporaryDirectory(prefix="kgraph-") as folder:
+        write_rdf(source, path := Path(folder) / "graph.nt", format="ntriples")
+        return run_child(path, request, limits)

@@ -134,8 +134,8 @@ def test_labels_choose_the_ends_and_their_order() -> None:
 
 
 def test_few_papers_have_no_gap(sample: KnowledgeGraph) -> None:
-    assert find_gaps(sample) == []
-    assert find_gaps(graph_of_uses([("p", "x"), ("q", "y")])) == []
+    assert find_gaps(sample) == ()
+    assert find_gaps(graph_of_uses([("p", "x"), ("q", "y")])) == ()
 
 
 @pytest.mark.slow

@@ -38,8 +38,8 @@ def test_the_test_worked_out_by_hand() -> None:
     assert (rising.first, rising.emerged) == (2020, None)
     (falling,) = find_trends(kg, min_papers=2, falling=True)
     assert (falling.entity.name, falling.z < 0) == ("y", True)
-    assert find_trends(kg, label="Dataset", min_papers=2) == []
-    assert find_trends(kg, min_papers=4) == []
+    assert find_trends(kg, label="Dataset", min_papers=2) == ()
+    assert find_trends(kg, min_papers=4) == ()
 
 
 def test_a_name_emerges_when_a_hundredth_of_its_papers_had_appeared() -> None:
@@ -79,4 +79,4 @@ def test_the_years_of_a_corpus_add_up(sample: KnowledgeGraph) -> None:
 def test_papers_without_a_year_have_no_trend() -> None:
     kg = graph_of_uses([("1", "x"), ("2", "x")])
     assert count_years(kg, "method/x") == ()
-    assert find_trends(kg, min_papers=0) == []
+    assert find_trends(kg, min_papers=0) == ()

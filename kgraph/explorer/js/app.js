@@ -107,7 +107,7 @@ class App {
    */
   update(state) {
     this.state = state;
-    history.replaceState(history.state, "", formatHash(state, this.start));
+    history.replaceState(history.state, "", addressOf(formatHash(state, this.start)));
     this.page.show(state);
   }
 
@@ -134,7 +134,7 @@ class App {
     const address = formatHash(state, this.start);
     if (address !== (location.hash || "#")) {
       keepScroll();
-      history.pushState(null, "", address);
+      history.pushState(null, "", addressOf(address));
     }
     this.show(state, scroll);
   }
@@ -276,6 +276,16 @@ class App {
  */
 function readJson(id) {
   return JSON.parse(byElementId(id).textContent ?? "");
+}
+
+/**
+ * Return the address of this page with a hash. A hash alone would be relative to the page around it
+ * in a frame that has no address, such as that of a notebook.
+ *
+ * @type {(hash: string) => string}
+ */
+function addressOf(hash) {
+  return location.href.split("#")[0] + hash;
 }
 
 /** Note in the history how far the panel is scrolled, for when the reader comes back. */
