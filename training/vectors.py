@@ -7,6 +7,7 @@ from pathlib import Path
 
 import floret
 import numpy as np
+from quantize import quantize
 
 from kgraph.extract.features import LexiconFeature
 from kgraph.train.tables import Tables
@@ -53,16 +54,15 @@ def look_up(work: Path) -> None:
 
 
 def read(work: Path, lexicon: LexiconFeature) -> Tables:
-    """Read vectors.floret as int8 with one scale per row, as it is shipped."""
+    """Read vectors.floret as int8, as it is shipped."""
     head, *rows = (work / "vectors.floret").read_text("utf8").splitlines()
     _, _, minn, maxn, hash_count, hash_seed, *_ = head.split()
     table = np.array([row.split()[1:] for row in rows], dtype=np.float32)
     table *= json.loads((work / "scale.json").read_text())
-    size = (np.abs(table).max(axis=1) / 127 + 1e-12).astype(np.float32)
     settings = {
         "minn": int(minn),
         "maxn": int(maxn),
         "hash_count": int(hash_count),
         "hash_seed": int(hash_seed),
     }
-    return Tables(np.round(table / size[:, None]).astype(np.int8), size, settings, lexicon)
+    return Tables(*quantize(table), settings, lexicon)

@@ -114,7 +114,7 @@ class MentionModel:
 
 
 def read_vectors(weights: Mapping[str, Array], settings: Mapping[str, int]) -> WordVectors:
-    """Return the word vectors, whose rows are stored as integers with a scale each."""
+    """Return the word vectors, stored as integers with a scale for each row or for all."""
     table = weights["table"].astype(np.float32)
     table *= weights["table_scale"].astype(np.float32)[:, None]
     return WordVectors(table, settings)
