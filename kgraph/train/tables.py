@@ -18,8 +18,8 @@ class Tables:
     """The word vectors and the lexicon, as a model stores them.
 
     `table` has a vector of int8 for each row that an n-gram can be hashed to, (rows, width), and
-    `table_scale` what a row is multiplied with, (rows,), or (1,) if it is the same for all; `floret`
-    are the settings of the hash.
+    `table_scale` what a row is multiplied with, (rows,), or (1,) if it is the same for all rows;
+    `floret` are the settings of the hash.
     """
 
     table: Array
