@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from kgraph.analyse.communities import Community
@@ -17,7 +17,9 @@ from kgraph.types import (
     NetworkMeasure,
     Paper,
     PaperLink,
+    Person,
     Statement,
+    Venue,
     is_web_address,
 )
 
@@ -61,6 +63,8 @@ def to_columns(view: View, discs: Sequence[Disc]) -> dict[str, object]:
             "shape": [label.shape for label in kg.labels],
         },
         "papers": _papers(kg, entities),
+        "authors": _origins(kg.authors.values()),
+        "venues": _origins(kg.venues.values()),
         "entities": _entities(kg, entities),
         "mentions": _mentions(kg, entities),
         "predicates": list(PREDICATES),
@@ -117,16 +121,29 @@ def _prominence(view: View) -> list[float]:
 def _papers(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> dict[str, Column]:
     """Return the table of papers."""
     papers = list(kg.papers.values())
+    authors = {id_: number for number, id_ in enumerate(kg.authors)}
+    venues = {id_: number for number, id_ in enumerate(kg.venues)}
     return {
         "id": [paper.id for paper in papers],
         "title": [paper.title for paper in papers],
         "abstract": [paper.abstract for paper in papers],
         "year": [paper.year for paper in papers],
-        "authors": [[author.name for author in paper.authors] for paper in papers],
+        "authors": [[authors[id_] for id_ in kg.authors_of(paper.id)] for paper in papers],
         "venue": [paper.venue for paper in papers],
+        "inVenue": [venues.get(kg.venue_of(paper.id), -1) for paper in papers],
+        "keywords": [list(paper.keywords) for paper in papers],
         "addresses": [paper.addresses for paper in papers],
         "sources": [list(map(str, paper.sources)) for paper in papers],
         "about": [[numbers[id_] for id_ in kg.subjects_of(paper.id)] for paper in papers],
+    }
+
+
+def _origins(nodes: Iterable[Person | Venue]) -> dict[str, Column]:
+    """Return the table of authors or venues; an id that follows from the name is left out."""
+    ids = {node.id.partition("/")[2]: node.name for node in nodes}
+    return {
+        "id": ["" if id_ == name.lower().replace(" ", "-") else id_ for id_, name in ids.items()],
+        "name": list(ids.values()),
     }
 
 

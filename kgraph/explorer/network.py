@@ -10,7 +10,7 @@ import networkx as nx
 
 from kgraph.analyse.view import View
 from kgraph.records import Records, RecordsById
-from kgraph.types import KnowledgeGraph
+from kgraph.types import Author, KnowledgeGraph, Paper
 
 MAP_EDGES = 1500
 """The most lines drawn in each picture; the panel lists all. Half of the map's may be links."""
@@ -88,7 +88,8 @@ def _strongest(ranked: Iterable[tuple[int, float, str, str]], *, most: int) -> l
 def restrict(view: View, most: int) -> View:
     """Return the view of what a page can show with ease: the papers whose links weigh most.
 
-    Entities keep the number of papers, and so the specificity, that they have in the whole graph.
+    Entities keep the number of papers, and so the specificity, that they have in the whole graph,
+    and authors their ORCIDs.
 
     Args:
         view: The view of the whole graph.
@@ -106,7 +107,9 @@ def restrict(view: View, most: int) -> View:
     mentioned = {mention.entity for mention in mentions}
     part = replace(
         kg,
-        papers=RecordsById({id_: paper for id_, paper in kg.papers.items() if id_ in kept}),
+        papers=RecordsById(
+            {id_: _with_orcids(kg, paper) for id_, paper in kg.papers.items() if id_ in kept}
+        ),
         entities=RecordsById(
             {id_: entity for id_, entity in kg.entities.items() if id_ in mentioned}
         ),
@@ -117,3 +120,10 @@ def restrict(view: View, most: int) -> View:
         statements=Records(statement for statement in kg.statements if statement.paper in kept),
     )
     return View(part, seed=view.seed, resolution=view.resolution)
+
+
+def _with_orcids(kg: KnowledgeGraph, paper: Paper) -> Paper:
+    """Return a paper whose authors have the ORCIDs that other papers may give them."""
+    nodes = (kg.authors[id_] for id_ in kg.authors_of(paper.id))
+    authors = zip(paper.authors, nodes, strict=True)
+    return replace(paper, authors=tuple(Author(own.name, node.orcid) for own, node in authors))

@@ -249,8 +249,10 @@ SEARCH = """(text) => {
         ...named, node("x", 4, ["Newton method"]), node("trust-region method", 5), paper];
     const communities = [
         { papers: [1, 2], names: ["trust-region method", "line search"], name: "trust, search" }];
-    return search(buildIndex({ nodes, communities }), text, 9)
-        .map((hit) => (hit.isClose ? "~" : "") + (hit.node ?? hit.community).name);
+    const origins = [{ kind: AUTHOR, id: "zoe-angstrom", name: "Zoë Ångström", papers: [1] },
+        { kind: VENUE, id: "icml", name: "Conference on Learning", papers: [1, 2] }];
+    return search(buildIndex({ nodes, communities, origins }), text, 9)
+        .map((hit) => (hit.isClose ? "~" : "") + (hit.node ?? hit.community ?? hit.origin).name);
 }"""
 
 

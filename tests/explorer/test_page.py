@@ -43,6 +43,58 @@ def test_search_finds_an_alias_and_opens_its_evidence(open_page: Open, kg: Knowl
     assert page.locator(".evidence .quote").first.inner_text() == "The NTK explains it."
 
 
+def test_search_finds_authors_and_venues(open_page: Open, kg: KnowledgeGraph) -> None:
+    page = open_page(kg)
+    for text, name in (
+        ("angstrom", "Zoë Ångström"),
+        ("icml", "International Conference on Machine Learning"),
+    ):
+        page.fill("#search", text)
+        page.keyboard.press("Enter")
+        await_heading(page, name)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_paper_leads_to_its_authors_and_its_venue(
+    open_page: Open, kg: KnowledgeGraph, dark: bool
+) -> None:
+    page = open_page(kg, "#p=p1", dark=dark)
+    assert page.locator("#panel .names").all_inner_texts() == [
+        "Ada Weaver, Bo Spindler · ICML 2023",
+        "Keywords: grokking, kernel methods",
+    ]
+    page.click(".origin-link >> text=Ada Weaver")
+    await_heading(page, "Ada Weaver")
+    assert page.url.endswith("#a=0000-0002-1825-0097")
+    assert page.inner_text("#panel .kicker") == "Author · 2 papers"
+    assert page.get_attribute(".out a", "href") == "https://orcid.org/0000-0002-1825-0097"
+    assert page.locator(".titles .paper-link").all_inner_texts() == [
+        "Weight decay 😀 revisited2024",
+        "Grokking and the kernel2023",
+    ]
+    assert page.locator("#panel h3").all_inner_texts() == [
+        *("Papers, the newest first", "What the papers are about", "Coauthors", "Venues"),
+    ]
+    page.click(".origin-link >> text=International Conference on Machine Learning")
+    page.wait_for_selector(".kicker >> text=Venue · 2 papers")
+    assert page.locator(".origin-link").all_inner_texts() == ["Bo Spindler", "Ada Weaver"]
+    page.go_back()
+    await_heading(page, "Ada Weaver")
+
+
+def test_the_map_shows_the_papers_of_an_author_without_lines(
+    open_page: Open, kg: KnowledgeGraph, run_on: Open
+) -> None:
+    code = """(model) => {
+        const selection = parseSelection(new Map([["a", "bo-spindler"]]), model);
+        return ["map", "entities"].map((view) =>
+            neighbours(selection, view, startFilter(model), 9).map(({ id }) => id));
+    }"""
+    papers, subjects = run_on(kg, code)
+    assert papers == ["p1", "p3"]
+    assert set(subjects) == {id_ for paper in papers for id_ in kg.subjects_of(paper)}
+
+
 def test_sentences_with_characters_beyond_16_bits_are_cut_right(
     open_page: Open, kg: KnowledgeGraph
 ) -> None:
@@ -129,6 +181,9 @@ def test_three_pairs_of_near_entities_are_shown_at_first(open_page: Open) -> Non
         ("#path=e:concept/grokking,e:method/weight-decay", "Named in one paper"),
         ("#why=p1,p1", "Grokking and the kernel"),
         ("#view=list&e=dataset/cifar-10", "CIFAR-10"),
+        ("#a=bo-spindler", "Bo Spindler"),
+        ("#view=entities&v=icml", "International Conference on Machine Learning"),
+        ("#a=nobody", HOME),
         ("#e=no/such", HOME),
         ("#p=%E0%A4%A", HOME),
     ],
@@ -348,6 +403,14 @@ def test_hostile_text_runs_nothing_anywhere(open_page: Open) -> None:
         page.wait_for_function("document.body.classList.contains('has-selection')")
         assert (
             page.locator("#panel script, #panel img, #panel svg[onload], #panel base").count() == 0
+        )
+    for id_ in (*kg.authors, *kg.venues):
+        kind, _, local = id_.partition("/")
+        page.evaluate("(hash) => { location.hash = hash; }", f"#{kind[0]}={local}")
+        page.wait_for_function(  # HTML has no NUL, and changes white space
+            "name => document.querySelector('#panel h2').textContent.replace(/\\W+/g, '') === name",
+            arg=re.sub(r"\W+", "", (kg.authors.get(id_) or kg.venues[id_]).name, flags=re.ASCII),
+            timeout=5000,
         )
     for link in kg.links:
         ids = [link.a, link.b]

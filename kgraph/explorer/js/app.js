@@ -6,6 +6,7 @@ import {
   isSameSelection,
   selectCommunity,
   selectNode,
+  selectOrigin,
   selectPath,
   selectTwo,
 } from "./graph/selection.js";
@@ -188,9 +189,10 @@ class App {
   }
 
   /** @type {(hit: Hit) => void} */
-  choose({ node, community }) {
+  choose({ node, community, origin }) {
     if (node) this.select(node);
     else if (community) this.go(selectCommunity(community));
+    else if (origin) this.go(selectOrigin(origin));
   }
 
   /**

@@ -1,6 +1,7 @@
 // Filter: which papers, entities and links are shown, and what the page says about the others.
 
 import { ENTITY, PAPER } from "./model.js";
+import { countSubjects } from "./origins.js";
 import { cooccurring, explainLink, NEAR_SHOWN } from "./relations.js";
 import { inTurn, statedLines, statedNeighbours } from "./statements.js";
 import { plural, thousands } from "./text.js";
@@ -247,6 +248,9 @@ export function neighbours(selection, view, { predicates }, linkLimit) {
       return selection.community.members.filter(
         (node) => node.kind === PAPER || node.papers.length > 1,
       );
+    case "origin":
+      if (view !== "entities") return selection.origin.papers;
+      return [...countSubjects(selection.origin).keys()].slice(0, 3 * linkLimit);
     case "path":
       return selection.path ?? [];
     case "why": {

@@ -6,6 +6,7 @@
  */
 
 import { onDark } from "./colours.js";
+import { AUTHOR, attachOrigins, makeOrigins, VENUE } from "./origins.js";
 import { captionOf } from "./text.js";
 
 export const PAPER = "paper";
@@ -35,6 +36,9 @@ export function buildModel(data, network) {
   papers.forEach((paper, i) => {
     paper.about = data.papers.about[i].map((number) => entities[number]);
   });
+  const authors = makeOrigins(AUTHOR, data.authors);
+  const venues = makeOrigins(VENUE, data.venues);
+  attachOrigins(papers, authors, venues, data.papers);
   attachBroader(entities, data.entities.broader);
   const links = rows(data.links).map((row) => makeLink(row, papers, entities));
   attachLinks(papers, links);
@@ -54,7 +58,13 @@ export function buildModel(data, network) {
     predicates: data.predicates.filter((_, i) => data.statements.predicate.includes(i)),
     edges: makeEdges(network, nodes, links),
     communities: makeCommunities(data, nodes),
-    byId: { paper: indexById(papers), entity: indexById(entities) },
+    origins: [...authors, ...venues],
+    byId: {
+      paper: indexById(papers),
+      entity: indexById(entities),
+      author: indexById(authors),
+      venue: indexById(venues),
+    },
   };
 }
 
@@ -87,6 +97,8 @@ function makePaper(row, number, network) {
     number,
     name: row.title || row.id,
     text: `${row.title}\n${row.abstract}`,
+    authors: [],
+    inVenue: null,
     mentions: [],
     statements: [],
     about: [],

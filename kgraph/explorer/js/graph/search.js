@@ -1,19 +1,20 @@
-// Search: papers, entities and communities by their names, papers also by their abstracts.
+// Search: papers, entities, communities, authors and venues by their names, papers also by their
+// abstracts.
 
 import { ENTITY } from "./model.js";
 
-/** @import { Community, Entity, GraphNode, Hit, Model } from "./types.d.ts" */
+/** @import { Community, Entity, GraphNode, Hit, Model, Origin } from "./types.d.ts" */
 
 /**
- * @typedef {{ node?: GraphNode, community?: Community }} Target
+ * @typedef {{ node?: GraphNode, community?: Community, origin?: Origin }} Target
  *
- * @typedef {object} Item  What is searched: a paper, an entity or a community.
+ * @typedef {object} Item  What is searched.
  * @property {Target} target
  * @property {string[]} names
  * @property {string[]} folded  The names, folded.
  * @property {string} text  The folded names, a line each.
  * @property {string} lines  The same without spaces and hyphens.
- * @property {number} weight  How many papers mention it.
+ * @property {number} weight  How many papers mention it, or are of it.
  * @property {string} abstract  Folded; empty if it is not a paper.
  *
  * @typedef {object} Query
@@ -106,9 +107,10 @@ export function readQuery(text) {
 }
 
 /**
- * Make the items that `search` reads: all nodes, and the communities of several papers.
+ * Make the items that `search` reads: all nodes, the communities of several papers, authors and
+ * venues, these also by their ids.
  *
- * @type {(model: Pick<Model, "nodes" | "communities">) => Item[]}
+ * @type {(model: Pick<Model, "nodes" | "communities" | "origins">) => Item[]}
  */
 export function buildIndex(model) {
   const nodes = model.nodes.map((node) =>
@@ -119,7 +121,10 @@ export function buildIndex(model) {
   const communities = model.communities
     .filter(({ papers, names }) => papers.length > 1 && names.length)
     .map((community) => makeItem({ community }, community.names, community.papers.length));
-  return [...nodes, ...communities];
+  const origins = model.origins.map((origin) =>
+    makeItem({ origin }, [origin.name, origin.id], origin.papers.length),
+  );
+  return [...nodes, ...communities, ...origins];
 }
 
 /** @type {(target: Target, names: string[], weight: number, abstract?: string) => Item} */
@@ -178,7 +183,7 @@ export function startsWord(text, prefix) {
  * @type {(item: Item, query: Query) => Match | null}
  */
 function bestName(item, { phrase, core, telling, line }) {
-  const cost = item.target.community ? 0.5 : 0;
+  const cost = item.target.node ? 0 : 0.5;
   let [best, rank] = [0, Infinity];
   item.folded.forEach((name, i) => {
     const whole = rankName(name, phrase);
@@ -193,9 +198,9 @@ function bestName(item, { phrase, core, telling, line }) {
 }
 
 /**
- * Find papers, entities and communities: those with the query in a name, then those with all its
- * words in their names, then papers with all its words in their abstract. If nothing matches,
- * return the items with the most similar names, marked `isClose`.
+ * Find what has the query in a name, then what has all its words in its names, then papers with all
+ * its words in their abstract. If nothing matches, return the items with the most similar names,
+ * marked `isClose`.
  *
  * @type {(index: Item[], text: string, limit: number) => Hit[]}
  */
@@ -228,8 +233,8 @@ function inAbstracts(index, { core }, named) {
 }
 
 /**
- * Return the nodes most similar to a query: by the share of its words, and by the Dice coefficient
- * of three-letter pieces. Among equals, what many papers mention comes first.
+ * Return the items most similar to a query, other than communities: by the share of its words, and
+ * by the Dice coefficient of three-letter pieces. Among equals, what many papers mention comes first.
  *
  * @type {(index: Item[], query: Query) => Match[]}
  */
@@ -238,7 +243,7 @@ function closest(index, { phrase, core }) {
   /** @type {Match[]} */
   const matches = [];
   for (const item of index) {
-    if (!item.target.node) continue;
+    if (item.target.community) continue;
     const alike = item.folded.map((name) => likeness(name, pieces));
     const best = alike.indexOf(Math.max(...alike));
     const words = core.filter((word) => startsWord(item.text, word)).length / core.length;

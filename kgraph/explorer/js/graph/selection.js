@@ -1,12 +1,13 @@
-// Selection: a node, a community, two papers or a path, and the part of an address that names it.
+// Selection: a node, a community, an author or a venue, two papers or a path, and the part of an
+// address that names it.
 
 import { ENTITY, PAPER } from "./model.js";
 import { findPath } from "./path.js";
 
-/** @import { Community, GraphNode, Model, Paper, Selection } from "./types.d.ts" */
+/** @import { Community, GraphNode, Model, Origin, Paper, Selection } from "./types.d.ts" */
 
 /** The parts of an address that name a selection. */
-export const SELECTION_PARTS = ["e", "p", "c", "why", "path"];
+export const SELECTION_PARTS = ["e", "p", "c", "a", "v", "why", "path"];
 
 /** @type {(node: GraphNode) => Selection} */
 export function selectNode(node) {
@@ -16,6 +17,11 @@ export function selectNode(node) {
 /** @type {(community: Community) => Selection} */
 export function selectCommunity(community) {
   return { kind: "community", nodes: [], community };
+}
+
+/** @type {(origin: Origin) => Selection} */
+export function selectOrigin(origin) {
+  return { kind: "origin", nodes: [], origin };
 }
 
 /**
@@ -49,14 +55,21 @@ export function selectTwo(a, b) {
  */
 export function parseSelection(parts, model) {
   const { byId, communities } = model;
-  const [e, p, c] = ["e", "p", "c"].map((name) => parts.get(name));
+  const [e, p, c, a, v] = ["e", "p", "c", "a", "v"].map((name) => parts.get(name));
   if (e !== undefined) return nodeSelection(byId.entity.get(decode(e)));
   if (p !== undefined) return nodeSelection(byId.paper.get(decode(p)));
   if (c !== undefined) {
     const community = communities[Number(c) - 1];
     return community ? selectCommunity(community) : null;
   }
+  if (a !== undefined) return originSelection(byId.author.get(decode(a)));
+  if (v !== undefined) return originSelection(byId.venue.get(decode(v)));
   return parsePair(parts, model);
+}
+
+/** @type {(origin: Origin | undefined) => Selection | null} */
+function originSelection(origin) {
+  return origin ? selectOrigin(origin) : null;
 }
 
 /** @type {(node: GraphNode | undefined) => Selection | null} */
@@ -87,6 +100,7 @@ export function formatSelection(selection) {
   if (!selection) return [];
   const { kind, nodes } = selection;
   if (kind === "community") return [`c=${selection.community.index + 1}`];
+  if (kind === "origin") return [`${selection.origin.kind[0]}=${encode(selection.origin.id)}`];
   if (kind === "why") return [`why=${encodeAll(nodes.map((node) => node.id))}`];
   if (kind === "path") {
     return [`path=${encodeAll(nodes.map((node) => `${node.kind[0]}:${node.id}`))}`];

@@ -2,7 +2,7 @@
 
 import { PAPER } from "./model.js";
 
-/** @import { GraphNode, Model, Paper } from "./types.d.ts" */
+/** @import { GraphNode, Model, Origin, Paper } from "./types.d.ts" */
 
 const PREFIXES = `PREFIX kg: <https://w3id.org/kgraph/ontology#>
 PREFIX dct: <http://purl.org/dc/terms/>
@@ -10,9 +10,9 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 `;
 
 /**
- * Return the IRI of a paper or an entity in the RDF.
+ * Return the IRI of a node, an author or a venue in the RDF.
  *
- * @type {(model: Model, node: GraphNode) => string}
+ * @type {(model: Model, node: GraphNode | Origin) => string}
  */
 export function iriOf(model, node) {
   return `${model.base}${node.kind}/${node.id}`;

@@ -8,6 +8,8 @@ export interface Data {
   shares: Similarities;
   labels: LabelColumns;
   papers: PaperColumns;
+  authors: OriginColumns;
+  venues: OriginColumns;
   entities: EntityColumns;
   mentions: MentionColumns;
   /** The names of all predicates. */
@@ -47,13 +49,23 @@ export interface PaperColumns {
   title: string[];
   abstract: string[];
   year: (number | null)[];
-  authors: string[][];
+  /** Indices into `authors`, in the order of the paper. */
+  authors: number[][];
+  /** The venue as the paper has it, and its index in `venues` or -1. */
   venue: string[];
+  inVenue: number[];
+  keywords: string[][];
   /** Web addresses by name. */
   addresses: Record<string, string>[];
   sources: string[][];
   /** The entities that it is about, the highest score first. */
   about: number[][];
+}
+
+export interface OriginColumns {
+  /** Empty where the id follows from the name. */
+  id: string[];
+  name: string[];
 }
 
 export interface EntityColumns {
@@ -131,6 +143,17 @@ export type Row<T> = { [K in keyof T]: T[K] extends (infer V)[] ? V : never };
 
 export type Kind = "paper" | "entity";
 
+export type OriginKind = "author" | "venue";
+
+/** Where papers come from: an author or a venue, which is not a node of the map. */
+export interface Origin {
+  kind: OriginKind;
+  /** The id without the kind; that of an author may be an ORCID. */
+  id: string;
+  name: string;
+  papers: Paper[];
+}
+
 interface BaseNode {
   /** The index in `Model.nodes`: papers, then entities. */
   number: number;
@@ -150,8 +173,11 @@ export interface Paper extends BaseNode {
   /** The title, a line feed and the abstract: what offsets count in. */
   text: string;
   year: number | null;
-  authors: string[];
+  authors: Origin[];
+  /** The venue as the paper has it, and what it is. */
   venue: string;
+  inVenue: Origin | null;
+  keywords: string[];
   addresses: Record<string, string>;
   sources: string[];
   mentions: Mention[];
@@ -295,13 +321,21 @@ export interface Model {
   predicates: string[];
   edges: Edge[];
   communities: Community[];
-  byId: { paper: Map<string, Paper>; entity: Map<string, Entity> };
+  /** Authors, then venues. */
+  origins: Origin[];
+  byId: {
+    paper: Map<string, Paper>;
+    entity: Map<string, Entity>;
+    author: Map<string, Origin>;
+    venue: Map<string, Origin>;
+  };
 }
 
 export type Selection =
   | { kind: "paper"; nodes: [Paper] }
   | { kind: "entity"; nodes: [Entity] }
   | { kind: "community"; nodes: []; community: Community }
+  | { kind: "origin"; nodes: []; origin: Origin }
   | { kind: "why"; nodes: [Paper, Paper] }
   | { kind: "path"; nodes: [GraphNode, GraphNode]; path: GraphNode[] | null };
 
@@ -354,10 +388,11 @@ export interface Sentence {
   pieces: Piece[];
 }
 
-/** What a search finds: a node or a community. */
+/** What a search finds: a node, a community or an origin. */
 export interface Hit {
   node?: GraphNode;
   community?: Community;
+  origin?: Origin;
   rank: number;
   /** The name that matches the query. */
   name: string;

@@ -20,6 +20,7 @@ import {
   meter,
   newestFirst,
   nodeGlyph,
+  originLink,
   outLink,
   paperLink,
   quotations,
@@ -94,11 +95,12 @@ function togetherPart(model, entity) {
 
 /** @type {(model: Model, paper: Paper, predicates: Predicates, startPath: StartPath) => Child[]} */
 export function paperPanel(model, paper, predicates, startPath) {
-  const { authors, venue, year, links, about, entities } = paper;
+  const { keywords, year, links, about, entities } = paper;
   const others = entities.filter((entity) => !about.includes(entity));
   return [
     heading(nodeGlyph(model, paper), ["Paper", year].filter(Boolean).join(" · "), paper.name),
-    line("", [authors.join(", "), venue].filter(Boolean).join(" · ")),
+    originsLine(paper),
+    line("Keywords", keywords.join(", ")),
     h(
       "p",
       { class: "out" },
@@ -123,6 +125,17 @@ export function paperPanel(model, paper, predicates, startPath) {
       copyButtons(model, paper),
     ),
   ];
+}
+
+/**
+ * Name the authors and the venue of a paper, as links.
+ *
+ * @type {(paper: Paper) => HTMLElement | null}
+ */
+function originsLine({ authors, inVenue, venue }) {
+  const by = authors.map((author, i) => [i ? ", " : "", originLink(author)]);
+  const at = inVenue ? originLink(inVenue, venue) : null;
+  return by.length || at ? h("p", { class: "names" }, by, by.length && at ? " · " : "", at) : null;
 }
 
 /**

@@ -4,6 +4,7 @@ import { ENTITY, PAPER } from "../graph/model.js";
 import { enumerate, plural } from "../graph/text.js";
 import { h, longList } from "./dom.js";
 import { entityPanel, paperPanel } from "./node-panel.js";
+import { originPanel } from "./origin-panel.js";
 import { overview } from "./overview.js";
 import {
   entityCloud,
@@ -40,6 +41,8 @@ export function panelFor(model, state, startPath) {
       return pathPanel(model, selection.nodes, selection.path);
     case "community":
       return communityPanel(model, selection.community);
+    case "origin":
+      return originPanel(model, selection.origin);
     default:
       return overview(model, state);
   }

@@ -2,7 +2,7 @@
 
 import { groupOf } from "../graph/filter.js";
 import { PAPER } from "../graph/model.js";
-import { linkTo, selectCommunity, selectNode } from "../graph/selection.js";
+import { linkTo, selectCommunity, selectNode, selectOrigin } from "../graph/selection.js";
 import { evidence, plural } from "../graph/text.js";
 import { communityColour, PAPER_SHAPE, SHAPES } from "../map/appearance.js";
 import { SVG } from "../map/svg.js";
@@ -10,13 +10,19 @@ import { h, longList } from "./dom.js";
 import { copy } from "./messages.js";
 
 /**
- * @import { Community, Entity, GraphNode, Group, Look, Mention, Model, Paper, Sentence }
- *   from "../graph/types.d.ts"
+ * @import { Community, Entity, GraphNode, Group, Look, Mention, Model, Origin, OriginKind, Paper,
+ *   Sentence } from "../graph/types.d.ts"
  */
 /** @import { Child } from "./dom.js" */
 
 /** What a weak link is. */
 export const WEAK = "Weak link: among the nearest that one of the two papers has.";
+
+/** A head and shoulders, and a house with columns. */
+const ORIGIN_MARKS = {
+  author: "M0-7.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7zM-7 7.5c0-4.5 3-7 7-7s7 2.5 7 7z",
+  venue: "M-7.5-2L0-7.5L7.5-2zM-6-.5h3v5h-3zM-1.5-.5h3v5h-3zM3-.5h3v5h-3zM-7.5 5.5h15v2h-15z",
+};
 
 /**
  * Make the mark of a group: its shape in the colour of its label.
@@ -24,16 +30,27 @@ export const WEAK = "Weak link: among the nearest that one of the two papers has
  * @type {(model: Model, group: Group) => SVGElement}
  */
 export function glyph(model, group) {
+  const look = model.looks[model.labels.indexOf(group)];
+  const svg = mark(SHAPES[group === PAPER ? PAPER_SHAPE : look.shape].svg);
+  if (group === PAPER) svg.classList.add("is-paper");
+  return group === PAPER ? svg : inLabelColour(svg, look);
+}
+
+/** @type {(kind: OriginKind) => SVGElement} */
+export function originGlyph(kind) {
+  return mark(ORIGIN_MARKS[kind]);
+}
+
+/** @type {(outline: string) => SVGElement} */
+function mark(outline) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-8 -8 16 16");
   svg.setAttribute("class", "glyph");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  const look = model.looks[model.labels.indexOf(group)];
-  path.setAttribute("d", SHAPES[group === PAPER ? PAPER_SHAPE : look.shape].svg);
+  path.setAttribute("d", outline);
   svg.append(path);
-  if (group === PAPER) svg.classList.add("is-paper");
-  return group === PAPER ? svg : inLabelColour(svg, look);
+  return svg;
 }
 
 /**
@@ -42,8 +59,8 @@ export function glyph(model, group) {
  * @type {(model: Model, node: GraphNode) => SVGElement}
  */
 export function nodeGlyph(model, node) {
-  const mark = glyph(model, groupOf(node));
-  return node.community ? inCommunityColour(mark, node.community) : mark;
+  const own = glyph(model, groupOf(node));
+  return node.community ? inCommunityColour(own, node.community) : own;
 }
 
 /**
@@ -117,6 +134,11 @@ export function nodeLink(model, node) {
 export function paperLink(paper) {
   const year = paper.year ? h("span", { class: "year" }, String(paper.year)) : null;
   return h("a", { class: "paper-link", href: linkTo(selectNode(paper)) }, paper.name, year);
+}
+
+/** @type {(origin: Origin, name?: string) => HTMLElement} */
+export function originLink(origin, name = origin.name) {
+  return h("a", { class: "origin-link", href: linkTo(selectOrigin(origin)) }, name);
 }
 
 /**

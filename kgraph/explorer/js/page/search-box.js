@@ -5,7 +5,7 @@ import { IN_ABSTRACT } from "../graph/search.js";
 import { plural } from "../graph/text.js";
 import { h } from "./dom.js";
 import { announce } from "./messages.js";
-import { nodeGlyph, swatch } from "./parts.js";
+import { nodeGlyph, originGlyph, swatch } from "./parts.js";
 
 /** @import { Hit, Model } from "../graph/types.d.ts" */
 
@@ -132,7 +132,7 @@ function remarkItem(remark) {
 
 /** @type {(model: Model, hit: Hit, i: number) => HTMLElement} */
 function hitItem(model, hit, i) {
-  const { node, community } = hit;
+  const { node, community, origin } = hit;
   const via = matchNote(hit);
   const properties = { id: `hit-${i}`, role: "option", "aria-selected": "false", "data-hit": i };
   return h(
@@ -140,10 +140,11 @@ function hitItem(model, hit, i) {
     properties,
     node && nodeGlyph(model, node),
     community && swatch(community),
+    origin && originGlyph(origin.kind),
     h(
       "span",
       { class: "hit-name" },
-      (node ?? community)?.name,
+      (node ?? community ?? origin)?.name,
       via === null ? null : h("span", { class: "via" }, via),
     ),
     h("span", { class: "note" }, sizeNote(hit)),
@@ -155,14 +156,15 @@ function hitItem(model, hit, i) {
  *
  * @type {(hit: Hit) => string | null}
  */
-function matchNote({ community, name, alias, rank }) {
+function matchNote({ community, origin, name, alias, rank }) {
   if (community) return "community";
+  if (origin) return origin.kind;
   if (alias) return name;
   return rank === IN_ABSTRACT ? "in its abstract" : null;
 }
 
 /** @type {(hit: Hit) => string} */
-function sizeNote({ node, community }) {
+function sizeNote({ node, community, origin }) {
   if (node?.kind === PAPER) return String(node.year ?? "");
-  return plural(node?.count ?? community?.papers.length ?? 0, "paper");
+  return plural(node?.count ?? (community ?? origin)?.papers.length ?? 0, "paper");
 }
