@@ -148,7 +148,7 @@ def test_why_shows_what_two_papers_share(build: Path) -> None:
 def test_why_says_why_two_papers_are_not_linked(build: Path) -> None:
     done = run("why", build, A, "Adam: A Method for Stochastic Optimization")
     assert "no link: neither is among the papers most like the other" in done.stdout
-    assert "fully connected neural network  Method, 4 papers, about it 0." in done.stdout
+    assert "fully connected neural network  Method, 6 papers, the second uses it" in done.stdout
 
 
 def test_why_and_similar_say_what_papers_state_of_what_they_have_in_common(

@@ -113,7 +113,7 @@ def test_papers_are_found_by_id_title_and_part_of_a_title(sample: KnowledgeGraph
 @pytest.mark.parametrize(
     ("a", "b", "message"),
     [
-        ("networks", "1806.07572", "'networks' matches 20 papers"),
+        ("networks", "1806.07572", "'networks' matches 57 papers"),
         ("zzzz", "1806.07572", "no paper matches 'zzzz'"),
         ("1806.07572", "arxiv-1806.07572", "are the same paper"),
         ("", "1806.07572", "no paper matches ''"),
