@@ -17,7 +17,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, SupportsIndex, TypeVar, overload
 
-from kgraph.errors import KgraphError
+from kgraph.extras import needs
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -46,24 +46,20 @@ class _Frames(Generic[T_co]):
         its id.
 
         Raises:
-            KgraphError: pandas is not installed.
+            MissingExtra: pandas is not installed.
         """
-        try:
+        with needs("pandas", "to_pandas"):
             import pandas as pd
-        except ImportError:
-            raise _missing("pandas") from None
         return pd.DataFrame(to_columns(self._values()))
 
     def to_polars(self) -> pl.DataFrame:
         """Return a polars data frame, with the columns of `to_pandas`.
 
         Raises:
-            KgraphError: polars is not installed.
+            MissingExtra: polars is not installed.
         """
-        try:
+        with needs("polars", "to_polars"):
             import polars as pl
-        except ImportError:
-            raise _missing("polars") from None
         return pl.DataFrame(to_columns(self._values()), strict=False, infer_schema_length=None)
 
     def __repr__(self) -> str:
@@ -226,7 +222,3 @@ def _to_cell(value: object) -> str:
         return f"{value:.3g}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return escape(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-
-
-def _missing(package: str) -> KgraphError:
-    return KgraphError(f"{package} is not installed: run `pip install 'kgraph[{package}]'`")

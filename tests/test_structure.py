@@ -17,8 +17,8 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "errors", "records", "identity", "bibliography", "types", "atomic", "names",
-    "background", "lookup", "config", "read", "extract", "similarity", "resolve", "about",
+    "_version", "errors", "extras", "records", "identity", "bibliography", "types", "atomic",
+    "names", "background", "lookup", "config", "read", "extract", "similarity", "resolve", "about",
     "statements", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql", "validate",
     "serve", "quality", "train", "reconcile", "pipeline", "components", "cli",
 ]  # fmt: skip

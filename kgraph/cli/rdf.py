@@ -11,6 +11,7 @@ import typer
 from kgraph.cli.options import Folder
 from kgraph.cli.printing import open_console, say
 from kgraph.errors import InputError
+from kgraph.extras import needs
 from kgraph.sparql.formats import ResultFormat
 from kgraph.sparql.limits import QUERY_LIMITS, SERVE_LIMITS, Limits
 
@@ -106,7 +107,8 @@ def serve(
     allow_origin: Origins = None,
 ) -> None:
     """Serve a build on this machine: explorer, query page, SPARQL endpoint and linked data."""
-    from kgraph.serve.server import serve as run
+    with needs("serve", "kgraph serve"):
+        from kgraph.serve.server import serve as run
 
     def announce(address: str) -> None:
         typer.echo(

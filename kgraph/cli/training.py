@@ -13,6 +13,7 @@ from kgraph.cli.curation import SCORE_HEADER, score_rows
 from kgraph.cli.options import AsCsv
 from kgraph.cli.printing import print_rows, say, show_progress
 from kgraph.errors import InputError
+from kgraph.extras import needs
 
 if TYPE_CHECKING:
     from kgraph.extract.model import MentionModel
@@ -47,11 +48,10 @@ def train(
     Training starts from the model that comes with kgraph. The papers that are held out calibrate
     the scores and measure the model.
     """
-    from kgraph.train.extra import check_torch
-
     if dev is not None and held_out is not None:
         raise typer.BadParameter("--dev and --held-out exclude each other")
-    check_torch()  # before everything that takes long to import
+    with needs("train", "training"):  # before everything that takes long to import
+        import torch  # noqa: F401
     from kgraph.train.align import align
     from kgraph.train.split import read_split
     from kgraph.train.training import train_model

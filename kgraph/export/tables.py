@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.bibliography.authors import ORCID
-from kgraph.errors import BuildError, KgraphError
+from kgraph.errors import BuildError
+from kgraph.extras import needs
 from kgraph.lookup.builds import find_file
 from kgraph.records import Records, RecordsById
 from kgraph.types import (
@@ -278,15 +279,11 @@ def write_parquet(kg: KnowledgeGraph, folder: str | Path) -> None:
     unknown year is null.
 
     Raises:
-        KgraphError: pyarrow is not installed.
+        MissingExtra: pyarrow is not installed.
     """
-    try:
+    with needs("parquet", "writing Parquet"):
         import pyarrow as pa
         from pyarrow import parquet
-    except ImportError as error:
-        raise KgraphError(
-            "Parquet needs pyarrow. Install it with: pip install 'kgraph[parquet]'"
-        ) from error
     types = {
         **dict.fromkeys(_INTEGERS, pa.int64()),
         **dict.fromkeys(_FLOATS, pa.float64()),

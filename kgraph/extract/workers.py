@@ -71,8 +71,12 @@ def _run(batch: Batch) -> list[Any]:
 def _sigint_blocked() -> Iterator[None]:
     """Start processes that Ctrl-C does not reach.
 
-    They inherit the blocked signal; the parent ends them.
+    They inherit the blocked signal; the parent ends them. Windows cannot block it: there they end
+    by themselves.
     """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import resource
 import signal
 import socket
 from collections.abc import Callable, Collection, Iterator
@@ -22,7 +21,7 @@ from kgraph.serve.connection import MOST_CONNECTIONS, Connection
 from kgraph.serve.guard import MOST_HEADERS
 from kgraph.serve.queries import Queries
 from kgraph.serve.site import read_site
-from kgraph.sparql.limits import SERVE_LIMITS, Limits
+from kgraph.sparql.limits import SERVE_LIMITS, Limits, check_system
 
 HOST: Final = "127.0.0.1"
 """The address that the server listens on."""
@@ -90,6 +89,7 @@ def serve(
 
     Raises:
         BuildError: The folder has no build that can be served.
+        QueryError: The system cannot limit queries, as Windows.
         ServeError: The port is taken, or an option does not fit.
     """
     with (
@@ -113,6 +113,7 @@ def open_service(
 ) -> Iterator[Service]:
     """Read a build and listen; the context ends everything that was started. See `serve`."""
     count = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2)) if processes is None else processes
+    check_system()
     _check(port, count, origins)
     _allow_files()
     with _listen(port) as listener:
@@ -168,6 +169,8 @@ def _listen(port: int) -> socket.socket:
 
 def _allow_files() -> None:
     """Raise the limit of open files to what the connections need, if the system allows it."""
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < files:

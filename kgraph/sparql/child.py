@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 
 from kgraph.errors import BuildError, QueryError, QueryTimeout
 from kgraph.sparql.engine import Query, read_head, respond
-from kgraph.sparql.limits import Limits
+from kgraph.sparql.limits import Limits, check_system
 from kgraph.sparql.store import open_export
 
 OUT_OF_MEMORY: Final = 3
@@ -49,9 +49,11 @@ def run_child(path: Path, query: Query, limits: Limits) -> tuple[str, bytes]:
     Raises:
         BuildError: The export cannot be read.
         NotFoundError: A parameter matches no paper or entity.
-        QueryError: The query is wrong, reaches outside the export or changes data.
+        QueryError: The query is wrong, reaches outside the export or changes data, or the system
+            cannot limit it.
         QueryTimeout: The query exceeds a limit.
     """
+    check_system()
     pipe = subprocess.PIPE
     with subprocess.Popen(to_command(path, limits), stdin=pipe, stdout=pipe, stderr=pipe) as child:
         try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-import resource
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,19 @@ SERVE_LIMITS: Final = Limits(seconds=30.0, memory_mb=1024)
 """The limits of each query that a server answers: several run at a time."""
 
 
+def check_system() -> None:
+    """Check that the system can limit what a query takes.
+
+    Raises:
+        QueryError: It cannot, as Windows.
+    """
+    if find_spec("resource") is None:
+        raise QueryError(
+            "kgraph cannot limit what a query takes on this system: use Linux, macOS or WSL, or "
+            "load graph.ttl of the build into pyoxigraph or rdflib"
+        )
+
+
 def lock_down(limits: Limits, *, connections: bool = False) -> None:
     """Give up, for good, the right to open files and connections and to exceed the limits.
 
@@ -52,6 +65,8 @@ def lock_down(limits: Limits, *, connections: bool = False) -> None:
             the parent's clock, which knows the reason, should stop a query first.
         connections: Whether to keep the right to open files and connections, which SERVICE needs.
     """
+    import resource
+
     # The limits are those of the whole process, so what it has taken so far is added.
     statm = Path("/proc/self/statm")
     if statm.exists():
@@ -70,6 +85,8 @@ def lock_down(limits: Limits, *, connections: bool = False) -> None:
 
 def _lower(limit: int, value: int) -> None:
     """Set a soft and hard limit, unless it is lower already."""
+    import resource
+
     _, hard = resource.getrlimit(limit)
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(limit, (value, value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from kgraph.errors import KgraphError
+from kgraph.extras import needs
 
 if TYPE_CHECKING:
     # an extra that may be missing
@@ -39,14 +39,10 @@ class QueryResult:
             A data frame with one column for each of `variables`.
 
         Raises:
-            KgraphError: pandas is not installed.
+            MissingExtra: pandas is not installed.
         """
-        try:
+        with needs("pandas", "to_pandas"):
             import pandas as pd
-        except ImportError:
-            raise KgraphError(
-                "pandas is not installed: run `pip install 'kgraph[pandas]'`, or use `rows`"
-            ) from None
         rows = [[_value(term) for term in solution] for solution in _iter_terms(self)]
         return pd.DataFrame(rows, columns=list(self.variables))
 

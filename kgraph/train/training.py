@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
+from kgraph.extras import needs
 from kgraph.quality.scores import Score, measure
 from kgraph.train.calibration import calibrate
 from kgraph.train.convert import to_model, to_start
-from kgraph.train.extra import check_torch
 from kgraph.train.measure import as_gold, as_predicted
 from kgraph.train.papers import TrainingPaper
 from kgraph.train.recipe import Recipe, Shape, Track
@@ -80,8 +80,8 @@ def _train(
     log: Callable[[str], None],
     track: Track,
 ) -> MentionModel:
-    check_torch()
-    import torch
+    with needs("train", "training"):
+        import torch
 
     from kgraph.train import tagger
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kgraph.errors import KgraphError
+from kgraph.extras import needs
 from kgraph.rdf import VOCABULARIES
 from kgraph.validate.faults import Fault
 from kgraph.validate.queries import read_ontology
@@ -36,14 +36,10 @@ def check_sample(store: ox.Store, papers: int) -> Iterator[Fault]:
         papers: Number of papers.
 
     Raises:
-        KgraphError: pySHACL is not installed.
+        MissingExtra: pySHACL is not installed.
     """
-    try:
+    with needs("shacl", "validation with SHACL"):
         import pyshacl
-    except ImportError as error:
-        raise KgraphError(
-            "pySHACL is not installed. Run `pip install 'kgraph[shacl]'`, or omit --shacl."
-        ) from error
     focus = find_focus(store, papers)
     if not focus:
         return

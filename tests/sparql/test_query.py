@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from kgraph.errors import BuildError, KgraphError, QueryError, QueryTimeout
+from kgraph.errors import BuildError, QueryError, QueryTimeout
 from kgraph.sparql import child
 from kgraph.sparql.client import query, run_query
 from kgraph.sparql.engine import Query
@@ -278,14 +278,6 @@ def test_pandas_gets_numbers_as_numbers(export: Path) -> None:
         "ü",
         ["subject", "predicate", "object"],
     )
-
-
-def test_without_pandas_the_error_says_what_to_install(
-    export: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(KgraphError, match=r"run `pip install 'kgraph\[pandas\]'`"):
-        query(export, "ASK {}").to_pandas()
 
 
 # -- mistakes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kgraph.errors import InputError
+from kgraph.extras import needs
 from kgraph.read.record import Row
 from kgraph.read.text import InputText
 from kgraph.types import Problem
@@ -15,15 +15,11 @@ def iter_parquet(file: InputText) -> Iterator[Row | Problem]:
     """Yield the rows of a table, numbered as lines from 1; only columns that are read are loaded.
 
     Raises:
-        InputError: pyarrow is not installed.
+        MissingExtra: pyarrow is not installed.
     """
-    try:
+    with needs("parquet", f"{file.name}: reading Parquet"):
         import pyarrow
         from pyarrow import parquet
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"{file.name}: reading Parquet needs pyarrow: pip install 'kgraph[parquet]'"
-        ) from error
     with file.open() as stream:
         number = 0
         try:
