@@ -11,14 +11,14 @@ from kgraph.errors import KgraphError
 EXTRAS: Final[Mapping[str, str]] = {
     "all": "every extra but spark and train",
     "docs": "the documentation as a site",
-    "fetch": "downloads of papers, with a cache",
+    "fetch": "httpx with retries and a cache; not used yet",
     "notebooks": "the notebooks",
-    "pandas": "data frames of pandas",
-    "parquet": "Parquet, read and written",
-    "polars": "data frames of polars",
+    "pandas": "to_pandas",
+    "parquet": "reading and writing Parquet",
+    "polars": "to_polars",
     "serve": "kgraph serve",
     "shacl": "kgraph validate --shacl",
-    "spark": "Spark",
+    "spark": "Spark; not used yet",
     "train": "kgraph train",
 }
 """The extras of pyproject.toml, and what each is for."""

@@ -9,7 +9,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from kgraph._version import __version__
-from kgraph.cli import curation, links, papers, ranks, rdf, statements, subjects, training
+from kgraph.cli import (
+    curation,
+    installation,
+    links,
+    papers,
+    ranks,
+    rdf,
+    statements,
+    subjects,
+    training,
+)
 from kgraph.cli.printing import say
 from kgraph.errors import KgraphError, QueryTimeout
 
@@ -21,7 +31,6 @@ app = typer.Typer(
     name="kgraph",
     help="Build knowledge graphs from paper abstracts, with evidence for every link.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -33,6 +42,7 @@ for command in (
     *(statements.claims, statements.matrix, statements.adoption, statements.contradictions),
     *(rdf.query, rdf.validate, rdf.serve),
     *(curation.evaluate, training.train, curation.reconcile),
+    installation.doctor,
 ):
     app.command()(command)
 

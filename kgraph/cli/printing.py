@@ -27,6 +27,7 @@ _TEXT_COLUMNS = frozenset(
     {
         *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
         *("most prominent (papers)", "shared neighbours", "read", "and read"),
+        *("part", "name", "status", "detail"),
     }
 )
 
