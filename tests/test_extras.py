@@ -26,6 +26,11 @@ def test_every_extra_is_described() -> None:
     assert list(EXTRAS) == sorted(project["optional-dependencies"])
 
 
+def test_the_citation_is_of_this_version() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {kgraph.__version__}\n" in citation
+
+
 @pytest.mark.parametrize(
     ("package", "extra", "use"),
     [
