@@ -9,23 +9,29 @@ from typing import NamedTuple
 
 from kgraph.read.compression import SUFFIXES
 from kgraph.read.formats import (
+    arxiv_atom,
     arxiv_json,
     crossref,
     csl,
+    endnote_xml,
     huggingface,
     openalex,
     openreview,
     semantic_scholar,
     zotero,
 )
+from kgraph.read.formats.acl import iter_acl
+from kgraph.read.formats.arxiv_oai import iter_arxiv_oai
 from kgraph.read.formats.bibtex import iter_bibtex
 from kgraph.read.formats.csv import find_table, iter_csv
+from kgraph.read.formats.dblp import iter_dblp
 from kgraph.read.formats.endnote import iter_endnote
 from kgraph.read.formats.json import Object, iter_json, rows_of
 from kgraph.read.formats.listing import is_odd, iter_listing
 from kgraph.read.formats.markdown import is_markdown, iter_markdown
 from kgraph.read.formats.medline import iter_medline
 from kgraph.read.formats.parquet import iter_parquet
+from kgraph.read.formats.pubmed import iter_pubmed
 from kgraph.read.formats.ris import iter_ris
 from kgraph.read.formats.text import is_text, iter_text
 from kgraph.read.formats.wos import iter_wos
@@ -50,9 +56,9 @@ def _first_lines(pattern: str, count: int = 10) -> Callable[[Start], bool]:
     return lambda start: any(compiled.fullmatch(line) for line in start.lines[:count])
 
 
-def _xml(root: str, attributes: str = "") -> Callable[[Start], bool]:
-    """Recognise XML by its root element, and by a text in the attributes of the root."""
-    return lambda start: start.root == root and attributes in start.root_attributes
+def _xml(*roots: str) -> Callable[[Start], bool]:
+    """Recognise XML by its root element."""
+    return lambda start: start.root in roots
 
 
 def _json(matches: Callable[[Object], bool]) -> Callable[[Start], bool]:
@@ -89,6 +95,12 @@ FORMATS: Mapping[InputFormat, Format] = {
     "openreview": Format("OpenReview", _json(openreview.matches), rows_of(openreview.to_row)),
     "csl": Format("CSL-JSON", _json(csl.matches), rows_of(csl.to_row)),
     "json": Format("JSON", _json(lambda _: True), iter_json),
+    "arxiv-atom": Format("the arXiv API", arxiv_atom.matches, arxiv_atom.iter_arxiv_atom),
+    "arxiv-oai": Format("OAI-PMH of arXiv", _xml("oai-pmh"), iter_arxiv_oai),
+    "pubmed": Format("PubMed XML", _xml("pubmedarticleset", "pubmedarticle"), iter_pubmed),
+    "dblp": Format("DBLP", _xml("dblp", "dblpperson"), iter_dblp),
+    "acl": Format("ACL Anthology XML", _xml("collection"), iter_acl),
+    "endnote-xml": Format("EndNote XML", endnote_xml.matches, endnote_xml.iter_endnote_xml),
     "parquet": Format("Parquet", lambda start: start.data.startswith(b"PAR1"), iter_parquet),
     "csv": Format("CSV", _is_table, iter_csv),
     "ris": Format("RIS", _first_lines(r"TY {1,2}-( +[A-Z0-9]+)?"), iter_ris),

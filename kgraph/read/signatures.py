@@ -14,7 +14,6 @@ class OtherFormat(NamedTuple):
     remedy: str
 
 
-_EXPORT = "import it into Zotero and export the papers as CSV"
 _REWRITE = "write title and abstract of each paper as JSON Lines or CSV"
 _TABLE = "save the table as CSV or JSON Lines"
 _UNPACK = "unpack it"
@@ -38,13 +37,8 @@ _LINES = (
 _SIGNATURES = [(re.compile(pattern, re.IGNORECASE), other) for pattern, other in _LINES]
 
 _ROOTS = {
-    "feed": OtherFormat("an Atom feed, as of arXiv", _REWRITE),
+    "feed": OtherFormat("an Atom feed, but not of arXiv", _REWRITE),
     "rss": OtherFormat("an RSS feed", _REWRITE),
-    "pubmedarticleset": OtherFormat("PubMed XML", _EXPORT),
-    "xml": OtherFormat("EndNote XML", _EXPORT),
-    "dblp": OtherFormat("DBLP XML", _REWRITE),
-    "dblpperson": OtherFormat("DBLP XML", _REWRITE),
-    "collection": OtherFormat("ACL Anthology XML", _REWRITE),
     "rdf:rdf": OtherFormat("RDF/XML", _REWRITE),
 }
 _XML = OtherFormat("XML", _REWRITE)

@@ -14,7 +14,7 @@ from kgraph.types import Problem
 _BEFORE_ROOT = re.compile(
     r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*", re.DOTALL
 )
-_ROOT = re.compile(r"<([\w.-]+:)?(?P<name>[\w.-]+)(?P<attributes>[^<>]*)>")
+_ROOT = re.compile(r"<([\w.-]+:)?(?P<name>[\w.-]+)(?=[\s>/])")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,6 @@ class Start:
         head: The first lines; none if the file is not text.
         lines: The filled ones of them, stripped.
         root: The name of the root element of XML without its prefix, in lower case, or ''.
-        root_attributes: The text of the attributes of that element.
         record: The first object of JSON, if the file starts with one.
         columns: What the columns of the file are called.
     """
@@ -35,7 +34,6 @@ class Start:
     head: tuple[str, ...]
     lines: tuple[str, ...]
     root: str
-    root_attributes: str
     record: dict[str, Any] | None
     columns: Columns
 
@@ -51,7 +49,6 @@ def read_start(file: InputText) -> Start:
         lines[:-1] if len(file.head) >= HEAD else lines,
         tuple(stripped for line in lines if (stripped := line.strip("\ufeff \t\r\n"))),
         root["name"].casefold() if root else "",
-        root["attributes"] if root else "",
         _first_record(file) if starts_json(lines) else None,
         file.columns,
     )

@@ -17,7 +17,7 @@ from io import BufferedIOBase, BytesIO
 from itertools import chain
 
 from kgraph.read.columns import STANDARD, Columns
-from kgraph.types import Problem, Source
+from kgraph.types import Level, Problem, Source
 
 HEAD = 65_536
 """How many bytes at the start of a file decide what its format is."""
@@ -82,13 +82,13 @@ class InputText:
             try:
                 for number, (text, fault) in enumerate(_iter_decoded(stream), 1):
                     if fault:
-                        self._report(number, "wrong-encoding", *fault)
+                        self._report("problem", number, "wrong-encoding", *fault)
                     yield text
             except DAMAGE as error:
-                self._report(number + 1, "broken-file", *describe_damage(error))
+                self._report("error", number + 1, "broken-file", *describe_damage(error))
 
-    def _report(self, line: int, code: str, detail: str, decision: str) -> None:
-        self.problems[line] = Problem(self.source(line), "problem", code, detail, decision)
+    def _report(self, level: Level, line: int, code: str, detail: str, decision: str) -> None:
+        self.problems[line] = Problem(self.source(line), level, code, detail, decision)
 
     @cached_property
     def is_binary(self) -> bool:

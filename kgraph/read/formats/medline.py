@@ -27,7 +27,7 @@ def _to_row(lines: list[str]) -> dict[str, object] | None:
     fields = read_fields(lines, _TAG)
     numbers = [_KIND.sub("", line) for line in all_of(fields, "LID", "AID")]
     return {
-        "title": _plain_title(text_of(fields, "TI", "BTI", "TT")),
+        "title": plain_title(text_of(fields, "TI", "BTI", "TT")),
         "abstract": text_of(fields, "AB", "OAB"),
         "id": text_of(fields, "PMID"),
         "doi": find_doi(*numbers),
@@ -39,7 +39,7 @@ def _to_row(lines: list[str]) -> dict[str, object] | None:
     }
 
 
-def _plain_title(title: str) -> str:
+def plain_title(title: str) -> str:
     """Return a title without its final stop, and without the brackets of a translated title."""
     title = title.removesuffix(".")
     return title[1:-1].removesuffix(".") if re.fullmatch(r"\[[^\]]*\]", title) else title
