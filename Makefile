@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-all lint lint-js lock notebooks clean
+.PHONY: demo docs test test-all lint lint-js lock notebooks clean
 
 demo: .venv/runtime
 	$(BIN)/kgraph build kgraph/data/sample.jsonl -o exports/demo
@@ -22,6 +22,9 @@ lint: .venv/develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/develop
+	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --quiet
 
 lint-js: node_modules/.package-lock.json
 	npx tsc --project tsconfig.json

@@ -70,7 +70,8 @@ def _write_outputs(view: View, folder: Path, reading: Reading, settings: Setting
 
 
 def _write_html(view: View, folder: Path, reading: Reading, settings: Settings) -> None:
-    title = ", ".join(sorted({Path(file.name.split("/")[0]).stem for file in reading.files}))
+    names = {Path(file.name.split("/")[0]).stem for file in reading.files}
+    title = ", ".join(sorted(names)) or "kgraph"
     base_iri = settings.export.base_iri
     write_html(view.kg, folder / "graph.html", title=title, view=view, base_iri=base_iri)
 

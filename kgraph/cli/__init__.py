@@ -35,7 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    *(papers.build, papers.extract, papers.lint),
+    *(papers.build, papers.extract, papers.lint, papers.sample),
     *(links.why, links.similar, links.path),
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),

@@ -1,4 +1,4 @@
-"""Commands that read papers: build, extract and lint."""
+"""Commands that read papers: build, extract, lint and sample."""
 
 from __future__ import annotations
 
@@ -135,6 +135,13 @@ def extract(
     kg = build_graph(reading, settings=settings, track=show_progress)
     _write_lines(iter_mention_lines(kg), output)
     _finish(reading, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings))
+
+
+def sample() -> None:
+    """Print the sample corpus, JSON Lines of well-known papers, to try kgraph on."""
+    from kgraph.read.sample import SAMPLE
+
+    sys.stdout.write(SAMPLE.read_text(encoding="utf-8"))
 
 
 def lint(
