@@ -133,6 +133,8 @@ APART = [
 NOTHING_TO_SHOW = {
     "01": "No two papers are linked.",
     "02": "2 papers, ",
+    "07": "0 edits that fit nothing",
+    "08": "<KnowledgeGraph: 2 papers, ",
     "03": "No paper has a year and names a dataset.",
     "04": "No two papers are linked, so nothing joins the communities.",
     "05": "nothing can be tested",
