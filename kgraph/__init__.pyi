@@ -27,6 +27,7 @@ from .analyse.why import find_evidence as find_evidence
 from .analyse.why import why as why
 from .config import Settings as Settings
 from .config import load_settings as load_settings
+from .enrich.enrichment import enrich_papers as enrich_papers
 from .errors import InputWarning as InputWarning
 from .errors import KgraphError as KgraphError
 from .explorer.page import write_html as write_html

@@ -20,7 +20,7 @@ LAYERS = [
     "_version", "errors", "extras", "records", "identity", "bibliography", "types", "atomic",
     "names", "background", "lookup", "config", "read", "extract", "similarity", "resolve", "about",
     "statements", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql", "validate",
-    "serve", "quality", "train", "reconcile", "pipeline", "components", "doctor",
+    "serve", "quality", "train", "reconcile", "enrich", "pipeline", "components", "doctor",
     "cli",
 ]  # fmt: skip
 HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}

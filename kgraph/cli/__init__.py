@@ -16,6 +16,7 @@ from kgraph.cli import (
     papers,
     ranks,
     rdf,
+    records,
     statements,
     subjects,
     training,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 for command in (
     *(papers.build, papers.extract, papers.lint, papers.sample),
+    records.enrich,
     *(links.why, links.similar, links.path),
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),

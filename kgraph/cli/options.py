@@ -44,6 +44,10 @@ Strict = Annotated[
         show_default="if most of a file is lost",
     ),
 ]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Output file.", show_default="standard output"),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Number of processes.", show_default="1")
 ]

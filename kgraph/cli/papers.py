@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from kgraph.atomic import open_atomic
 from kgraph.cli.options import (
     Aliases,
     Columns,
@@ -21,14 +19,15 @@ from kgraph.cli.options import (
     Lexicon,
     MinScore,
     MinStatementScore,
+    OutputFile,
     StatementEdits,
     Strict,
     Tentative,
     Workers,
     to_settings,
 )
+from kgraph.cli.output import finish, write_lines
 from kgraph.cli.printing import open_console, print_table, say, show_progress
-from kgraph.errors import InputError
 from kgraph.types import EvidenceForm
 
 if TYPE_CHECKING:
@@ -41,10 +40,6 @@ _TOP = 5
 OutputFolder = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="Output folder.", show_default="exports/NAME"),
-]
-OutputFile = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", help="Output file.", show_default="standard output"),
 ]
 Only = Annotated[
     str | None,
@@ -102,7 +97,7 @@ def build(
     view, reading = build_view(inputs, folder, settings=settings, track=show_progress)
     _print_summary(view, reading, folder, settings)
     faults = _report_problems(view.kg) + _report_unused_edits(view.kg, settings)
-    _finish(reading, settings, faults=faults)
+    finish(reading.problems, settings, faults=faults)
 
 
 def extract(
@@ -133,8 +128,10 @@ def extract(
         check_output(output, inputs)
     reading = read_inputs(inputs, settings.read)
     kg = build_graph(reading, settings=settings, track=show_progress)
-    _write_lines(iter_mention_lines(kg), output)
-    _finish(reading, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings))
+    write_lines(iter_mention_lines(kg), output)
+    finish(
+        reading.problems, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings)
+    )
 
 
 def sample() -> None:
@@ -164,51 +161,11 @@ def lint(
         f"{records:,} records in {len(reading.files)} files, {len(reading):,} different papers, "
         f"{levels['error']} errors, {levels['problem']} problems, {levels['note']} notes"
     )
-    _finish(reading, settings, quiet=True)
+    finish(reading.problems, settings, quiet=True)
 
 
 def _name(path: str) -> str:
     return "stdin" if path == "-" else Path(path).resolve().stem
-
-
-def _write_lines(lines: Iterable[str], output: Path | None) -> None:
-    ended = (line + "\n" for line in lines)
-    if output is None:
-        sys.stdout.writelines(ended)
-        return
-    try:
-        with open_atomic(output) as file:
-            file.writelines(ended)
-    except OSError as error:
-        reason = error.strerror or error
-        raise InputError(
-            f"{output}: cannot be written ({reason}). Give another file with -o."
-        ) from error
-
-
-def _finish(reading: Reading, settings: Settings, *, faults: int = 0, quiet: bool = False) -> None:
-    """Report what the inputs lost; exit with code 1 if `strict` does not allow it or other faults.
-
-    Errors fail every run unless `strict` is false.
-    """
-    levels = Counter(problem.level for problem in reading.problems)
-    if not quiet:
-        _report_losses(reading, levels["problem"])
-    strict = settings.read.strict
-    if levels["error"] and strict is None:
-        say("The exit code is 1; with --no-strict it is 0.", style="red")
-    if (levels["error"] and strict is not False) or (strict and levels["problem"] + faults):
-        raise typer.Exit(1)
-
-
-def _report_losses(reading: Reading, problems: int) -> None:
-    errors = [problem for problem in reading.problems if problem.level == "error"]
-    for error in errors[:_TOP]:
-        say(str(error), style="red")
-    if len(errors) > _TOP:
-        say(f"{len(errors) - _TOP} more errors in the input", style="red")
-    if problems:
-        say(f"{problems} problems in the input; list them with `kgraph lint`.", style="yellow")
 
 
 def _report_problems(kg: KnowledgeGraph) -> int:

@@ -7,11 +7,14 @@ from kgraph.read.formats.json import Object, at, objects
 from kgraph.read.record import from_positions
 
 _WORK = "https://openalex.org/W"
+# Columns of other files, such as those of `kgraph fetch`, that keep the ids of works.
+_OWN_NAMES = frozenset({"abstract", "authors"})
 
 
 def matches(record: Object) -> bool:
     """Return whether a record is a work of OpenAlex."""
-    return str(record.get("id")).startswith(_WORK) or "abstract_inverted_index" in record
+    has_id = str(record.get("id")).startswith(_WORK)
+    return "abstract_inverted_index" in record or (has_id and _OWN_NAMES.isdisjoint(record))
 
 
 def to_row(record: Object) -> Object:

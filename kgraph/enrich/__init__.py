@@ -1,0 +1,1 @@
+"""Give papers what they lack, such as year, authors and venue, from other records of them."""
