@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,16 +24,12 @@ from kgraph.similarity.encoder import TextEncoder
 from kgraph.similarity.near import find_near
 from kgraph.statements.edits import StatementEdit, edit_statements, read_statement_edits
 from kgraph.statements.statements import find_statements
+from kgraph.track import Track, untracked
 from kgraph.types import KnowledgeGraph, Paper, Problem, Reading
 
 T = TypeVar("T")
 
 _MOST_WARNINGS = 5
-Track = Callable[[Iterator[T], int], Iterable[T]]
-
-
-def _untracked(items: Iterator[T], _total: int) -> Iterable[T]:
-    return items
 
 
 def build_folder(
@@ -41,7 +37,7 @@ def build_folder(
     folder: str | Path,
     *,
     settings: Settings | None = None,
-    track: Track[Extraction] = _untracked,
+    track: Track = untracked,
 ) -> tuple[KnowledgeGraph, Reading]:
     """Read inputs, build their knowledge graph and write it to a folder, atomically.
 
@@ -68,7 +64,7 @@ def build_view(
     folder: str | Path,
     *,
     settings: Settings | None = None,
-    track: Track[Extraction] = _untracked,
+    track: Track = untracked,
 ) -> tuple[View, Reading]:
     """Do what `build_folder` does, and return the view of the graph that the files came from."""
     settings = settings or load_settings()
@@ -82,7 +78,7 @@ def build(
     papers: PaperData,
     *,
     settings: Settings | None = None,
-    track: Track[Extraction] = _untracked,
+    track: Track = untracked,
 ) -> KnowledgeGraph:
     """Build the knowledge graph of papers.
 
@@ -90,8 +86,7 @@ def build(
         papers: Files or folders, a data frame or records with the columns of files, or papers
             with unique ids, in any order.
         settings: The result of `kgraph.load_settings`; None uses the defaults.
-        track: Wraps the iteration over what is found in each paper, of which it gets the number,
-            for a progress bar.
+        track: Wraps the iteration over what is found in each paper.
 
     Warns:
         InputWarning: Most of a file, or the abstracts of most of its papers, was lost. Readings do
@@ -122,7 +117,7 @@ def _warn(reading: Reading) -> None:
         warnings.warn(f"{len(more)} more errors; see read_papers", InputWarning, stacklevel=3)
 
 
-def _build(papers: Iterable[Paper], settings: Settings, track: Track[Extraction]) -> KnowledgeGraph:
+def _build(papers: Iterable[Paper], settings: Settings, track: Track) -> KnowledgeGraph:
     check_labels(settings.label_definitions, settings.export.base_iri)
     lexicon = settings_lexicon(settings)  # before the papers: a wrong line wastes no work
     edits = settings.statements.edits
@@ -148,12 +143,10 @@ def _index(papers: Iterable[Paper]) -> dict[str, Paper]:
     return by_id
 
 
-def _extract(
-    papers: Collection[Paper], settings: Settings, track: Track[Extraction]
-) -> list[Extraction]:
+def _extract(papers: Collection[Paper], settings: Settings, track: Track) -> list[Extraction]:
     # Closing ends the worker processes when something fails while they still run.
     with closing(extract(papers, settings)) as extractions:
-        return list(track(extractions, len(papers)))
+        return list(track(extractions, len(papers), "Extracting"))
 
 
 def _link(

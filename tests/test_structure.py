@@ -17,11 +17,11 @@ from kgraph.config import DEFAULTS
 from tests.conftest import ROOT
 
 LAYERS = [
-    "_version", "errors", "extras", "records", "identity", "bibliography", "types", "atomic",
-    "names", "background", "lookup", "config", "read", "extract", "similarity", "resolve", "about",
-    "statements", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql", "validate",
-    "serve", "quality", "train", "reconcile", "enrich", "pipeline", "components", "doctor",
-    "cli",
+    "_version", "errors", "extras", "track", "records", "identity", "bibliography", "types",
+    "atomic", "names", "background", "lookup", "config", "read", "extract", "similarity", "resolve",
+    "about", "statements", "graph", "analyse", "rdf", "export", "explorer", "folder", "sparql",
+    "validate", "serve", "quality", "train", "reconcile", "enrich", "pipeline", "components",
+    "doctor", "cli",
 ]  # fmt: skip
 HEAVY = {"graspologic", "networkx", "numpy", "pandas", "rdflib", "scipy", "spacy", "starlette"}
 """Packages that take long to import: only what needs them imports them."""

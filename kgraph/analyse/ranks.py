@@ -15,6 +15,7 @@ from kgraph.analyse.centrality import check_measure, score_nodes
 from kgraph.analyse.prominence import about_matrix, expect_subjects, score_prominence
 from kgraph.errors import KgraphError
 from kgraph.records import Records
+from kgraph.track import Track, untracked
 from kgraph.types import MEASURES, Entity, KnowledgeGraph, Measure, NetworkMeasure
 
 Floats = NDArray[np.float64]
@@ -69,6 +70,7 @@ def bootstrap_ranks(
     coverage: float = 0.95,
     seed: int = 0,
     n: int | None = 20,
+    track: Track = untracked,
 ) -> Records[Standing]:
     """Return the most central entities with bootstrap intervals of their ranks.
 
@@ -87,6 +89,7 @@ def bootstrap_ranks(
         coverage: The share of the ranks in the interval, between 0 and 1.
         seed: Any integer; the same graph and seed give the same intervals.
         n: The number of entities, at most; None for all.
+        track: Wraps the iteration over the random samples.
 
     Returns:
         The entities by rank, equal ranks by id.
@@ -108,11 +111,12 @@ def bootstrap_ranks(
     scores = score(uses, None)[chosen]
     rng = np.random.default_rng(seed)
     papers = uses.shape[0]
-    draws = (
-        rng.multinomial(papers, np.full(papers, 1 / papers))
-        for _ in range(resamples if papers else 0)
+    count = resamples if papers else 0
+    draws = (rng.multinomial(papers, np.full(papers, 1 / papers)) for _ in range(count))
+    ranks = np.array(
+        [_ranks(score(uses, times)[chosen]) for times in track(draws, count, "Drawing")]
+        or [_ranks(scores)]
     )
-    ranks = np.array([_ranks(score(uses, times)[chosen]) for times in draws] or [_ranks(scores)])
     tail = (1 - coverage) / 2
     low, high = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
     standings = [
@@ -132,6 +136,7 @@ def compare_with_chance(
     rewirings: int = 100,
     seed: int = 0,
     n: int | None = 20,
+    track: Track = untracked,
 ) -> Records[Departure]:
     """Return the entities whose centrality most exceeds what their number of papers explains.
 
@@ -153,6 +158,7 @@ def compare_with_chance(
         rewirings: The number of random graphs, at least 2.
         seed: Any integer; the same graph and seed give the same numbers.
         n: The number of entities, at most; None for all.
+        track: Wraps the iteration over the random samples.
 
     Returns:
         The entities by z, the highest first, equal ones by id; entities without a z are last.
@@ -175,9 +181,8 @@ def compare_with_chance(
     scores = score(uses, None)[chosen]
     rng = random.Random(seed)  # noqa: S311 - nothing here is secret
     dealer = np.random.default_rng(seed)
-    randoms = np.array(
-        [score(_deal(graph, uses, dealer), None)[chosen] for graph in _rewire(uses, rewirings, rng)]
-    )
+    graphs = track(_rewire(uses, rewirings, rng), rewirings, "Rewiring")
+    randoms = np.array([score(_deal(graph, uses, dealer), None)[chosen] for graph in graphs])
     means, deviations = randoms.mean(axis=0), randoms.std(axis=0, ddof=1)
     departures = [
         Departure(

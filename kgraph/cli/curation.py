@@ -17,8 +17,8 @@ from kgraph.cli.printing import (
     print_rows,
     print_table,
     say,
-    show_progress,
 )
+from kgraph.cli.progress import show_progress, show_work
 
 if TYPE_CHECKING:
     from kgraph.quality.clusters import Grouping, Misgrouping
@@ -57,7 +57,8 @@ def evaluate(
     if predicted:
         found = pair(papers, read_annotated(predicted, labels))
     else:
-        found = predict(papers, settings)
+        with show_work("Reading") as work:
+            found = predict(papers, settings, work.track)
     rows = score_rows(measure(papers, found, labels))
     print_rows(SCORE_HEADER, rows, as_csv, if_empty=f"{gold}: no papers")
     if not as_csv:
@@ -98,7 +99,7 @@ def reconcile(
 
     collected = collect_candidates(
         lexicon, review, service=service or WIKIDATA, limit=limit, rate=rate,
-        track=lambda batches, total: show_progress(batches, total, "Querying"),
+        track=show_progress,
     )  # fmt: skip
     _report_collected(collected)
 

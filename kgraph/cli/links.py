@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from kgraph.cli.options import AsCsv, Folder, Most, PaperName
 from kgraph.cli.printing import in_words, open_console, print_evidence, print_heading, print_rows
+from kgraph.cli.progress import read_build
 from kgraph.types import OwnPredicate, Paper
 
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ def why(
 ) -> None:
     """Explain why two papers are linked: what they have in common, with sentences."""
     from kgraph.analyse.why import why as explain
-    from kgraph.export.tables import read_tables
 
-    _print_explanation(explain(read_tables(folder), paper, other))
+    _print_explanation(explain(read_build(folder), paper, other))
 
 
 def similar(
@@ -49,14 +49,13 @@ def similar(
 ) -> None:
     """List the papers most similar to a paper, with what they have in common."""
     from kgraph.analyse.similar import similar_papers
-    from kgraph.export.tables import read_tables
 
     rows = [
         (
             *(rank, f"{match.weight:.2f}", match.paper.id, match.paper.title),
             ", ".join(_reasons(match)),
         )
-        for rank, match in enumerate(similar_papers(read_tables(folder), paper, n), 1)
+        for rank, match in enumerate(similar_papers(read_build(folder), paper, n), 1)
     ]
     header = ("rank", "weight", "id", "paper", "in common")
     print_rows(header, rows, as_csv, if_empty="no paper is about the same or something near it")
@@ -82,9 +81,8 @@ def path(
 ) -> None:
     """Show the shortest path between two papers or entities, with a sentence for each step."""
     from kgraph.analyse.path import find_path
-    from kgraph.export.tables import read_tables
 
-    _print_path(find_path(read_tables(folder), start, end))
+    _print_path(find_path(read_build(folder), start, end))
 
 
 def _print_explanation(explanation: Explanation) -> None:

@@ -27,7 +27,8 @@ from kgraph.cli.options import (
     to_settings,
 )
 from kgraph.cli.output import finish, write_lines
-from kgraph.cli.printing import open_console, print_table, say, show_progress
+from kgraph.cli.printing import open_console, print_table, say
+from kgraph.cli.progress import show_work
 from kgraph.types import EvidenceForm
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def build(
         base_iri=base_iri, abstracts=abstracts, evidence=evidence,
     )  # fmt: skip
     folder = output or Path("exports") / _name(inputs[0])
-    view, reading = build_view(inputs, folder, settings=settings, track=show_progress)
+    with show_work("Building") as work:
+        view, reading = build_view(inputs, folder, settings=settings, track=work.track)
     _print_summary(view, reading, folder, settings)
     faults = _report_problems(view.kg) + _report_unused_edits(view.kg, settings)
     finish(reading.problems, settings, faults=faults)
@@ -126,8 +128,9 @@ def extract(
     )
     if output is not None:
         check_output(output, inputs)
-    reading = read_inputs(inputs, settings.read)
-    kg = build_graph(reading, settings=settings, track=show_progress)
+    with show_work("Reading") as work:
+        reading = read_inputs(inputs, settings.read)
+        kg = build_graph(reading, settings=settings, track=work.track)
     write_lines(iter_mention_lines(kg), output)
     finish(
         reading.problems, settings, faults=_report_problems(kg) + _report_unused_edits(kg, settings)
@@ -152,7 +155,8 @@ def lint(
     from kgraph.read.papers import read_inputs
 
     settings = to_settings(config, format=format, columns=columns, strict=strict)
-    reading = read_inputs(inputs, settings.read)
+    with show_work("Reading"):
+        reading = read_inputs(inputs, settings.read)
     for problem in reading.problems:
         typer.echo(str(problem))
     records = sum(file.records for file in reading.files)

@@ -8,11 +8,13 @@ import typer
 
 from kgraph.cli.options import AsCsv, Folder, Most, OfLabel
 from kgraph.cli.printing import Header, Row, print_rows, say
+from kgraph.cli.progress import read_build, show_work
 from kgraph.types import Entity, Measure
 
 if TYPE_CHECKING:
     from kgraph.analyse.top import Selection
     from kgraph.analyse.view import View
+    from kgraph.track import Track
     from kgraph.types import KnowledgeGraph, NetworkMeasure
 
 Table = tuple[Header, list[Row]]
@@ -66,7 +68,6 @@ def top(
     """List the entities that papers are most about, or the most central entities or papers."""
     from kgraph.analyse.top import MIN_PAPERS, select_entities
     from kgraph.analyse.view import View
-    from kgraph.export.tables import read_tables
 
     if papers + intervals + null > 1:
         raise typer.BadParameter("--papers, --intervals and --null exclude each other")
@@ -75,18 +76,21 @@ def top(
             raise typer.BadParameter("--label, --min-papers and --hubs select entities, not papers")
         if by == "prominence":
             raise typer.BadParameter("only entities have a prominence")
-        _print_papers(View(read_tables(folder)), by or "pagerank", n, as_csv)
+        _print_papers(View(read_build(folder)), by or "pagerank", n, as_csv)
         return
-    view = View(read_tables(folder))
+    view = View(read_build(folder))
     selection = select_entities(
         view.kg, label=label, min_papers=min_papers or MIN_PAPERS, hubs=hubs
     )
-    if intervals:
-        header, rows = _intervals(view.kg, by or "prominence", selection, samples or 200)
-    elif null:
-        header, rows = _null(view.kg, by or "prominence", selection, samples or 100)
-    else:
-        header, rows = _entities(view, by or "prominence", selection)
+    with show_work("Ranking") as work:
+        if intervals:
+            header, rows = _intervals(
+                view.kg, by or "prominence", selection, samples or 200, work.track
+            )
+        elif null:
+            header, rows = _null(view.kg, by or "prominence", selection, samples or 100, work.track)
+        else:
+            header, rows = _entities(view, by or "prominence", selection)
     print_rows(header, rows[:n], as_csv, if_empty="no entity matches")
     if by:
         _say_sources(by, view.entity_centrality(by).sources)
@@ -123,7 +127,8 @@ def _entities(view: View, by: Measure, selection: Selection) -> Table:
 def _print_papers(view: View, by: NetworkMeasure, n: int, as_csv: bool) -> None:
     from kgraph.analyse.top import top_papers
 
-    scores = view.paper_centrality(by)
+    with show_work("Ranking"):
+        scores = view.paper_centrality(by)
     rows = [
         (rank, paper.title, f"{score:.6f}", paper.id)
         for rank, (paper, score) in enumerate(top_papers(view.kg, by, n=n, scores=scores), 1)
@@ -132,10 +137,14 @@ def _print_papers(view: View, by: NetworkMeasure, n: int, as_csv: bool) -> None:
     _say_sources(by, scores.sources)
 
 
-def _intervals(kg: KnowledgeGraph, by: Measure, selection: Selection, samples: int) -> Table:
+def _intervals(
+    kg: KnowledgeGraph, by: Measure, selection: Selection, samples: int, track: Track
+) -> Table:
     from kgraph.analyse.ranks import bootstrap_ranks
 
-    ranked = bootstrap_ranks(kg, by, among=frozenset(selection.ids), resamples=samples, n=None)
+    ranked = bootstrap_ranks(
+        kg, by, among=frozenset(selection.ids), resamples=samples, n=None, track=track
+    )
     return ("rank", "from", "to", "entity", "label", "papers", by, "id"), [
         (
             *(standing.rank, standing.low, standing.high),
@@ -146,7 +155,9 @@ def _intervals(kg: KnowledgeGraph, by: Measure, selection: Selection, samples: i
     ]
 
 
-def _null(kg: KnowledgeGraph, by: Measure, selection: Selection, samples: int) -> Table:
+def _null(
+    kg: KnowledgeGraph, by: Measure, selection: Selection, samples: int, track: Track
+) -> Table:
     from kgraph.analyse.ranks import compare_with_chance
 
     among = frozenset(selection.ids)
@@ -157,7 +168,9 @@ def _null(kg: KnowledgeGraph, by: Measure, selection: Selection, samples: int) -
             "" if departure.z is None else f"{departure.z:.2f}",
             departure.entity.id,
         )
-        for departure in compare_with_chance(kg, by, among=among, rewirings=samples, n=None)
+        for departure in compare_with_chance(
+            kg, by, among=among, rewirings=samples, n=None, track=track
+        )
     ]
 
 

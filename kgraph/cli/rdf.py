@@ -10,6 +10,7 @@ import typer
 
 from kgraph.cli.options import Folder
 from kgraph.cli.printing import open_console, say
+from kgraph.cli.progress import show_work
 from kgraph.errors import InputError
 from kgraph.extras import needs
 from kgraph.sparql.formats import ResultFormat
@@ -63,10 +64,11 @@ def query(
         raise typer.BadParameter("missing argument DIR, the folder of a build")
     question, parameters = _parse_words(words or [], expression)
     names: tuple[ResultFormat, ...] = (format,) if format else ("table", "ttl")
-    _, body = run_query(
-        folder, question, [MEDIA_TYPES[name] for name in names], limits=Limits(timeout, memory),
-        allow_service=allow_service or (), parameters=parameters, width=open_console().width,
-    )  # fmt: skip
+    with show_work("Querying"):
+        _, body = run_query(
+            folder, question, [MEDIA_TYPES[name] for name in names], limits=Limits(timeout, memory),
+            allow_service=allow_service or (), parameters=parameters, width=open_console().width,
+        )  # fmt: skip
     typer.echo(body, nl=False)
 
 
@@ -85,7 +87,8 @@ def validate(
     """Check the RDF of a build and its other files; exit with code 1 if there are faults."""
     from kgraph.validate.validation import validate as check
 
-    validation = check(folder, most=most, shacl=shacl)
+    with show_work("Reading the build") as work:
+        validation = check(folder, most=most, shacl=shacl, track=work.track)
     for fault in validation.faults:
         typer.echo(str(fault))
     say(str(validation), style="red" if validation.faults else "")

@@ -11,6 +11,7 @@ import typer
 from kgraph.cli.options import Columns, ConfigFile, Format, Inputs, OutputFile, Strict, to_settings
 from kgraph.cli.output import finish, write_lines
 from kgraph.cli.printing import say
+from kgraph.cli.progress import show_work
 from kgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ def enrich(
     if review:
         check_review(review, accept)
     marks = read_marks(accept) if accept else {}
-    reading = read_inputs(inputs, settings.read)
-    found = iter_papers(*sources, max_chars=settings.read.max_chars)
     accepted = {key for key, mark in marks.items() if mark.word == "yes"}
-    result = enrich_papers(reading, found, accepted=accepted)
+    with show_work("Reading"):
+        reading = read_inputs(inputs, settings.read)
+        found = iter_papers(*sources, max_chars=settings.read.max_chars)
+        result = enrich_papers(reading, found, accepted=accepted)
     write_lines(iter_lines(result.papers), output)
     if review:
         write_review(review, result.doubtful, marks)

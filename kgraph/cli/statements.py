@@ -22,6 +22,7 @@ from kgraph.cli.printing import (
     print_table,
     say,
 )
+from kgraph.cli.progress import read_build
 from kgraph.types import PREDICATES, Label, Paper
 
 if TYPE_CHECKING:
@@ -51,10 +52,9 @@ def claims(
 ) -> None:
     """List what a paper states, or what papers state with an entity, with sentences."""
     from kgraph.analyse.claims import find_claims
-    from kgraph.export.tables import read_tables
     from kgraph.lookup.nodes import find_node
 
-    kg = read_tables(folder)
+    kg = read_build(folder)
     found = find_node(kg, node)
     all_claims = find_claims(kg, node=found.id, predicate=predicate)
     shown = sorted(all_claims[:n], key=lambda claim: PREDICATES.index(claim.predicate))
@@ -85,9 +85,8 @@ def matrix(
     """Show which papers join the entities of two labels, as tasks with datasets."""
     from kgraph.analyse.matrix import statement_matrix
     from kgraph.export.matrix import format_matrix
-    from kgraph.export.tables import read_tables
 
-    kg = read_tables(folder)
+    kg = read_build(folder)
     made = statement_matrix(kg, rows, columns, predicate, top=top)
     if format != "table":
         typer.echo(format_matrix(kg, made, format), nl=False)
@@ -100,9 +99,8 @@ def matrix(
 def adoption(folder: Folder, label: OfLabel = None, n: Most = 20, as_csv: AsCsv = False) -> None:
     """List the entities that some papers propose and other, later papers use."""
     from kgraph.analyse.adoption import find_adoption
-    from kgraph.export.tables import read_tables
 
-    found = find_adoption(read_tables(folder), label=label)[:n]
+    found = find_adoption(read_build(folder), label=label)[:n]
     if as_csv or not found:
         rows = [_adoption_row(rank, item) for rank, item in enumerate(found, 1)]
         header = ("rank", "entity", "label", "proposed in", "papers", "adopted in", "id")
@@ -116,9 +114,8 @@ def adoption(folder: Folder, label: OfLabel = None, n: Most = 20, as_csv: AsCsv 
 def contradictions(folder: Folder, n: Most = 20, as_csv: AsCsv = False) -> None:
     """List pairs of opposite statements, with the sentences of both sides."""
     from kgraph.analyse.contradictions import find_contradictions
-    from kgraph.export.tables import read_tables
 
-    kg = read_tables(folder)
+    kg = read_build(folder)
     found = find_contradictions(kg)[:n]
     if as_csv or not found:
         rows = [
@@ -213,12 +210,12 @@ def _print_statement(kg: KnowledgeGraph, statement: Statement, lead: str) -> Non
 
 
 def _print_matrix(matrix: StatementMatrix) -> None:
-    header = ("entity", *(column.name for column in matrix.columns))
+    names = [column.name for column in matrix.columns]
     rows = [
         (row.name, *(len(matrix.papers(row, column)) or "" for column in matrix.columns))
         for row in matrix.rows
     ]
-    print_table(header, rows)
+    print_table(("entity", *names), rows, spare=names[::-1])
     console = open_console()
     console.print()
     for row in matrix.rows:

@@ -18,6 +18,7 @@ from kgraph.cli.printing import (
     print_table,
     say,
 )
+from kgraph.cli.progress import read_build, show_work
 from kgraph.types import Label
 
 if TYPE_CHECKING:
@@ -57,20 +58,22 @@ def communities(
     """List the communities of papers, the share that their names cover, and their stability."""
     from kgraph.analyse.communities import community_stability
     from kgraph.analyse.view import View
-    from kgraph.export.tables import read_tables
 
-    kg = read_tables(folder)
-    view = View(kg, resolution=resolution)
-    stability = community_stability(kg, resolution=resolution, seeds=seeds, graph=view.paper_graph)
-    rows = [
-        (
-            *(number, community.caption(kg), f"{community.coverage:.2f}"),
-            *(len(community.papers), len(community.parts), f"{stable:.2f}"),
+    kg = read_build(folder)
+    with show_work("Finding communities"):
+        view = View(kg, resolution=resolution)
+        stability = community_stability(
+            kg, resolution=resolution, seeds=seeds, graph=view.paper_graph
         )
-        for number, (community, stable) in enumerate(
-            zip(view.communities, stability.each, strict=True), 1
-        )
-    ]
+        rows = [
+            (
+                *(number, community.caption(kg), f"{community.coverage:.2f}"),
+                *(len(community.papers), len(community.parts), f"{stable:.2f}"),
+            )
+            for number, (community, stable) in enumerate(
+                zip(view.communities, stability.each, strict=True), 1
+            )
+        ]
     header = ("number", "community", "coverage", "papers", "parts", "stability")
     print_rows(header, rows, as_csv, if_empty="no communities: no three papers are linked")
     if rows:
@@ -84,11 +87,11 @@ def bridges(
     """List the entities that papers of several communities are about."""
     from kgraph.analyse.bridges import find_bridges
     from kgraph.analyse.communities import find_communities
-    from kgraph.export.tables import read_tables
 
-    kg = read_tables(folder)
-    communities = find_communities(kg)
-    found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
+    kg = read_build(folder)
+    with show_work("Finding bridges"):
+        communities = find_communities(kg)
+        found = find_bridges(kg, communities=communities, min_papers=min_papers, n=n)
     rows = [
         (
             *(rank, bridge.entity.name, bridge.entity.label),
@@ -100,7 +103,8 @@ def bridges(
     numbers = tuple(str(number) for number in range(1, len(communities) + 1))
     header = ("rank", "entity", "label", "participation", "by chance", *numbers, "id")
     if_empty = f"no bridge: no entity has {min_papers} papers about it in several communities"
-    print_rows(header, rows, as_csv, if_empty=if_empty)
+    spare = ("id", *reversed(numbers))
+    print_rows(header, rows, as_csv, if_empty=if_empty, spare=spare)
     if rows and not as_csv:
         _print_communities(kg, communities)
 
@@ -117,9 +121,10 @@ def gaps(
 ) -> None:
     """List pairs of entities that no paper mentions together, though several should by chance."""
     from kgraph.analyse.gaps import find_gaps
-    from kgraph.export.tables import read_tables
 
-    found = find_gaps(read_tables(folder), label=label, other=other, min_papers=min_papers, n=n)
+    kg = read_build(folder)
+    with show_work("Finding gaps"):
+        found = find_gaps(kg, label=label, other=other, min_papers=min_papers, n=n)
     header = (
         *("rank", "entity", "other", "score", "expected", "q"),
         *("shared neighbours", "read", "and read"),
@@ -143,15 +148,15 @@ def trends(
 ) -> None:
     """List the entities with the most clearly rising share of papers, or entities year by year."""
     from kgraph.analyse.trends import find_trends
-    from kgraph.export.tables import read_tables
 
     if entities and (label or falling):
         raise typer.BadParameter("--label and --falling cannot be combined with ENTITY")
-    kg = read_tables(folder)
+    kg = read_build(folder)
     if entities:
         _print_years(kg, entities, as_csv)
         return
-    found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
+    with show_work("Finding trends"):
+        found = find_trends(kg, label=label, min_papers=min_papers, falling=falling, n=n)
     way = "falling" if falling else "rising"
     if_empty = f"no trend: no entity in {min_papers} or more papers has a {way} share"
     if not any(paper.year for paper in kg.papers.values()):
@@ -169,10 +174,10 @@ def diff(
 ) -> None:
     """Compare two builds: new and removed entities and claims, changes in frequency, bridges."""
     from kgraph.analyse.diff import diff as compare
-    from kgraph.export.tables import read_tables
 
-    before, after = read_tables(old), read_tables(new)
-    difference = compare(before, after)
+    before, after = read_build(old), read_build(new)
+    with show_work("Comparing"):
+        difference = compare(before, after)
     _print_difference(difference, n)
     _print_claims("new", after, difference.claims_new, n)
     _print_claims("removed", before, difference.claims_gone, n)
@@ -208,6 +213,7 @@ def _print_trends(trends: Sequence[Trend], as_csv: bool, *, if_empty: str) -> No
         rows,
         as_csv,
         if_empty=if_empty,
+        spare=years,
     )
 
 

@@ -11,7 +11,8 @@ import typer
 
 from kgraph.cli.curation import SCORE_HEADER, score_rows
 from kgraph.cli.options import AsCsv
-from kgraph.cli.printing import print_rows, say, show_progress
+from kgraph.cli.printing import print_rows, say
+from kgraph.cli.progress import show_progress
 from kgraph.errors import InputError
 from kgraph.extras import needs
 

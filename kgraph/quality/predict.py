@@ -23,16 +23,20 @@ from kgraph.extract.spans import (
 )
 from kgraph.quality.gold import AnnotatedPaper, Annotation
 from kgraph.resolve.entities import resolve
+from kgraph.track import Track, untracked
 from kgraph.types import Paper, Span
 
 _SOURCE = "gold"
 _PROPOSING = ("kgraph_model", "kgraph_scorer")
 
 
-def predict(gold: Sequence[AnnotatedPaper], settings: Settings) -> tuple[AnnotatedPaper, ...]:
+def predict(
+    gold: Sequence[AnnotatedPaper], settings: Settings, track: Track = untracked
+) -> tuple[AnnotatedPaper, ...]:
     """Extract and resolve the mentions of annotated papers, in their order."""
     papers = [Paper(str(i), paper.title, paper.abstract) for i, paper in enumerate(gold)]
-    spans = [span for extraction in extract(papers, settings) for span in _read(extraction)]
+    extractions = track(extract(papers, settings), len(papers), "Extracting")
+    spans = [span for extraction in extractions for span in _read(extraction)]
     return _resolve(gold, spans, settings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -11,9 +11,9 @@ from kgraph.reconcile.entries import Key, LexiconLine, read_entries
 from kgraph.reconcile.protocol import Match
 from kgraph.reconcile.review import Line, Review, append_lines, open_review, review_path
 from kgraph.reconcile.service import PAUSE, RATE, TIMEOUT, WIKIDATA, ReconciliationService
+from kgraph.track import Track, untracked
 
 T = TypeVar("T")
-Track = Callable[[Iterator[T], int], Iterable[T]]
 
 LIMIT = 5
 
@@ -32,10 +32,6 @@ class Collected(NamedTuple):
     was_cut: bool
 
 
-def _untracked(items: Iterator[T], _total: int) -> Iterable[T]:
-    return items
-
-
 def collect_candidates(
     lexicon: str | Path,
     review: str | Path | None = None,
@@ -45,7 +41,7 @@ def collect_candidates(
     rate: float = RATE,
     timeout: float = TIMEOUT,
     pause: float = PAUSE,
-    track: Track[list[Key]] = _untracked,
+    track: Track = untracked,
 ) -> Collected:
     """Query a service for the names of a lexicon, and write its candidates to a review file.
 
@@ -61,7 +57,7 @@ def collect_candidates(
         rate: Maximum number of requests per second; a request has up to ten names.
         timeout: Seconds to wait for a connection, for a response to start, and for it to end.
         pause: Seconds before a request is repeated; each further pause is twice as long.
-        track: Wraps the iteration over batches of names and their number, for a progress bar.
+        track: Wraps the iteration over batches of names.
 
     Raises:
         InputError: The lexicon or the review file cannot be read or written.
@@ -78,7 +74,7 @@ def collect_candidates(
         open_keys = [key for key in keys if key not in done]
         batches = [open_keys[start : start + size] for start in range(0, len(open_keys), size)]
         count = 0
-        for batch in track(iter(batches), len(batches)):
+        for batch in track(iter(batches), len(batches), "Querying"):
             answers = client.query([key.name for key in batch], limit=limit)
             pairs = zip(batch, answers, strict=True)
             append_lines(path, chain.from_iterable(_lines(key, prefix, m) for key, m in pairs))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgraph.extract.crf import Array
-from kgraph.train.papers import TrainingPaper
-
-Batches = Iterable[Sequence[TrainingPaper]]
-Track = Callable[[Iterator[Sequence[TrainingPaper]], int, str], Batches]
-"""Wraps the iteration over the batches of an epoch, their number, and what it is."""
 
 
 @dataclass(frozen=True)

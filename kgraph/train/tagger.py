@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from kgraph.extract.features import read_batch
+from kgraph.track import Track, untracked
 from kgraph.train.network import Tagger
 from kgraph.train.papers import TrainingPaper
-from kgraph.train.recipe import Batches, Recipe, Shape, Track
+from kgraph.train.recipe import Recipe, Shape
 from kgraph.train.tables import Tables
 from kgraph.train.tags import read_tags
 from kgraph.types import Label
@@ -75,10 +76,6 @@ def optimizer_of(model: Tagger, recipe: Recipe, pretrained: bool) -> torch.optim
     return torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.99))
 
 
-def _untracked(parts: Iterator[Sequence[TrainingPaper]], _total: int, _doing: str) -> Batches:
-    return parts
-
-
 def train(
     papers: Sequence[TrainingPaper],
     tables: Tables,
@@ -88,7 +85,7 @@ def train(
     recipe: Recipe,
     *,
     log: Callable[[str], None],
-    track: Track = _untracked,
+    track: Track = untracked,
 ) -> State:
     """Train one network.
 
@@ -113,7 +110,7 @@ def train(
         doing = f"Epoch {epoch} of {recipe.epochs}"
         losses = [
             run.learn(collate(part, tables, labels, rng))
-            for part in track(iter(parts), len(parts), doing)
+            for part in track(parts, len(parts), doing)
         ]
         log(f"epoch {epoch}: loss {np.mean(losses):.3f}")
     return run.mean

@@ -10,11 +10,12 @@ from kgraph.extract.model import MentionModel
 from kgraph.extract.model_extractor import read_model
 from kgraph.extras import needs
 from kgraph.quality.scores import Score, measure
+from kgraph.track import Track
 from kgraph.train.calibration import calibrate
 from kgraph.train.convert import to_model, to_start
 from kgraph.train.measure import as_gold, as_predicted
 from kgraph.train.papers import TrainingPaper
-from kgraph.train.recipe import Recipe, Shape, Track
+from kgraph.train.recipe import Recipe, Shape
 from kgraph.train.tables import Tables
 from kgraph.types import Label
 
@@ -55,7 +56,7 @@ def train_model(
         epochs: How often each paper is read.
         seed: Of the order of the papers and of dropout.
         log: Gets a line after each epoch.
-        track: Wraps the iteration over the batches of an epoch, for a progress bar.
+        track: Wraps the iteration over the batches of an epoch.
 
     Raises:
         KgraphError: torch cannot be imported.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kgraph.lookup.builds import find_export
+from kgraph.track import Track, untracked
 from kgraph.validate.build import check_folder
 from kgraph.validate.faults import Collector, Fault, Validation
 from kgraph.validate.queries import add_ontology, find_faults, load_checks
@@ -15,7 +16,9 @@ DEFAULT_MOST: Final = 20
 """Maximum number of listed faults per check."""
 
 
-def validate(source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0) -> Validation:
+def validate(
+    source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0, track: Track = untracked
+) -> Validation:
     """Check an export against the ontology and its shapes, and the files of a build for agreement.
 
     Every check covers the whole export. The files themselves (hashes, Turtle, tables) are checked
@@ -25,6 +28,7 @@ def validate(source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0) ->
         source: The folder of a build, or a `.nt`, `.ttl` or `.jsonld` file.
         most: Maximum number of listed faults per check; all are counted.
         shacl: Number of papers to check with pySHACL and `ontology/shapes.ttl` as well.
+        track: Wraps the iteration over the checks.
 
     Returns:
         The faults, sorted, and the number of faults per check.
@@ -45,7 +49,8 @@ def validate(source: str | Path, *, most: int = DEFAULT_MOST, shacl: int = 0) ->
     if Path(source).is_dir():
         check_folder(Path(source), path, store, collector)
     add_ontology(store)
-    for check in load_checks():
+    checks = load_checks()
+    for check in track(checks, len(checks), "Checking"):
         collector.add(check.name, find_faults(store, check, path.name))
     if shacl:
         from kgraph.validate.sample import check_sample

@@ -92,8 +92,8 @@ def test_limit_holds_whatever_the_service_returns(server: Server, url: str, lexi
 def test_a_run_that_is_interrupted_goes_on_where_it_stopped(
     server: Server, url: str, lexicon: Path
 ) -> None:
-    def stop(batches: Iterator[list[Key]], total: int) -> Iterable[list[Key]]:
-        assert total == 3
+    def stop(batches: Iterator[list[Key]], total: int, doing: str) -> Iterable[list[Key]]:
+        assert (total, doing) == (3, "Querying")
         yield next(batches)
         raise KeyboardInterrupt
 
@@ -215,7 +215,7 @@ def test_a_service_that_asks_for_an_hour_is_not_waited_for(
 def test_a_fault_that_stays_ends_the_run_and_the_next_goes_on(
     server: Server, url: str, lexicon: Path
 ) -> None:
-    def fail_later(batches: Iterator[list[Key]], _: int) -> Iterable[list[Key]]:
+    def fail_later(batches: Iterator[list[Key]], _total: int, _doing: str) -> Iterable[list[Key]]:
         yield next(batches)
         server.replies = [reply(status=502)] * 5
         yield from batches
