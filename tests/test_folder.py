@@ -320,6 +320,22 @@ def test_the_text_of_papers_is_no_markdown_in_the_report() -> None:
     assert r"| p | \*a\* \_b\_ \[c\](d) \!\[e\](f) \`g\` &lt;b>&amp;amp; \| \\ |" in report
 
 
+def test_the_report_names_the_authors_and_venues_of_most_papers() -> None:
+    papers = (
+        Paper("p", "P", authors=("Ada Weaver", "Bo Spindler"), venue="ICLR 2019"),
+        Paper("q", "Q", authors=("bo spindler", "Zoë Ångström")),
+    )
+    kg = KnowledgeGraph({paper.id: paper for paper in papers}, {}, (), ())
+    report = to_report(kg, Reading(papers, (), ()))
+    section = report.partition("## Authors and venues")[2].partition("##")[0]
+    assert section.splitlines()[4:-1] == [
+        "| authors | 3 | Bo Spindler (2), Ada Weaver (1), Zoë Ångström (1) |",
+        "| venues | 1 | International Conference on Learning Representations (1) |",
+    ]
+    bare = KnowledgeGraph({"p": Paper("p", "P")}, {}, (), ())
+    assert "## Authors and venues" not in to_report(bare, Reading((), (), ()))
+
+
 def test_papers_with_one_id_are_refused() -> None:
     with pytest.raises(InputError, match=r"two papers have the id 'p' \('A', 'B'\)"):
         kgraph.build([Paper("p", "A"), Paper("p", "B")])

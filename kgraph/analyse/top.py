@@ -1,4 +1,4 @@
-"""Rankings: the entities that papers are about, and the most central entities and papers."""
+"""Rankings: entities that papers are about, central entities and papers, authors and venues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from kgraph.analyse.prominence import prominence
 from kgraph.graph.networks import entity_graph, paper_graph
 from kgraph.lookup.nodes import find_label
 from kgraph.records import Records
-from kgraph.types import MEASURES, Entity, KnowledgeGraph, Label, Measure, NetworkMeasure, Paper
+from kgraph.types import (
+    MEASURES,
+    Entity,
+    KnowledgeGraph,
+    Label,
+    Measure,
+    NetworkMeasure,
+    Paper,
+    Person,
+    Venue,
+)
 
 MIN_PAPERS = 3
 """The number of papers from which on entities are ranked, unless asked otherwise."""
@@ -169,6 +179,20 @@ def top_papers(
     scores = centrality(paper_graph(kg), by) if scores is None else scores
     best = find_top(scores, kg.papers, n)
     return Records(RankedPaper(kg.papers[identity], score) for identity, score in best)
+
+
+def top_authors(kg: KnowledgeGraph, *, n: int = 20) -> Records[Person]:
+    """Return the `n` authors of the most papers, equals by id."""
+    return Records(sorted(kg.authors.values(), key=_by_papers)[:n])
+
+
+def top_venues(kg: KnowledgeGraph, *, n: int = 20) -> Records[Venue]:
+    """Return the `n` venues of the most papers, equals by id."""
+    return Records(sorted(kg.venues.values(), key=_by_papers)[:n])
+
+
+def _by_papers(node: Person | Venue) -> tuple[int, str]:
+    return -node.paper_count, node.id
 
 
 def find_top(scores: Mapping[str, float], wanted: Iterable[str], n: int) -> list[tuple[str, float]]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kgraph.analyse.claims import Claim, find_claims
 from kgraph.analyse.doubts import Doubt, Reason, find_doubtful_merges, find_near_duplicates
-from kgraph.analyse.top import select_entities, top_by_label
+from kgraph.analyse.top import select_entities, top_authors, top_by_label, top_venues
 from kgraph.analyse.view import STABILITY_SEEDS, View
 from kgraph.export.markdown import iter_table
 from kgraph.types import (
     PREDICATES,
     Entity,
     KnowledgeGraph,
+    Person,
     Problem,
     Reading,
     Rule,
+    Venue,
 )
 
 _TOP = 8
@@ -57,6 +59,7 @@ def to_report(kg: KnowledgeGraph, reading: Reading, *, view: View | None = None)
         *read,
         _top(view),
         _communities(view),
+        _authors_and_venues(kg),
         _statements(kg),
         _resolution(kg),
         _near_duplicates(kg),
@@ -154,6 +157,22 @@ def _communities(view: View) -> Iterator[str]:
             for c, stable in zip(view.communities, stability.each, strict=True)
         ),
     )
+
+
+def _authors_and_venues(kg: KnowledgeGraph) -> Iterator[str]:
+    """List the authors and the venues of the most papers, if the papers have any."""
+    tops: tuple[tuple[str, int, Sequence[Person | Venue]], ...] = (
+        ("authors", len(kg.authors), top_authors(kg, n=_TOP)),
+        ("venues", len(kg.venues), top_venues(kg, n=_TOP)),
+    )
+    rows = [
+        (kind, count, ", ".join(f"{node.name} ({node.paper_count})" for node in top))
+        for kind, count, top in tops
+        if top
+    ]
+    if rows:
+        yield from ("## Authors and venues", "")
+        yield from iter_table(("what", "how many", "of most papers (their number)"), rows)
 
 
 def _statements(kg: KnowledgeGraph) -> Iterator[str]:

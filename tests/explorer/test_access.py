@@ -101,6 +101,8 @@ def test_a_menu_lies_inside_the_window(open_page: Open, kg: KnowledgeGraph, widt
         "#why=p1,p2",
         "#path=p:p1,p:p3",
         "#c=1",
+        "#a=bo-spindler",
+        "#v=icml",
         "#view=list",
         "#view=entities",
     ],

@@ -293,6 +293,22 @@ def test_search_for_what_there_is_not_gives_what_is_spelt_alike(run: Run) -> Non
     assert run(SEARCH, "zzzz") == []
 
 
+@pytest.mark.parametrize(
+    ("keyword", "id_"),
+    [
+        ("Grokking", "concept/grokking"),
+        ("NTKs", "concept/neural-tangent-kernel"),
+        ("Neural Tangent Kernels", "concept/neural-tangent-kernel"),
+        ("kernel methods", None),
+    ],
+)
+def test_a_keyword_names_an_entity_in_any_case_and_number(
+    run_on: Run, kg: KnowledgeGraph, keyword: str, id_: str | None
+) -> None:
+    code = "({ entities }, keyword) => findNamed(entities, keyword)?.id ?? null"
+    assert run_on(kg, code, keyword) == id_
+
+
 THING = """([x, y, scale, focused]) => {
     const node = (name, x, y) => ({ name, x, y, size: 5 });
     const [a, b, c] = [node("a", 0, 0), node("b", 100, 0), node("c", 0, 100)];

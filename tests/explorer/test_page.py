@@ -63,10 +63,11 @@ def test_a_paper_leads_to_its_authors_and_its_venue(
         "Ada Weaver, Bo Spindler · ICML 2023",
         "Keywords: grokking, kernel methods",
     ]
+    assert page.get_attribute("#panel .names a >> text=grokking", "href") == "#e=concept/grokking"
     page.click(".origin-link >> text=Ada Weaver")
     await_heading(page, "Ada Weaver")
     assert page.url.endswith("#a=0000-0002-1825-0097")
-    assert page.inner_text("#panel .kicker") == "Author · 2 papers"
+    assert page.inner_text("#panel .kicker") == "Author · 2 papers · 2023–2024"
     assert page.get_attribute(".out a", "href") == "https://orcid.org/0000-0002-1825-0097"
     assert page.locator(".titles .paper-link").all_inner_texts() == [
         "Weight decay 😀 revisited2024",
@@ -76,7 +77,7 @@ def test_a_paper_leads_to_its_authors_and_its_venue(
         *("Papers, the newest first", "What the papers are about", "Coauthors", "Venues"),
     ]
     page.click(".origin-link >> text=International Conference on Machine Learning")
-    page.wait_for_selector(".kicker >> text=Venue · 2 papers")
+    page.wait_for_selector(".kicker >> text=Venue · 2 papers · 2021–2023")
     assert page.locator(".origin-link").all_inner_texts() == ["Bo Spindler", "Ada Weaver"]
     page.go_back()
     await_heading(page, "Ada Weaver")

@@ -238,7 +238,7 @@ class App {
   endPath() {
     this.pathFrom = null;
     byElementId("path-hint").hidden = true;
-    inputById("search").placeholder = "Search papers and entities…";
+    inputById("search").placeholder = "Search papers, entities, authors…";
   }
 
   cancelPath() {

@@ -90,6 +90,17 @@ function singular(text) {
 }
 
 /**
+ * Find the entity with a name, otherwise with an alias, in the singular or the plural.
+ *
+ * @type {(entities: Entity[], text: string) => Entity | undefined}
+ */
+export function findNamed(entities, text) {
+  const name = singular(fold(text));
+  const isIt = (/** @type {string} */ other) => singular(fold(other)) === name;
+  return entities.find((e) => isIt(e.name)) ?? entities.find((e) => e.aliases.some(isIt));
+}
+
+/**
  * Parse a query. Stop words and words for kinds are kept where there are no others.
  *
  * @type {(text: string) => Query}

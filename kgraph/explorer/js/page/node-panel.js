@@ -3,7 +3,7 @@
 import { measureName, rankOf, SPECIFICITY } from "../graph/measures.js";
 import { PAPER } from "../graph/model.js";
 import { cooccurring, nearPairs } from "../graph/relations.js";
-import { otherNames } from "../graph/search.js";
+import { findNamed, otherNames } from "../graph/search.js";
 import { linkTo, selectNode, selectWhy } from "../graph/selection.js";
 import { iriOf, nodeQuery } from "../graph/sparql.js";
 import { cutText, plural, thousands } from "../graph/text.js";
@@ -26,6 +26,7 @@ import {
   quotations,
   section,
   WEAK,
+  withCommas,
 } from "./parts.js";
 import { statedAbout, statedBy } from "./statements-part.js";
 
@@ -95,12 +96,13 @@ function togetherPart(model, entity) {
 
 /** @type {(model: Model, paper: Paper, predicates: Predicates, startPath: StartPath) => Child[]} */
 export function paperPanel(model, paper, predicates, startPath) {
-  const { keywords, year, links, about, entities } = paper;
+  const { authors, inVenue, venue, keywords, year, links, about, entities } = paper;
+  const at = inVenue && [authors.length ? " · " : "", originLink(inVenue, venue)];
   const others = entities.filter((entity) => !about.includes(entity));
   return [
     heading(nodeGlyph(model, paper), ["Paper", year].filter(Boolean).join(" · "), paper.name),
-    originsLine(paper),
-    line("Keywords", keywords.join(", ")),
+    line("", withCommas(authors.map((author) => originLink(author))), at),
+    line("Keywords", withCommas(keywords.map((keyword) => keywordLink(model, keyword)))),
     h(
       "p",
       { class: "out" },
@@ -128,14 +130,13 @@ export function paperPanel(model, paper, predicates, startPath) {
 }
 
 /**
- * Name the authors and the venue of a paper, as links.
+ * Write a keyword, as a link if it names an entity.
  *
- * @type {(paper: Paper) => HTMLElement | null}
+ * @type {(model: Model, keyword: string) => Child}
  */
-function originsLine({ authors, inVenue, venue }) {
-  const by = authors.map((author, i) => [i ? ", " : "", originLink(author)]);
-  const at = inVenue ? originLink(inVenue, venue) : null;
-  return by.length || at ? h("p", { class: "names" }, by, by.length && at ? " · " : "", at) : null;
+function keywordLink({ entities }, keyword) {
+  const entity = findNamed(entities, keyword);
+  return entity ? h("a", { href: linkTo(selectNode(entity)) }, keyword) : keyword;
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   section,
 } from "./parts.js";
 
-/** @import { Model, Origin } from "../graph/types.d.ts" */
+/** @import { Model, Origin, Paper } from "../graph/types.d.ts" */
 /** @import { Child } from "./dom.js" */
 
 /** @type {(model: Model, origin: Origin) => Child[]} */
@@ -25,9 +25,9 @@ export function originPanel(model, origin) {
   const { kind, id, name, papers } = origin;
   const orcid = orcidOf(origin);
   const subjects = countSubjects(origin);
-  const count = plural(papers.length, "paper");
+  const kicker = [kind === AUTHOR ? "Author" : "Venue", plural(papers.length, "paper")];
   return [
-    heading(originGlyph(kind), `${kind === AUTHOR ? "Author" : "Venue"} · ${count}`, name),
+    heading(originGlyph(kind), [...kicker, ...yearsOf(papers)].join(" · "), name),
     orcid && h("p", { class: "out" }, outLink(orcid, "ORCID")),
     section(true, "Papers, the newest first", () =>
       longList("ol", { class: "titles" }, newestFirst(papers), 10, (paper) =>
@@ -49,6 +49,16 @@ export function originPanel(model, origin) {
       ),
     ),
   ];
+}
+
+/**
+ * Return the years of papers as "2021" or "2021–2024"; nothing if none has a year.
+ *
+ * @type {(papers: Paper[]) => string[]}
+ */
+function yearsOf(papers) {
+  const years = papers.flatMap(({ year }) => year ?? []).sort((p, q) => p - q);
+  return years.length ? [[...new Set([years[0], ...years.slice(-1)])].join("–")] : [];
 }
 
 /** @type {(title: string, counts: Map<Origin, number>) => HTMLElement | null} */

@@ -6,7 +6,7 @@ import { linkTo, selectCommunity, selectNode, selectOrigin } from "../graph/sele
 import { evidence, plural } from "../graph/text.js";
 import { communityColour, PAPER_SHAPE, SHAPES } from "../map/appearance.js";
 import { SVG } from "../map/svg.js";
-import { h, longList } from "./dom.js";
+import { flatten, h, longList } from "./dom.js";
 import { copy } from "./messages.js";
 
 /**
@@ -118,10 +118,20 @@ export function heading(mark, kicker, title) {
 /**
  * Make a line of small text after its name, or nothing if the text is empty.
  *
- * @type {(name: string, text: string) => HTMLElement | null}
+ * @type {(name: string, ...text: Child[]) => HTMLElement | null}
  */
-export function line(name, text) {
-  return text ? h("p", { class: "names" }, name ? h("b", {}, `${name}: `) : null, text) : null;
+export function line(name, ...text) {
+  const isEmpty = !flatten(text).some(Boolean);
+  return isEmpty ? null : h("p", { class: "names" }, name ? h("b", {}, `${name}: `) : null, text);
+}
+
+/**
+ * Put commas between links or texts.
+ *
+ * @type {(items: Child[]) => Child[]}
+ */
+export function withCommas(items) {
+  return items.map((item, i) => [i ? ", " : "", item]);
 }
 
 /** @type {(model: Model, node: GraphNode) => HTMLElement} */
