@@ -309,7 +309,7 @@ def test_a_link_and_a_device_are_written_to_and_not_replaced(odd: Path, tmp_path
 def test_output_is_utf8_whatever_the_locale() -> None:
     command = [sys.executable, "-m", "kgraph", "extract", "-"]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    paper = '{"title": "Müller 𝒪"}'.encode()
+    paper = '{"title": "Müller 𝒪", "abstract": "Text."}'.encode()
     done = subprocess.run(command, input=paper, capture_output=True, env=env, check=True)
     assert json.loads(done.stdout.decode("utf-8"))["title"] == "Müller 𝒪"
 

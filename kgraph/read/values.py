@@ -47,7 +47,7 @@ def read_values(data: PaperData, settings: ReadSettings) -> Reading:
         The papers. Those of records are merged, as those of files; papers stay as they are.
 
     Raises:
-        InputError: The data are of another kind, contain no paper, or cannot be read.
+        InputError: The data are of another kind, records contain no paper, or cannot be read.
 
     Example:
         >>> import kgraph
@@ -61,12 +61,10 @@ def read_values(data: PaperData, settings: ReadSettings) -> Reading:
     kinds = {_kind(item) for item in items}
     if kinds == {"file"}:
         return read_inputs(items, settings)
-    if kinds == {"paper"}:
+    if not kinds - {"paper"}:
         return Reading(Records(items), Records(), Records())
     if kinds == {"record"}:
         return check(_read_records(items, settings), "the records")
-    if not kinds:
-        raise InputError(f"there are no papers in {data!r}. {_WANTED}")
     raise InputError(f"papers cannot be read from {_describe(data, items)}. {_WANTED}")
 
 
