@@ -28,6 +28,8 @@ from .analyse.why import why as why
 from .config import Settings as Settings
 from .config import load_settings as load_settings
 from .enrich.enrichment import enrich_papers as enrich_papers
+from .enrich.online.search import fetch_papers as fetch_papers
+from .enrich.online.search import find_records as find_records
 from .errors import InputWarning as InputWarning
 from .errors import KgraphError as KgraphError
 from .explorer.page import write_html as write_html

@@ -15,6 +15,10 @@ class InputWarning(UserWarning):
     """Most of an input file, or of its abstracts, was lost."""
 
 
+class OnlineError(KgraphError):
+    """A service on the web cannot be reached, refuses a request, or answers with something else."""
+
+
 class StrictError(KgraphError):
     """A record has a problem and `strict` is set."""
 

@@ -11,7 +11,7 @@ from kgraph.errors import KgraphError
 EXTRAS: Final[Mapping[str, str]] = {
     "all": "every extra but spark and train",
     "docs": "the documentation as a site",
-    "fetch": "httpx with retries and a cache; not used yet",
+    "fetch": "kgraph fetch, and kgraph enrich --online",
     "notebooks": "the notebooks",
     "pandas": "to_pandas",
     "parquet": "reading and writing Parquet",

@@ -44,6 +44,12 @@ InputFormat = Literal[
 ]  # fmt: skip
 """The formats that are read; `kgraph.read.formats` has the reader of each."""
 
+ServiceName = Literal["arxiv", "openalex", "semantic-scholar", "crossref", "huggingface"]
+"""The services that records of papers can be found in."""
+
+SearchName = Literal["arxiv", "openalex", "huggingface"]
+"""The services that papers can be fetched from."""
+
 Output = Literal["html", "rdf", "graphml", "vosviewer", "tables", "parquet", "report"]
 """What a build can write."""
 

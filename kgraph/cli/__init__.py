@@ -37,7 +37,7 @@ app = typer.Typer(
 )
 for command in (
     *(papers.build, papers.extract, papers.lint, papers.sample),
-    records.enrich,
+    *(records.enrich, records.fetch),
     *(links.why, links.similar, links.path),
     *(ranks.top,),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),

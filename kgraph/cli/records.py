@@ -1,8 +1,9 @@
-"""Commands that complete papers from other records: enrich."""
+"""Commands that find records of papers: enrich and fetch."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,16 @@ from kgraph.cli.output import finish, write_lines
 from kgraph.cli.printing import say
 from kgraph.cli.progress import show_work
 from kgraph.errors import InputError
+from kgraph.types import SearchName, ServiceName
 
 if TYPE_CHECKING:
     from kgraph.enrich.enrichment import Enrichment
     from kgraph.enrich.review import Marks
+    from kgraph.read.papers import Item
+
+Email = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="Your address, for the operator of the service.")
+]
 
 
 def enrich(
@@ -25,6 +32,11 @@ def enrich(
         list[str] | None,
         typer.Option("--from", metavar="FILE", help="File or folder of records. Can be repeated."),
     ] = None,
+    online: Annotated[
+        ServiceName | None,
+        typer.Option("--online", help="Service on the web to search for records."),
+    ] = None,
+    email: Email = "",
     output: OutputFile = None,
     review: Annotated[
         Path | None,
@@ -42,13 +54,17 @@ def enrich(
     """Give papers the year, authors, venue and ids that they lack, from other records of them."""
     from kgraph.enrich.enrichment import enrich_papers
     from kgraph.enrich.lines import iter_lines
+    from kgraph.enrich.online.search import find_records
     from kgraph.enrich.review import check_review, read_marks, write_review
     from kgraph.read.files import check_output
     from kgraph.read.papers import iter_papers, read_inputs
 
     settings = to_settings(config, format=format, columns=columns, strict=strict)
-    if not sources:
-        raise InputError("no records are given. Name files of records with --from.")
+    sources = sources or []
+    if not sources and not online:
+        raise InputError(
+            "no records are given. Name files with --from, or a service with --online."
+        )
     review = review or (output and output.with_suffix(".review.csv"))
     for path in filter(None, (output, review)):
         check_output(path, [*inputs, *sources])
@@ -56,9 +72,11 @@ def enrich(
         check_review(review, accept)
     marks = read_marks(accept) if accept else {}
     accepted = {key for key, mark in marks.items() if mark.word == "yes"}
-    with show_work("Reading"):
+    with show_work("Reading") as work:
         reading = read_inputs(inputs, settings.read)
-        found = iter_papers(*sources, max_chars=settings.read.max_chars)
+        found: Iterable[Item] = iter_papers(*sources, max_chars=settings.read.max_chars)
+        if online:
+            found = chain(found, find_records(reading, online, email=email, track=work.track))
         result = enrich_papers(reading, found, accepted=accepted)
     write_lines(iter_lines(result.papers), output)
     if review:
@@ -66,6 +84,31 @@ def enrich(
     _print_summary(result, review)
     unused = _report_unused(result, marks, accept)
     finish([*reading.problems, *result.problems], settings, faults=unused)
+
+
+def fetch(
+    service: Annotated[SearchName, typer.Argument(help="Service.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Query, as the service takes it.")],
+    output: OutputFile = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Largest number of papers.", show_default="all")
+    ] = None,
+    since: Annotated[
+        int | None, typer.Option(min=1800, max=2100, metavar="YEAR", help="First year.")
+    ] = None,
+    email: Email = "",
+) -> None:
+    """Fetch the papers that a service on the web finds for a query, as JSON Lines."""
+    from kgraph.enrich.lines import iter_lines
+    from kgraph.enrich.online.search import fetch_papers
+    from kgraph.read.files import check_output
+
+    if output:
+        check_output(output, [])
+    with show_work("Fetching"):
+        papers = list(fetch_papers(service, query, limit=limit, since=since, email=email))
+    write_lines(iter_lines(papers), output)
+    say(f"{len(papers):,} papers")
 
 
 def _print_summary(result: Enrichment, review: Path | None) -> None:
