@@ -10,9 +10,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from io import BufferedIOBase, BytesIO
 from itertools import chain
 
@@ -32,6 +32,7 @@ _BINARY_SHARE = 0.3
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile)
 """What is raised while a compressed file is read that was cut short or damaged."""
 
+_DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.ASCII)
 _STEP = 1024
 _CHUNK = 1 << 20
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -45,7 +46,8 @@ Opener = Callable[[], AbstractContextManager[BufferedIOBase]]
 class InputText:
     """A file that is read: its name, how to open it, and what its columns are called.
 
-    A line that is not valid UTF-8 is read as Windows-1252 and reported in `problems`.
+    A line that is not valid UTF-8 is read in the encoding that XML declares, or otherwise as
+    Windows-1252 and reported in `problems`.
     """
 
     name: str
@@ -132,12 +134,13 @@ def _read_head(stream: BufferedIOBase) -> bytes:
 
 def _iter_decoded(stream: BufferedIOBase) -> Iterator[_Line]:
     first = stream.read(_CHUNK)
-    chunks = chain([first], iter(lambda: stream.read(_CHUNK), b""))
+    others = iter(lambda: stream.read(_CHUNK), b"")
     for mark, encoding in _UTF16.items():
         if first.startswith(mark) and not first.startswith(_UTF32):
-            raw_lines = _split(_to_utf8(chunks, encoding))
+            raw_lines = _split(_to_utf8(chain([first.removeprefix(mark)], others), encoding))
             return ((line := raw.decode(), _check_utf16(line)) for raw in raw_lines)
-    return map(_decode, _split(chunks))
+    raw_lines = _split(chain([first.removeprefix(codecs.BOM_UTF8)], others))
+    return map(partial(_decode, declared=_declared_encoding(first)), raw_lines)
 
 
 def _to_utf8(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -148,15 +151,19 @@ def _to_utf8(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the lines without their ends, and without the byte-order mark of UTF-8."""
-    rest = next(iter(chunks), b"").removeprefix(codecs.BOM_UTF8)
+    """Yield the lines without their ends."""
+    parts: list[bytes] = []  # of a line that has not ended yet
+    half = b""
     for chunk in chain(chunks, [b""]):
-        # A carriage return may be half of a line end.
-        is_half = bool(chunk) and rest.endswith(b"\r")
-        *lines, rest = _LINE_END.split(rest.removesuffix(b"\r") if is_half else rest)
-        yield from lines
-        rest += b"\r" + chunk if is_half else chunk
-    yield rest
+        # A carriage return at the end may be half of a line end.
+        data = half + chunk
+        half = b"\r" if chunk and data.endswith(b"\r") else b""
+        start, *others = _LINE_END.split(data.removesuffix(half))
+        parts.append(start)
+        for line in others:
+            yield b"".join(parts)
+            parts = [line]
+    yield b"".join(parts)
 
 
 def _check_utf16(line: str) -> _Fault | None:
@@ -166,9 +173,22 @@ def _check_utf16(line: str) -> _Fault | None:
     return detail, "invalid bytes were read as replacement characters"
 
 
-def _decode(raw: bytes) -> _Line:
+def _declared_encoding(first: bytes) -> str:
+    """Return the encoding that XML declares, if it has other characters than UTF-8, or ''."""
+    declaration = _DECLARATION.match(first.removeprefix(codecs.BOM_UTF8))
+    with suppress(LookupError):
+        name = codecs.lookup(declaration[1].decode()).name if declaration else ""
+        # As browsers do: what is called Latin-1 is often Windows-1252, which contains it.
+        name = "cp1252" if name == "iso8859-1" else name
+        return "" if name.startswith("utf") else name
+    return ""
+
+
+def _decode(raw: bytes, declared: str) -> _Line:
     try:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
+        with suppress(UnicodeError, LookupError):
+            return raw.decode(declared), None
         detail = f"byte {error.start + 1} of the line is not UTF-8"
         return raw.decode("cp1252", "replace"), (detail, "the line was read as Windows-1252")

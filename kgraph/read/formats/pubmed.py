@@ -41,8 +41,10 @@ def _to_row(record: Element) -> dict[str, object]:
 
 
 def _read_abstract(record: Element) -> str:
-    """Return the parts of an abstract, each after its label."""
-    parts = record.findall(".//Abstract/AbstractText") or record.findall(".//OtherAbstract/*")
+    """Return the parts of the first abstract, each after its label."""
+    abstract = record.find(".//Abstract")
+    abstract = record.find(".//OtherAbstract") if abstract is None else abstract
+    parts = [] if abstract is None else abstract.findall("AbstractText")
     labels = (attribute_of(part, "Label") for part in parts)
     texts = zip(labels, map(text_of, parts), strict=True)
     return " ".join(f"{label}: {text}" if label else text for label, text in texts if text)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from kgraph.read.start import read_start
 from kgraph.read.text import InputText
 from kgraph.types import Problem
 
@@ -18,11 +19,11 @@ Element: TypeAlias = "_Element"
 
 _NAMED = re.compile(r"&([A-Za-z]\w*);")
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
-_TAG = re.compile(r"<[^<>!?]+>")
+_TAG = re.compile(r"""</?[\w.:-]+(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
+_COMMENT = ("<!--", "-->")
 _NAMESPACE = re.compile(r"""\s+xmlns(?::[\w.-]+)?\s*=\s*("[^"]*"|'[^']*')""")
 _PREFIX = re.compile(r"(?<=[</])[\w.-]+:")
 _ATTRIBUTE_PREFIX = re.compile(r"(?<=\s)([\w.-]+):(?=[\w.-]+\s*=)")
-_END = re.compile(r"(</[\w.:-]+\s*>|-->)\s*$")
 
 
 class _Part(NamedTuple):
@@ -46,7 +47,11 @@ def iter_elements(
         file: The file.
         names: The names of the elements, in their case.
     """
-    for line, text, is_ended in _iter_parts(file, names):
+    for part in _iter_parts(file, names):
+        if isinstance(part, Problem):
+            yield part
+            continue
+        line, text, is_ended = part
         element = _parse(text) if is_ended else "it has no end"
         if isinstance(element, str):
             detail = f"the element {text[:40]!r} is not valid XML: {element}"
@@ -93,18 +98,27 @@ def _to_character(entity: re.Match[str]) -> str:
 
 
 def _drop_prefixes(tag: re.Match[str]) -> str:
+    if ":" not in tag[0] and "xmlns" not in tag[0]:
+        return tag[0]
     return _ATTRIBUTE_PREFIX.sub(r"\1_", _PREFIX.sub("", _NAMESPACE.sub("", tag[0]), count=1))
 
 
-def _iter_parts(file: InputText, names: Collection[str]) -> Iterator[_Part]:
-    """Yield the elements, and at the end of a file that was cut, what remains of it."""
+def _iter_parts(file: InputText, names: Collection[str]) -> Iterator[_Part | Problem]:
+    """Yield the elements, and at the end of a file that was cut, what remains of it.
+
+    Comments between elements are left out.
+    """
     name = rf"(?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))})"
-    mark = re.compile(rf"<(?P<start>{name})(?=[\s>])|</{name}\s*>")
+    mark = re.compile(rf"<(?P<start>{name})(?=[\s>]|$)|</{name}\s*>|<!--|-->")
     first, number, last = 0, 0, ""
+    is_comment = False
     parts: list[str] = []
     for number, line in enumerate(file.iter_lines(), 1):
         position = 0
         for found in mark.finditer(line):
+            if is_comment or found[0] in _COMMENT:
+                is_comment = not first and found[0] != "-->"
+                continue
             is_start = found["start"] is not None
             if first:
                 end = found.start() if is_start else found.end()
@@ -113,5 +127,14 @@ def _iter_parts(file: InputText, names: Collection[str]) -> Iterator[_Part]:
         if first:
             parts.append(line[position:])
         last = line if line.strip() else last
-    if first or (last and not _END.search(last)):
-        yield _Part(first or number, "\n".join(parts) or last, is_ended=False)
+    if first:
+        yield _Part(first, "\n".join(parts), is_ended=False)
+    elif is_comment or (last and not _ends(file, last)):
+        detail, decision = "the file has no end", "what is before was read; download the file again"
+        yield Problem(file.source(number), "error", "broken-file", detail, decision)
+
+
+def _ends(file: InputText, last: str) -> bool:
+    """Return whether the last line that is not blank ends the root element, or a comment."""
+    root = re.escape(read_start(file).root) or r"[\w.-]+"
+    return bool(re.search(rf"(</([\w.-]+:)?{root}\s*>|-->)\s*$", last, re.IGNORECASE))
