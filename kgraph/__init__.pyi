@@ -19,8 +19,10 @@ from .analyse.prominence import prominence as prominence
 from .analyse.ranks import bootstrap_ranks as bootstrap_ranks
 from .analyse.ranks import compare_with_chance as compare_with_chance
 from .analyse.similar import similar_papers as similar_papers
+from .analyse.top import top_authors as top_authors
 from .analyse.top import top_entities as top_entities
 from .analyse.top import top_papers as top_papers
+from .analyse.top import top_venues as top_venues
 from .analyse.trends import find_trends as find_trends
 from .analyse.view import View as View
 from .analyse.why import find_evidence as find_evidence
@@ -44,6 +46,8 @@ from .graph.backbone import disparity as disparity
 from .graph.networks import entity_graph as entity_graph
 from .graph.networks import mention_graph as mention_graph
 from .graph.networks import paper_graph as paper_graph
+from .lookup.bibliography import find_author as find_author
+from .lookup.bibliography import find_venue as find_venue
 from .lookup.nodes import find_entity as find_entity
 from .lookup.nodes import find_paper as find_paper
 from .pipeline import build as build

@@ -32,7 +32,7 @@ class BuildError(KgraphError):
 
 
 class NotFoundError(KgraphError):
-    """The graph has no such paper or entity."""
+    """The graph has no such paper, entity, author or venue."""
 
 
 class QueryError(KgraphError):

@@ -425,6 +425,9 @@ class Person(Card):
     paper_count: int
     papers: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Person {self.id}: {self.name!r}, {self.paper_count} papers>"
+
 
 @dataclass(frozen=True, slots=True)
 class Venue(Card):
@@ -440,6 +443,9 @@ class Venue(Card):
     papers: tuple[str, ...]
     first_year: int | None
     last_year: int | None
+
+    def __repr__(self) -> str:
+        return f"<Venue {self.id}: {self.name!r}, {self.paper_count} papers>"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,7 +19,7 @@ import pytest
 
 import kgraph
 from kgraph._version import __version__
-from kgraph.types import MEASURES, OWN_PREDICATES, KnowledgeGraph, Near, PaperLink
+from kgraph.types import MEASURES, OWN_PREDICATES, KnowledgeGraph, Near, Paper, PaperLink
 from tests.conftest import SAMPLE, run, run_process, untraced
 from tests.graph.made import about_all, graph_of_statements, graph_of_uses
 
@@ -199,6 +199,41 @@ def test_top_prints_a_table_or_csv(build: Path) -> None:
             done.stderr,
         )
     assert run("top", build, "--hubs", "--min-papers", "1", "-n", "1").stderr == ""
+
+
+def test_authors_and_venues_are_listed_by_their_papers(build: Path) -> None:
+    for command, kind in (("authors", "author"), ("venues", "venue")):
+        rows = rows_of(command, build, "-n", "4")
+        assert [row["rank"] for row in rows] == ["1", "2", "3", "4"]
+        assert all(row[kind] and row["id"].startswith(f"{kind}/") for row in rows)
+        papers = [int(row["papers"]) for row in rows]
+        assert papers == sorted(papers, reverse=True)
+        assert all(row["first"] <= row["last"] for row in rows)
+        (first, *_) = rows
+        assert len(rows_of(command, build, first["id"], "-n", "999")) == papers[0]
+
+
+def test_an_author_has_papers_subjects_and_coauthors(build: Path) -> None:
+    done = run("authors", build, "vinyals", "-n", "2")
+    head, table = done.stdout.split("\n\n")
+    assert re.match(r"Oriol Vinyals  author/oriol-vinyals, \d+ papers\nAbout: .+ \(\d\)", head)
+    assert re.search(r"\nWith: [^\n]+ \(\d\)", head)
+    assert head.count("Oriol Vinyals") == 1
+    assert "\nIn: Conference on Neural Information Processing Systems (" in head
+    header, newest, next_ = table.splitlines()
+    assert header.split() == ["year", "paper", "id"]
+    assert newest[:4] >= next_[:4] > "2000"
+    assert re.fullmatch(r"\d+ more; -n shows them\n", done.stderr)
+    assert "\nBy: " in run("venues", build, "jmlr").stdout
+
+
+def test_a_graph_without_authors_says_so(tmp_path: Path) -> None:
+    kgraph.write_tables(KnowledgeGraph({"p": Paper("p", "P")}, {}, (), ()), tmp_path)
+    assert run("authors", tmp_path).stderr == "no paper names its author\n"
+    assert run("venues", tmp_path).stderr == "no paper names its venue\n"
+    done = run("venues", tmp_path, "icml")
+    assert done.returncode == 2
+    assert "no venue matches 'icml'. No paper of this graph names its venue." in done.stderr
 
 
 def test_top_ranks_papers_and_says_which_ranks_mean_something(build: Path) -> None:

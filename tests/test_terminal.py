@@ -40,6 +40,8 @@ class Stream(io.StringIO):
         (["bridges"], "id"),
         (["communities", "--seeds", "2"], ""),
         (["trends"], "2012, 2013"),
+        (["authors"], ""),
+        (["venues"], "id"),
         (["matrix"], ""),
         (["matrix", "--top", "20"], "WMT14, SuperGlue"),
         (["similar", "2001.08361"], ""),

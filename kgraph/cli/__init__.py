@@ -10,6 +10,7 @@ import typer
 
 from kgraph._version import __version__
 from kgraph.cli import (
+    bibliography,
     curation,
     installation,
     links,
@@ -39,7 +40,7 @@ for command in (
     *(papers.build, papers.extract, papers.lint, papers.sample),
     *(records.enrich, records.fetch),
     *(links.why, links.similar, links.path),
-    *(ranks.top,),
+    *(ranks.top, bibliography.authors, bibliography.venues),
     *(subjects.communities, subjects.bridges, subjects.gaps, subjects.trends, subjects.diff),
     *(statements.claims, statements.matrix, statements.adoption, statements.contradictions),
     *(rdf.query, rdf.validate, rdf.serve),

@@ -31,6 +31,7 @@ _TEXT_COLUMNS = frozenset(
     {
         *("entity", "other", "community", "label", "id", "measure", "paper", "shared"),
         *("most prominent (papers)", "shared neighbours", "read", "and read", "in common"),
+        *("author", "venue", "about"),
         *("part", "name", "status", "detail"),
     }
 )

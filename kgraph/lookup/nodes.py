@@ -11,15 +11,17 @@ from urllib.parse import unquote
 from kgraph.errors import NotFoundError
 from kgraph.identity import find_arxiv_id, title_key
 from kgraph.names.spelling import name_key
-from kgraph.types import PREDICATES, Entity, KnowledgeGraph, Label, Paper, Predicate
+from kgraph.types import PREDICATES, Entity, KnowledgeGraph, Label, Paper, Person, Predicate, Venue
 
-_LISTED = 5
 _PAPER_IRI = re.compile(r"(?:.*[/#])?paper[/:](?P<id>.+)")
 _ENTITY_IRI = re.compile(r"(?:.*[/#])?entity/(?P<id>.+)")
 _LABELLED = re.compile(r"(?P<label>[A-Za-z0-9]+)\s*[:/]\s*(?P<name>.+)")
 # Not `find_doi`, which insists on a DOI's form: here it is enough that a paper has that DOI.
 _BEFORE_DOI = re.compile(r".*\bdoi(?:\.org)?[:/]\s*", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
+LISTED = 5
+"""How many nodes an error lists."""
 
 PAPER_FORMS = "an id, an arXiv id, a DOI, an address, or a title or a part of it"
 """How a paper can be written."""
@@ -28,6 +30,7 @@ ENTITY_FORMS = "a name, an alias, an id as concept/grokking, or a label and a na
 """How an entity can be written."""
 
 Node = Paper | Entity
+Named = Node | Person | Venue
 
 
 class Catalog(Protocol):
@@ -64,7 +67,7 @@ def find_paper(catalog: Catalog, query: str) -> Paper:
     if not papers:
         raise NotFoundError(f"no paper matches '{query}'. {_paper_remedy(catalog, query)}")
     papers.sort(key=lambda paper: not title_key(paper.title).startswith(title_key(query)))
-    remedy = f"Give an id or more of the title:{_list(papers)}"
+    remedy = f"Give an id or more of the title:{list_nodes(papers)}"
     raise NotFoundError(f"'{query}' matches {len(papers)} papers. {remedy}")
 
 
@@ -87,7 +90,9 @@ def find_entity(catalog: Catalog, query: str) -> Entity:
     if len(entities) == 1:
         return entities[0]
     first = entities[0]
-    remedy = f"Give an id, or the label too, as '{first.label}: {first.name}':{_list(entities)}"
+    remedy = (
+        f"Give an id, or the label too, as '{first.label}: {first.name}':{list_nodes(entities)}"
+    )
     raise NotFoundError(f"'{query}' matches {len(entities)} entities. {remedy}")
 
 
@@ -224,8 +229,8 @@ def _match_titles(papers: Sequence[Paper], text: str) -> list[Paper]:
 
 def _paper_remedy(catalog: Catalog, query: str) -> str:
     titles = {paper.title: paper for paper in catalog.papers.values()}
-    near = get_close_matches(query, titles, n=_LISTED, cutoff=0.4)
-    return f"Give {PAPER_FORMS}.{_closest([titles[title] for title in near])}"
+    near = get_close_matches(query, titles, n=LISTED, cutoff=0.4)
+    return f"Give {PAPER_FORMS}.{list_closest([titles[title] for title in near])}"
 
 
 # -- entities
@@ -275,25 +280,26 @@ def _entity_remedy(catalog: Catalog, query: str) -> str:
         for entity in catalog.entities.values()
         for name in (*entity.aliases, entity.name)
     }
-    near = get_close_matches(query.casefold(), by_name, n=_LISTED)
+    near = get_close_matches(query.casefold(), by_name, n=LISTED)
     entities = {by_name[name].id: by_name[name] for name in near}
-    return f"Give {ENTITY_FORMS}.{_closest(list(entities.values()))}"
+    return f"Give {ENTITY_FORMS}.{list_closest(list(entities.values()))}"
 
 
 # -- messages
 # ------------------------------------------------------------------------------------------------
 
 
-def _closest(nodes: Sequence[Node]) -> str:
-    return f" The closest:{_list(nodes)}" if nodes else ""
+def list_closest(nodes: Sequence[Named]) -> str:
+    """Return a sentence with a line for each node, or nothing."""
+    return f" The closest:{list_nodes(nodes)}" if nodes else ""
 
 
-def _list(nodes: Sequence[Node]) -> str:
+def list_nodes(nodes: Sequence[Named]) -> str:
     """Return a line for each of the first nodes, and how many more there are."""
-    more = [f"... and {len(nodes) - _LISTED:,} more"] if len(nodes) > _LISTED else []
-    return "".join(f"\n  {line}" for line in (*_lines(nodes[:_LISTED]), *more))
+    more = [f"... and {len(nodes) - LISTED:,} more"] if len(nodes) > LISTED else []
+    return "".join(f"\n  {line}" for line in (*_lines(nodes[:LISTED]), *more))
 
 
-def _lines(nodes: Iterable[Node]) -> Iterator[str]:
+def _lines(nodes: Iterable[Named]) -> Iterator[str]:
     for node in nodes:
         yield f"{node.id}  {node.title if isinstance(node, Paper) else node.name}"

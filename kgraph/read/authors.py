@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from kgraph.types import Author
 
-_BREAK = re.compile(r"\s*[;\n]\s*|\s+and\s+|\s+&\s+")
+_BREAK = re.compile(r"\s*[;|\n]\s*|\s+and\s+|\s+&\s+")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.IGNORECASE)
 _ORCID_OF = re.compile(rf"([^;/]+)/({_ORCID.pattern})", re.IGNORECASE)
+_WITH_ORCID = re.compile(rf"(.+?)\s*[<(](?:https?://orcid\.org/)?({_ORCID.pattern})[>)]", re.I)
 # The id that Scopus gives to an author.
 _NUMBER = re.compile(r"\s*\(\d{5,}\)$")
 _INITIALS = re.compile(r"(?:\w\.?[\s-]*){1,4}")
@@ -31,7 +32,8 @@ class Authors(NamedTuple):
 def read_authors(value: object) -> Authors:
     """Read a text with all authors, or a list of their names or of objects with their names.
 
-    An object has `name` or `literal`, or `given` and `family`, and perhaps `orcid`.
+    An object has `name` or `literal`, or `given` and `family`, and perhaps `orcid`; a name can be
+    followed by the ORCID, as in the tables that kgraph writes.
 
     Example:
         >>> [author.name for author in read_authors("Curie, Marie; Ada Lovelace").found]
@@ -60,7 +62,8 @@ def _split(text: str) -> list[str]:
 
 def _read_author(item: object) -> Author:
     if isinstance(item, str):
-        return Author(given_first(item))
+        name, orcid = match.groups() if (match := _WITH_ORCID.fullmatch(item)) else (item, "")
+        return Author(given_first(name), orcid.upper())
     if not isinstance(item, dict):
         return Author("")
     fields = {str(name).casefold(): text for name, text in item.items() if isinstance(text, str)}

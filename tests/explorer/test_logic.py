@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import StringIO
 from itertools import combinations
 from typing import Any
@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kgraph.analyse.bibliography import count_authors, count_subjects, count_venues
 from kgraph.analyse.communities import find_communities
 from kgraph.analyse.path import find_path
 from kgraph.analyse.similar import similar_papers
@@ -59,6 +60,25 @@ EXPLAIN = """(model, pairs) => pairs.map(([a, b]) => {
         common.map(({ id }) => id),
     ];
 })"""
+
+
+def test_authors_and_venues_have_what_the_library_counts(
+    run_on: Run, sample: KnowledgeGraph
+) -> None:
+    code = """(model) => model.origins.map((origin) => [
+        [...countSubjects(origin)].map(([{ id }, count]) => [id, count]),
+        [...countOrigins(origin, AUTHOR)].map(([{ id }, count]) => [`author/${id}`, count]),
+        [...countOrigins(origin, VENUE)].map(([{ id }, count]) => [`venue/${id}`, count]),
+    ])"""
+    nodes = [*sample.authors.values(), *sample.venues.values()]
+    for node, (subjects, authors, venues) in zip(nodes, run_on(sample, code), strict=True):
+        assert subjects == ids_of(count_subjects(sample, node.papers))
+        assert dict(authors) == dict(ids_of(count_authors(sample, node.papers), without=node.id))
+        assert dict(venues) == dict(ids_of(count_venues(sample, node.papers), without=node.id))
+
+
+def ids_of(counts: Iterable[tuple[Any, int]], without: str = "") -> list[list[Any]]:
+    return [[node.id, count] for node, count in counts if node.id != without]
 
 
 def test_a_link_has_the_reasons_of_the_library(run_on: Run, sample: KnowledgeGraph) -> None:

@@ -60,13 +60,14 @@ export function countOrigins(origin, kind) {
 }
 
 /**
- * Count how many papers of an origin are about each entity, the most frequent and specific first.
+ * Count how many papers of an origin are about each entity: the most frequent first, otherwise the
+ * least specific, which says most to a reader.
  *
  * @type {(origin: Origin) => Map<Entity, number>}
  */
 export function countSubjects({ papers }) {
   const subjects = papers.flatMap(({ about }) => about);
-  return countEach(subjects.sort((p, q) => q.idf - p.idf || p.number - q.number));
+  return countEach(subjects.sort((p, q) => p.idf - q.idf || p.number - q.number));
 }
 
 /**
