@@ -25,7 +25,8 @@ PAGES = sorted(
     if BLOCK.search(path.read_text(encoding="utf-8"))
     and path.stem not in ("labels", "reference", "spacy", "statements", "train")
 )
-"""The pages with examples; those that are left out have tests of their own."""
+"""The pages whose examples run here. Those of labels and spacy have their own tests; the
+others that are left out show usage with names of the reader's folders."""
 
 
 @pytest.fixture(scope="session")
