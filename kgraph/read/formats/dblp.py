@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kgraph.identity import find_arxiv_id, find_doi
-from kgraph.read.formats.xml import Element, attribute_of, iter_elements, text_of, texts_of
+from kgraph.read.formats.xml import Element, attribute_of, iter_rows, text_of, texts_of
 from kgraph.read.record import Row
 from kgraph.read.text import InputText
 from kgraph.types import Problem
@@ -17,12 +17,8 @@ _NUMBER = re.compile(r" \d{4}$")
 
 
 def iter_dblp(file: InputText) -> Iterator[Row | Problem]:
-    """Yield the papers and theses; not proceedings, books and home pages."""
-    for found in iter_elements(file, _RECORDS):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield file.source(found[0]), _to_row(found[1])
+    """Return the papers and theses; not proceedings, books and home pages."""
+    return iter_rows(file, _RECORDS, _to_row)
 
 
 def _to_row(record: Element) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgraph.identity import find_arxiv_id
-from kgraph.read.formats.xml import Element, iter_elements, text_of, texts_of
+from kgraph.read.formats.xml import Element, iter_rows, text_of, texts_of
 from kgraph.read.record import Row
 from kgraph.read.start import Start
 from kgraph.read.text import InputText
@@ -20,12 +20,8 @@ def matches(start: Start) -> bool:
 
 
 def iter_endnote_xml(file: InputText) -> Iterator[Row | Problem]:
-    """Yield the records."""
-    for found in iter_elements(file, ("record",)):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield file.source(found[0]), _to_row(found[1])
+    """Return the records."""
+    return iter_rows(file, ("record",), _to_row)
 
 
 def _to_row(record: Element) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgraph.identity import find_arxiv_id
 from kgraph.read.formats.medline import plain_title
-from kgraph.read.formats.xml import Element, attribute_of, iter_elements, text_of, texts_of
+from kgraph.read.formats.xml import Element, attribute_of, iter_rows, text_of, texts_of
 from kgraph.read.record import Row
 from kgraph.read.text import InputText
 from kgraph.types import Problem
@@ -15,12 +15,8 @@ _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 
 
 def iter_pubmed(file: InputText) -> Iterator[Row | Problem]:
-    """Yield the articles and the chapters of books."""
-    for found in iter_elements(file, _RECORDS):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield file.source(found[0]), _to_row(found[1])
+    """Return the articles and the chapters of books."""
+    return iter_rows(file, _RECORDS, _to_row)
 
 
 def _to_row(record: Element) -> dict[str, object]:

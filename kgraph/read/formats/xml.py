@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from kgraph.read.record import Row
 from kgraph.read.start import read_start
 from kgraph.read.text import InputText
 from kgraph.types import Problem
@@ -58,6 +59,18 @@ def iter_elements(
             yield Problem(file.source(line), "problem", "broken-record", detail, "it was skipped")
         else:
             yield line, element
+
+
+def iter_rows(
+    file: InputText, names: Collection[str], to_row: Callable[[Element], Mapping[str, object]]
+) -> Iterator[Row | Problem]:
+    """Yield the row that is made of each element of these names, and problems."""
+    for found in iter_elements(file, names):
+        if isinstance(found, Problem):
+            yield found
+        else:
+            line, element = found
+            yield file.source(line), to_row(element)
 
 
 def text_of(element: Element | None, path: str = ".") -> str:
