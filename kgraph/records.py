@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import (
     Collection,
     ItemsView,
@@ -31,13 +32,14 @@ _LONGEST = 200  # characters in a cell
 _CELL = "padding:2px 8px;text-align:left;vertical-align:top"
 
 
-class _Frames(Generic[T_co]):
+class _Frames(ABC, Generic[T_co]):
     """What collections of values of one class have in common: they become data frames."""
 
     __slots__ = ()
 
+    @abstractmethod
     def _values(self) -> Collection[T_co]:
-        raise NotImplementedError
+        """Return the values."""
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas data frame with a row for each value and a column for each field.

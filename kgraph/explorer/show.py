@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kgraph.explorer.page import to_html
+from kgraph.explorer.page import to_html, write_html
 from kgraph.types import KnowledgeGraph
 
 # Scripts of the page run, but it cannot reach the notebook around it.
@@ -30,14 +30,13 @@ def show(kg: KnowledgeGraph, *, height: int = 720) -> Path | None:
     Returns:
         The file that was written, or None in a notebook.
     """
-    page = to_html(kg)
     if _in_notebook():
         from IPython import display
 
-        display.display_html(_FRAME.format(page=escape(page), height=height), raw=True)
+        display.display_html(_FRAME.format(page=escape(to_html(kg)), height=height), raw=True)
         return None
     path = Path(mkdtemp(prefix="kgraph-")) / "graph.html"
-    path.write_text(page, encoding="utf-8", newline="\n")
+    write_html(kg, path)
     webbrowser.open(path.as_uri())
     return path
 

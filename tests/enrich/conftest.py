@@ -13,25 +13,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from kgraph.enrich.online.service import Access
+from tests.http_server import send
 
 Answer = tuple[int, Any]
 """The status and the body: an object of JSON, or bytes."""
 Route = Callable[[str, dict[str, str]], Answer]
 """Returns the answer to a path and its parameters."""
 Fault = Callable[[BaseHTTPRequestHandler], None]
-
-
-def send(
-    handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, more: int = 0, **headers: str
-) -> None:
-    """Send an answer; with `more`, announce this many additional bytes and close."""
-    handler.send_response(status)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("Content-Length", str(len(body) + more))
-    handler.end_headers()
-    handler.wfile.write(body)
-    handler.close_connection = more > 0
 
 
 class Server:

@@ -19,7 +19,8 @@ from kgraph.enrich.online.service import Access
 from kgraph.errors import InputError, OnlineError
 from kgraph.types import Paper, ServiceName, Source
 from tests.conftest import run, run_process
-from tests.enrich.conftest import Answer, Server, send
+from tests.enrich.conftest import Answer, Server
+from tests.http_server import send
 
 WIDE = "Wide Networks Learn Slow Features First"
 NARROW = "Narrow Networks Forget Fast Features"

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.http_server import send
+
 MANIFEST = {
     "versions": ["0.1", "0.2"],
     "name": "Test service",
@@ -20,19 +22,6 @@ MANIFEST = {
     "schemaSpace": "http://www.wikidata.org/prop/direct/",
 }
 Reply = Callable[[BaseHTTPRequestHandler], None]
-
-
-def send(
-    handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, more: int = 0, **headers: str
-) -> None:
-    """Send a response; with `more`, announce this many additional bytes and close."""
-    handler.send_response(status)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("Content-Length", str(len(body) + more))
-    handler.end_headers()
-    handler.wfile.write(body)
-    handler.close_connection = more > 0
 
 
 def reply(body: bytes = b"", status: int = 200, **headers: str) -> Reply:

@@ -21,7 +21,8 @@ from kgraph.reconcile.entries import Key
 from kgraph.reconcile.protocol import ServiceError
 from kgraph.reconcile.review import COLUMNS
 from tests.conftest import untraced
-from tests.reconcile.conftest import Server, candidate, reply, send
+from tests.http_server import send
+from tests.reconcile.conftest import Server, candidate, reply
 
 
 def collect(lexicon: Path, url: str, **options: object) -> Collected:

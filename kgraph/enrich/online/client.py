@@ -8,8 +8,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.request import getproxies, proxy_bypass
 
 from kgraph._version import __version__
@@ -108,7 +107,7 @@ def _excerpt(response: httpx.Response) -> str:
 
 
 class Client:
-    """The client of a service; a context manager that closes its connections and its cache.
+    """The client of a service, to be closed after use.
 
     Args:
         service: The service.
@@ -139,15 +138,8 @@ class Client:
             follow_redirects=True,
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the connections and the cache."""
         self._http.close()
 
     def get(self, request: Request) -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -121,10 +122,10 @@ def _without_copies(papers: Iterable[Paper]) -> Iterator[Paper]:
             yield paper
 
 
-def _open(service: WebService, email: str, access: Access | None) -> Client:
+def _open(service: WebService, email: str, access: Access | None) -> closing[Client]:
     from kgraph.enrich.online.client import Client
 
-    return Client(service, email, access or Access())
+    return closing(Client(service, email, access or Access()))
 
 
 def _find_service(name: str) -> WebService:
