@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from kgraph.bibliography.authors import ORCID
 from kgraph.types import Author
 
 _BREAK = re.compile(r"\s*[;|\n]\s*|\s+and\s+|\s+&\s+")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.IGNORECASE)
+_ORCID = re.compile(ORCID.pattern, re.IGNORECASE)
 _ORCID_OF = re.compile(rf"([^;/]+)/({_ORCID.pattern})", re.IGNORECASE)
 _WITH_ORCID = re.compile(rf"(.+?)\s*[<(](?:https?://orcid\.org/)?({_ORCID.pattern})[>)]", re.I)
 # The id that Scopus gives to an author.
